@@ -1,0 +1,22 @@
+//! Gatehouse, a standalone OpenID Connect identity provider.
+//!
+//! The modules below stand in floor order. A module imports only from floors below its own;
+//! `tests/it/architecture.rs` reads this list and enforces it.
+//!
+//! ```text
+//! 10  main
+//!  9  cli
+//!  8  app
+//!  7  web
+//!  6  provider   authn   admin   jobs
+//!  5  keys       audit
+//!  4  storage    outbound
+//!  3  model      ephemeral   theme   telemetry
+//!  2  spec       config      random
+//!  1  clock      secret      jose
+//! ```
+
+pub mod clock;
+pub mod secret;
+
+pub mod random;
