@@ -20,3 +20,5 @@ pub mod clock;
 pub mod secret;
 
 pub mod random;
+
+pub mod storage;
