@@ -20,3 +20,4 @@ pub mod clock;
 pub mod secret;
 
 pub mod random;
+pub mod spec;
