@@ -20,5 +20,4 @@ pub mod clock;
 pub mod secret;
 
 pub mod random;
-
-pub mod storage;
+pub mod spec;
