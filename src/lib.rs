@@ -21,3 +21,9 @@ pub mod secret;
 
 pub mod random;
 pub mod spec;
+
+pub mod model;
+
+pub mod storage;
+
+pub mod audit;

@@ -49,13 +49,15 @@ impl From<sqlx::Error> for StorageError {
             sqlx::Error::Database(database) if database.is_unique_violation() => Self::Conflict,
             // PostgreSQL: serialization_failure, deadlock_detected, lock_not_available. SQLite: SQLITE_BUSY, SQLITE_LOCKED.
             sqlx::Error::Database(database)
-                if database
-                    .code()
-                    .is_some_and(|code| matches!(code.as_ref(), "40001" | "40P01" | "55P03" | "5" | "6" | "261" | "517")) =>
+                if database.code().is_some_and(|code| {
+                    matches!(code.as_ref(), "40001" | "40P01" | "55P03" | "5" | "6" | "261" | "517")
+                }) =>
             {
                 Self::Contention
             }
-            sqlx::Error::ColumnDecode { index, source } => Self::Corrupt { table: "?", id: format!("{index}: {source}") },
+            sqlx::Error::ColumnDecode { index, source } => {
+                Self::Corrupt { table: "?", id: format!("{index}: {source}") }
+            }
             sqlx::Error::Decode(source) => Self::Corrupt { table: "?", id: source.to_string() },
             _ => Self::Unavailable(error),
         }

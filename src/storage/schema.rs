@@ -84,16 +84,24 @@ pub async fn status(database: &Database) -> Result<Vec<MigrationState>, StorageE
 async fn applied(database: &Database) -> Result<BTreeMap<i64, Vec<u8>>, StorageError> {
     let exists = match database {
         Database::Sqlite { .. } => {
-            !read_all!(database, (String,), "SELECT name FROM sqlite_master WHERE name = '_sqlx_migrations'")?.is_empty()
+            !read_all!(database, (String,), "SELECT name FROM sqlite_master WHERE name = '_sqlx_migrations'")?
+                .is_empty()
         }
-        Database::Postgres(_) => {
-            !read_all!(database, (String,), "SELECT table_name::text FROM information_schema.tables WHERE table_name = '_sqlx_migrations'")?.is_empty()
-        }
+        Database::Postgres(_) => !read_all!(
+            database,
+            (String,),
+            "SELECT table_name::text FROM information_schema.tables WHERE table_name = '_sqlx_migrations'"
+        )?
+        .is_empty(),
     };
     if !exists {
         return Ok(BTreeMap::new());
     }
-    let rows = read_all!(database, (i64, Vec<u8>), "SELECT version, checksum FROM _sqlx_migrations WHERE success ORDER BY version")?;
+    let rows = read_all!(
+        database,
+        (i64, Vec<u8>),
+        "SELECT version, checksum FROM _sqlx_migrations WHERE success ORDER BY version"
+    )?;
     Ok(rows.into_iter().collect())
 }
 
