@@ -1,8 +1,13 @@
 //! Access tokens that need a row: opaque ones, and the revocation of JWT ones.
 
+use std::time::Duration;
+
 use super::{ClientId, GrantId, RealmId};
 use crate::clock::Timestamp;
 use crate::spec::Scope;
+
+/// The longest life of an access token that any realm, client or resource server may set: revocations are kept as long.
+pub const ACCESS_TOKEN_LIFETIME_MAX: Duration = Duration::from_hours(24);
 
 /// An opaque access token as stored.
 #[derive(Clone, Debug, PartialEq)]

@@ -11,7 +11,7 @@ mod resource_server;
 mod session;
 mod user;
 
-pub use access_token::{OpaqueAccessToken, Revocation, RevocationKind};
+pub use access_token::{ACCESS_TOKEN_LIFETIME_MAX, OpaqueAccessToken, Revocation, RevocationKind};
 pub use client::{Client, ClientSecret};
 pub use consent::Consent;
 pub use grant::{AuthorizationCode, EndReason, Grant};

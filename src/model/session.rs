@@ -50,7 +50,7 @@ pub struct SessionLifetimes {
 }
 
 /// The least time between two updates of `last_seen_at`.
-pub const SEEN_STEP: Duration = Duration::from_secs(60);
+pub const SEEN_STEP: Duration = Duration::from_mins(1);
 
 impl BrowserSession {
     /// Whether the session may be used at `now`.

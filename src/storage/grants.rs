@@ -2,9 +2,12 @@
 
 use super::driver::{Database, Transaction, execute, fetch_all, fetch_optional, read_optional, row};
 use super::error::StorageError;
+use super::{access_tokens, refresh_tokens};
 use super::text::{from_json, instant, json, known};
 use crate::clock::Timestamp;
-use crate::model::{ClientId, EndReason, Grant, GrantId, RealmId, SessionId, UserId};
+use crate::model::{
+    ACCESS_TOKEN_LIFETIME_MAX, ClientId, EndReason, Grant, GrantId, RealmId, Revocation, RevocationKind, SessionId, UserId,
+};
 use crate::spec::Scope;
 
 row! {
@@ -141,33 +144,35 @@ pub async fn prolong(
     Ok(rows == 1)
 }
 
-/// Ends a grant; `true` for exactly one caller.
+/// Ends a grant with all its tokens; `None` when it had ended before.
 pub async fn revoke(
     tx: &mut Transaction,
     realm: &RealmId,
     id: &GrantId,
     reason: EndReason,
     now: Timestamp,
-) -> Result<bool, StorageError> {
-    let rows = execute!(
+) -> Result<Option<Revocation>, StorageError> {
+    let rows = fetch_all!(
         tx,
-        "UPDATE grants SET revoked_at = $3, revoke_reason = $4 WHERE realm = $1 AND id = $2 AND revoked_at IS NULL",
+        (String,),
+        "UPDATE grants SET revoked_at = $3, revoke_reason = $4 \
+         WHERE realm = $1 AND id = $2 AND revoked_at IS NULL RETURNING id",
         realm.as_str(),
         id.as_str(),
         now.as_millis(),
         reason.as_str()
     )?;
-    Ok(rows == 1)
+    Ok(end_tokens(tx, realm, rows, now).await?.pop())
 }
 
-/// Ends the grants that live and die with a browser session (those without `offline_access`); returns their ids.
+/// Ends the grants that live and die with a browser session (those without `offline_access`), with all their tokens.
 pub async fn revoke_of_session(
     tx: &mut Transaction,
     realm: &RealmId,
     session: &SessionId,
     reason: EndReason,
     now: Timestamp,
-) -> Result<Vec<GrantId>, StorageError> {
+) -> Result<Vec<Revocation>, StorageError> {
     let rows = fetch_all!(
         tx,
         (String,),
@@ -178,17 +183,17 @@ pub async fn revoke_of_session(
         now.as_millis(),
         reason.as_str()
     )?;
-    Ok(rows.into_iter().map(|(id,)| GrantId::from(id)).collect())
+    end_tokens(tx, realm, rows, now).await
 }
 
-/// Ends every grant of a user; returns their ids.
+/// Ends every grant of a user with all its tokens.
 pub async fn revoke_of_user(
     tx: &mut Transaction,
     realm: &RealmId,
     user: &UserId,
     reason: EndReason,
     now: Timestamp,
-) -> Result<Vec<GrantId>, StorageError> {
+) -> Result<Vec<Revocation>, StorageError> {
     let rows = fetch_all!(
         tx,
         (String,),
@@ -199,17 +204,17 @@ pub async fn revoke_of_user(
         now.as_millis(),
         reason.as_str()
     )?;
-    Ok(rows.into_iter().map(|(id,)| GrantId::from(id)).collect())
+    end_tokens(tx, realm, rows, now).await
 }
 
-/// Ends every grant of a client; returns their ids.
+/// Ends every grant of a client with all its tokens.
 pub async fn revoke_of_client(
     tx: &mut Transaction,
     realm: &RealmId,
     client: &ClientId,
     reason: EndReason,
     now: Timestamp,
-) -> Result<Vec<GrantId>, StorageError> {
+) -> Result<Vec<Revocation>, StorageError> {
     let rows = fetch_all!(
         tx,
         (String,),
@@ -220,5 +225,29 @@ pub async fn revoke_of_client(
         now.as_millis(),
         reason.as_str()
     )?;
-    Ok(rows.into_iter().map(|(id,)| GrantId::from(id)).collect())
+    end_tokens(tx, realm, rows, now).await
+}
+
+/// Spends the live refresh token of each ended grant and notes that its JWT access tokens count no more, so that no way
+/// of ending a grant can leave a token behind. Opaque access tokens are read together with their grant.
+async fn end_tokens(
+    tx: &mut Transaction,
+    realm: &RealmId,
+    ended: Vec<(String,)>,
+    now: Timestamp,
+) -> Result<Vec<Revocation>, StorageError> {
+    let mut revocations = Vec::with_capacity(ended.len());
+    for (id,) in ended {
+        refresh_tokens::retire_of_grant(tx, realm, &GrantId::from(id.as_str()), now).await?;
+        let revocation = Revocation {
+            realm: realm.clone(),
+            kind: RevocationKind::Grant,
+            id,
+            revoked_at: now,
+            expires_at: now + ACCESS_TOKEN_LIFETIME_MAX,
+        };
+        access_tokens::insert_revocation(tx, &revocation).await?;
+        revocations.push(revocation);
+    }
+    Ok(revocations)
 }
