@@ -69,7 +69,9 @@ impl Random {
         let groups: Vec<String> = self
             .bytes::<16>()
             .chunks(4)
-            .map(|group| group.iter().filter_map(|b| READABLE.get(usize::from(b % 32))).map(|c| char::from(*c)).collect())
+            .map(|group| {
+                group.iter().filter_map(|b| READABLE.get(usize::from(b % 32))).map(|c| char::from(*c)).collect()
+            })
             .collect();
         Secret::new(groups.join("-"))
     }
