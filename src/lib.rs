@@ -21,3 +21,10 @@ pub mod jose;
 pub mod secret;
 
 pub mod random;
+pub mod spec;
+
+pub mod model;
+
+pub mod storage;
+
+pub mod audit;

@@ -1,0 +1,243 @@
+//! The vocabulary of the audit trail: fixed event names, actors and targets.
+
+use serde_json::{Map, Value};
+
+use crate::clock::Timestamp;
+use crate::model::{ClientId, GrantId, RealmId, SessionId, UserId};
+use crate::random::Random;
+
+/// Where an act comes from: the same for all events of one request.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// The realm acted in.
+    pub realm: RealmId,
+    /// When the request began.
+    pub now: Timestamp,
+    /// The address of the peer, after trusted proxies; `cli` for the command line.
+    pub source: String,
+    /// Names the request in logs and error pages.
+    pub request_id: String,
+    /// Names the events.
+    pub random: Random,
+}
+
+/// One event.
+#[derive(Clone, Debug)]
+pub struct Event<'a> {
+    /// What happened.
+    pub name: EventName,
+    /// Whether it succeeded.
+    pub result: EventResult,
+    /// Who did it.
+    pub actor: Actor<'a>,
+    /// To what.
+    pub target: Target<'a>,
+    /// Through which client.
+    pub client: Option<&'a ClientId>,
+    /// What changed, or why it failed; never a secret.
+    pub details: Map<String, Value>,
+}
+
+impl<'a> Event<'a> {
+    /// A successful act without details.
+    pub fn success(name: EventName, actor: Actor<'a>, target: Target<'a>) -> Self {
+        Self { name, result: EventResult::Success, actor, target, client: None, details: Map::new() }
+    }
+
+    /// A failed act.
+    pub fn failure(name: EventName, actor: Actor<'a>, target: Target<'a>) -> Self {
+        Self { result: EventResult::Failure, ..Self::success(name, actor, target) }
+    }
+
+    /// The same event through `client`.
+    #[must_use]
+    pub const fn through(mut self, client: &'a ClientId) -> Self {
+        self.client = Some(client);
+        self
+    }
+
+    /// The same event with one more detail.
+    #[must_use]
+    pub fn detail(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.details.insert(name.to_owned(), value.into());
+        self
+    }
+}
+
+/// Whether an act succeeded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventResult {
+    /// It did.
+    Success,
+    /// It was refused.
+    Failure,
+}
+
+impl EventResult {
+    /// The stored word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Success => "success",
+            Self::Failure => "failure",
+        }
+    }
+}
+
+/// Who acts.
+#[derive(Clone, Copy, Debug)]
+pub enum Actor<'a> {
+    /// A person in their own right.
+    User(&'a UserId),
+    /// An application in its own right.
+    Client(&'a ClientId),
+    /// An administrator, by the name of the way in (`cli`).
+    Administrator(&'a str),
+    /// Gatehouse itself.
+    System,
+    /// Nobody known, such as a failed login.
+    Anonymous,
+}
+
+impl<'a> Actor<'a> {
+    /// The stored kind and id.
+    pub fn parts(self) -> (&'static str, &'a str) {
+        match self {
+            Self::User(id) => ("user", id.as_str()),
+            Self::Client(id) => ("client", id.as_str()),
+            Self::Administrator(name) => ("administrator", name),
+            Self::System => ("system", ""),
+            Self::Anonymous => ("anonymous", ""),
+        }
+    }
+}
+
+/// What is acted upon.
+#[derive(Clone, Copy, Debug)]
+pub enum Target<'a> {
+    /// A user.
+    User(&'a UserId),
+    /// A client.
+    Client(&'a ClientId),
+    /// A browser session.
+    Session(&'a SessionId),
+    /// A grant.
+    Grant(&'a GrantId),
+    /// A token, by its `jti`.
+    Token(&'a str),
+    /// A signing key, by its `kid`.
+    Key(&'a str),
+    /// A realm.
+    Realm(&'a RealmId),
+    /// A resource server, by its identifier.
+    ResourceServer(&'a str),
+    /// Nothing that exists.
+    Nothing,
+}
+
+impl<'a> Target<'a> {
+    /// The stored kind and id.
+    pub fn parts(self) -> (&'static str, &'a str) {
+        match self {
+            Self::User(id) => ("user", id.as_str()),
+            Self::Client(id) => ("client", id.as_str()),
+            Self::Session(id) => ("session", id.as_str()),
+            Self::Grant(id) => ("grant", id.as_str()),
+            Self::Token(id) => ("token", id),
+            Self::Key(id) => ("key", id),
+            Self::Realm(id) => ("realm", id.as_str()),
+            Self::ResourceServer(id) => ("resource_server", id),
+            Self::Nothing => ("nothing", ""),
+        }
+    }
+}
+
+macro_rules! names {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal;)*) => {
+        /// The fixed names of events; the CloudEvents type is `gatehouse.` and the name.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum EventName {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl EventName {
+            /// Every name, in the order of the documentation.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The name as stored and sent.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)*
+                }
+            }
+        }
+    };
+}
+
+names! {
+    /// A person proved who they are.
+    LoginSucceeded = "login.succeeded";
+    /// A login was refused.
+    LoginFailed = "login.failed";
+    /// A browser session began.
+    SessionStarted = "session.started";
+    /// A browser session ended.
+    SessionEnded = "session.ended";
+    /// An account was locked after failures.
+    UserLocked = "user.locked";
+    /// A lock was lifted.
+    UserUnlocked = "user.unlocked";
+    /// A user was made.
+    UserRegistered = "user.registered";
+    /// A user was changed.
+    UserUpdated = "user.updated";
+    /// A user may not sign in any more.
+    UserSuspended = "user.suspended";
+    /// A suspended user may sign in again.
+    UserActivated = "user.activated";
+    /// A password was changed.
+    PasswordChanged = "password.changed";
+    /// A user allowed a client something.
+    ConsentGiven = "consent.given";
+    /// A user took it back.
+    ConsentRevoked = "consent.revoked";
+    /// Tokens were issued.
+    TokenIssued = "token.issued";
+    /// Tokens were revoked.
+    TokenRevoked = "token.revoked";
+    /// A spent code or refresh token came again.
+    TokenReuseDetected = "token.reuse_detected";
+    /// A sign-out was asked for.
+    LogoutRequested = "logout.requested";
+    /// A client was registered.
+    ClientCreated = "client.created";
+    /// A client was changed.
+    ClientUpdated = "client.updated";
+    /// A client was removed.
+    ClientDeleted = "client.deleted";
+    /// A client got a new secret.
+    ClientSecretRotated = "client.secret_rotated";
+    /// A client failed to prove who it is.
+    ClientAuthenticationFailed = "client.authentication_failed";
+    /// A realm was made.
+    RealmCreated = "realm.created";
+    /// A resource server was made.
+    ResourceServerCreated = "resource_server.created";
+    /// A signing key was published.
+    KeyPublished = "key.published";
+    /// A signing key was revoked.
+    KeyRevoked = "key.revoked";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_distinct_and_dotted() {
+        let mut names: Vec<&str> = EventName::ALL.iter().map(|name| name.as_str()).collect();
+        assert!(names.iter().all(|name| name.contains('.')));
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), EventName::ALL.len());
+    }
+}

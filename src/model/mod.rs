@@ -1,0 +1,23 @@
+//! Domain states and their transitions: pure, no clock, no I/O.
+
+mod access_token;
+mod client;
+mod consent;
+mod grant;
+mod id;
+mod realm;
+mod refresh;
+mod resource_server;
+mod session;
+mod user;
+
+pub use access_token::{ACCESS_TOKEN_LIFETIME_MAX, OpaqueAccessToken, Revocation, RevocationKind};
+pub use client::{Client, ClientSecret};
+pub use consent::Consent;
+pub use grant::{AuthorizationCode, EndReason, Grant};
+pub use id::{ClientId, GrantId, RealmId, SessionId, UserId};
+pub use realm::{Realm, RealmSettings};
+pub use refresh::{Redemption, RefreshState, RefreshToken, RotationPolicy};
+pub use resource_server::{ResourceServer, ResourceSettings, TokenFormat};
+pub use session::{BrowserSession, SEEN_STEP, SessionLifetimes};
+pub use user::{User, UserStatus, canonical_identifier};

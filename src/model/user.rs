@@ -1,0 +1,90 @@
+//! A person who can sign in.
+
+use serde::{Deserialize, Serialize};
+
+use super::{RealmId, UserId};
+use crate::clock::Timestamp;
+
+/// A user as stored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct User {
+    /// The realm.
+    pub realm: RealmId,
+    /// The identifier; also the public subject.
+    pub id: UserId,
+    /// The name to sign in with, as typed at creation.
+    pub username: String,
+    /// The e-mail address, as typed.
+    pub email: Option<String>,
+    /// Whether the address was proven.
+    pub email_verified: bool,
+    /// Whether the user may sign in.
+    pub status: UserStatus,
+    /// Standard claims (OpenID Connect Core 1.0 §5.1) except `sub`, `email`, `email_verified`, `updated_at` and `preferred_username`.
+    pub claims: serde_json::Map<String, serde_json::Value>,
+    /// Argon2id in PHC string format; `None` for a user without a password.
+    pub password_hash: Option<String>,
+    /// When the password was set.
+    pub password_changed_at: Option<Timestamp>,
+    /// Failures since the last success, over all names of the account.
+    pub failed_logins: u32,
+    /// No login is tried before this instant.
+    pub locked_until: Option<Timestamp>,
+    /// When the user was made.
+    pub created_at: Timestamp,
+    /// When the profile changed last: the `updated_at` claim.
+    pub updated_at: Timestamp,
+}
+
+/// Whether a user may sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UserStatus {
+    /// May sign in.
+    Active,
+    /// May not, until an administrator says so; every session and token has ended.
+    Suspended,
+}
+
+impl UserStatus {
+    /// The stored word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Suspended => "suspended",
+        }
+    }
+
+    /// The status of a stored word.
+    pub fn parse(word: &str) -> Option<Self> {
+        match word {
+            "active" => Some(Self::Active),
+            "suspended" => Some(Self::Suspended),
+            _ => None,
+        }
+    }
+}
+
+impl User {
+    /// What to call the person: the `name` claim, else the username.
+    pub fn display_name(&self) -> &str {
+        self.claims.get("name").and_then(serde_json::Value::as_str).unwrap_or(&self.username)
+    }
+}
+
+/// The one form under which a username or address is compared: NFKC, trimmed, lower case.
+pub fn canonical_identifier(typed: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    typed.trim().nfkc().collect::<String>().to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_compared_in_one_form() {
+        assert_eq!(canonical_identifier("  Alice@Example.COM "), "alice@example.com");
+        assert_eq!(canonical_identifier("ＡＬＩＣＥ"), "alice");
+    }
+}

@@ -1,0 +1,110 @@
+//! Table `audit_events`: rows are added and read, never changed.
+
+use sqlx::QueryBuilder;
+
+use super::driver::{Database, Transaction, execute_built, read_all, row};
+use super::error::StorageError;
+use super::text::{from_json, json};
+use crate::clock::Timestamp;
+use crate::model::RealmId;
+
+row! {
+    struct Row {
+        realm: String, id: String, time: i64, event: String, result: String, actor_kind: String, actor_id: String,
+        target_kind: String, target_id: String, client_id: Option<String>, source: String, request_id: String,
+        details: String,
+    }
+}
+
+/// One line of the audit trail as stored; `audit::Event` is its typed form.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AuditRow {
+    /// The realm.
+    pub realm: RealmId,
+    /// Names the event.
+    pub id: String,
+    /// When.
+    pub time: Timestamp,
+    /// Its name, from the fixed list.
+    pub event: String,
+    /// `success` or `failure`.
+    pub result: String,
+    /// `user`, `client`, `administrator`, `system` or `anonymous`.
+    pub actor_kind: String,
+    /// Who.
+    pub actor_id: String,
+    /// The kind of what was acted upon.
+    pub target_kind: String,
+    /// What was acted upon.
+    pub target_id: String,
+    /// Through which client.
+    pub client_id: Option<String>,
+    /// From which address.
+    pub source: String,
+    /// In which request.
+    pub request_id: String,
+    /// What changed.
+    pub details: serde_json::Map<String, serde_json::Value>,
+}
+
+/// Adds lines in one statement.
+pub async fn insert_all(tx: &mut Transaction, rows: &[AuditRow]) -> Result<(), StorageError> {
+    execute_built!(tx, statement(rows)?);
+    Ok(())
+}
+
+/// `INSERT … VALUES (…), (…)` with every value bound.
+fn statement<Engine>(rows: &[AuditRow]) -> Result<QueryBuilder<Engine>, StorageError>
+where
+    Engine: sqlx::Database,
+    for<'q> &'q str: sqlx::Encode<'q, Engine>,
+    String: for<'q> sqlx::Encode<'q, Engine> + sqlx::Type<Engine>,
+    Option<String>: for<'q> sqlx::Encode<'q, Engine>,
+    i64: for<'q> sqlx::Encode<'q, Engine> + sqlx::Type<Engine>,
+{
+    let details: Vec<String> = rows.iter().map(|row| json(&row.details)).collect::<Result<_, _>>()?;
+    let mut query = QueryBuilder::new(
+        "INSERT INTO audit_events (realm, id, time, event, result, actor_kind, actor_id, target_kind, target_id, \
+         client_id, source, request_id, details) ",
+    );
+    query.push_values(rows.iter().zip(details), |mut values, (row, details)| {
+        values.push_bind(row.realm.as_str().to_owned()).push_bind(row.id.clone()).push_bind(row.time.as_millis());
+        values.push_bind(row.event.clone()).push_bind(row.result.clone());
+        values.push_bind(row.actor_kind.clone()).push_bind(row.actor_id.clone());
+        values.push_bind(row.target_kind.clone()).push_bind(row.target_id.clone());
+        values.push_bind(row.client_id.clone()).push_bind(row.source.clone());
+        values.push_bind(row.request_id.clone()).push_bind(details);
+    });
+    Ok(query)
+}
+
+/// The newest lines of a realm, at most `limit`.
+pub async fn list(database: &Database, realm: &RealmId, limit: i64) -> Result<Vec<AuditRow>, StorageError> {
+    let rows = read_all!(
+        database,
+        Row,
+        "SELECT realm, id, time, event, result, actor_kind, actor_id, target_kind, target_id, client_id, source, \
+         request_id, details FROM audit_events WHERE realm = $1 ORDER BY time DESC, id DESC LIMIT $2",
+        realm.as_str(),
+        limit
+    )?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(AuditRow {
+                details: from_json(&row.details, "audit_events", &row.id)?,
+                realm: RealmId::from(row.realm),
+                id: row.id,
+                time: Timestamp::from_millis(row.time),
+                event: row.event,
+                result: row.result,
+                actor_kind: row.actor_kind,
+                actor_id: row.actor_id,
+                target_kind: row.target_kind,
+                target_id: row.target_id,
+                client_id: row.client_id,
+                source: row.source,
+                request_id: row.request_id,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,170 @@
+//! Table `browser_sessions`.
+
+use super::driver::{Database, Transaction, execute, read_all, read_optional, row};
+use super::error::StorageError;
+use super::text::{from_json, instant, json};
+use crate::clock::Timestamp;
+use crate::model::{BrowserSession, EndReason, RealmId, SessionId, UserId};
+
+row! {
+    struct Row {
+        realm: String, id: String, user_id: String, auth_time: i64, acr: String, amr: String, remembered: bool,
+        created_at: i64, last_seen_at: i64, idle_expires_at: i64, expires_at: i64, ended_at: Option<i64>,
+        user_agent: String, source: String,
+    }
+}
+
+/// The columns of [`Row`], for every SELECT here.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT realm, id, user_id, auth_time, acr, amr, remembered, created_at, last_seen_at, idle_expires_at, ",
+            "expires_at, ended_at, user_agent, source FROM browser_sessions ",
+            $rest
+        )
+    };
+}
+
+impl Row {
+    fn session(self) -> Result<BrowserSession, StorageError> {
+        Ok(BrowserSession {
+            amr: from_json(&self.amr, "browser_sessions", &self.id)?,
+            realm: RealmId::from(self.realm),
+            id: SessionId::from(self.id),
+            user_id: UserId::from(self.user_id),
+            auth_time: Timestamp::from_millis(self.auth_time),
+            acr: self.acr,
+            remembered: self.remembered,
+            created_at: Timestamp::from_millis(self.created_at),
+            last_seen_at: Timestamp::from_millis(self.last_seen_at),
+            idle_expires_at: Timestamp::from_millis(self.idle_expires_at),
+            expires_at: Timestamp::from_millis(self.expires_at),
+            ended_at: instant(self.ended_at),
+            user_agent: self.user_agent,
+            source: self.source,
+        })
+    }
+}
+
+/// The session whose cookie hashes to `token_hash`, ended and expired ones included.
+pub async fn find_by_token(
+    database: &Database,
+    realm: &RealmId,
+    token_hash: &str,
+) -> Result<Option<BrowserSession>, StorageError> {
+    read_optional!(database, Row, select!("WHERE realm = $1 AND token_hash = $2"), realm.as_str(), token_hash)?
+        .map(Row::session)
+        .transpose()
+}
+
+/// The live sessions of a user, newest first.
+pub async fn list_of_user(
+    database: &Database,
+    realm: &RealmId,
+    user: &UserId,
+) -> Result<Vec<BrowserSession>, StorageError> {
+    read_all!(
+        database,
+        Row,
+        select!("WHERE realm = $1 AND user_id = $2 AND ended_at IS NULL ORDER BY created_at DESC LIMIT 500"),
+        realm.as_str(),
+        user.as_str()
+    )?
+    .into_iter()
+    .map(Row::session)
+    .collect()
+}
+
+/// Sessions that are neither ended nor expired, over all realms.
+pub async fn count_live(database: &Database, now: Timestamp) -> Result<i64, StorageError> {
+    let row = read_optional!(
+        database,
+        (i64,),
+        "SELECT COUNT(*) FROM browser_sessions WHERE expires_at > $1 AND ended_at IS NULL AND idle_expires_at > $1",
+        now.as_millis()
+    )?;
+    Ok(row.map_or(0, |(sessions,)| sessions))
+}
+
+/// Adds a session whose cookie hashes to `token_hash`.
+pub async fn insert(tx: &mut Transaction, session: &BrowserSession, token_hash: &str) -> Result<(), StorageError> {
+    execute!(
+        tx,
+        "INSERT INTO browser_sessions (realm, id, token_hash, user_id, auth_time, acr, amr, remembered, created_at, \
+         last_seen_at, idle_expires_at, expires_at, user_agent, source) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+        session.realm.as_str(),
+        session.id.as_str(),
+        token_hash,
+        session.user_id.as_str(),
+        session.auth_time.as_millis(),
+        session.acr.as_str(),
+        json(&session.amr)?,
+        session.remembered,
+        session.created_at.as_millis(),
+        session.last_seen_at.as_millis(),
+        session.idle_expires_at.as_millis(),
+        session.expires_at.as_millis(),
+        session.user_agent.as_str(),
+        session.source.as_str()
+    )?;
+    Ok(())
+}
+
+/// Records use of a live session.
+pub async fn touch(
+    tx: &mut Transaction,
+    realm: &RealmId,
+    id: &SessionId,
+    now: Timestamp,
+    idle_end: Timestamp,
+) -> Result<(), StorageError> {
+    execute!(
+        tx,
+        "UPDATE browser_sessions SET last_seen_at = $3, idle_expires_at = $4 \
+         WHERE realm = $1 AND id = $2 AND ended_at IS NULL",
+        realm.as_str(),
+        id.as_str(),
+        now.as_millis(),
+        idle_end.as_millis()
+    )?;
+    Ok(())
+}
+
+/// Ends a session; `true` for exactly one caller.
+pub async fn end(
+    tx: &mut Transaction,
+    realm: &RealmId,
+    id: &SessionId,
+    reason: EndReason,
+    now: Timestamp,
+) -> Result<bool, StorageError> {
+    let rows = execute!(
+        tx,
+        "UPDATE browser_sessions SET ended_at = $3, end_reason = $4 WHERE realm = $1 AND id = $2 AND ended_at IS NULL",
+        realm.as_str(),
+        id.as_str(),
+        now.as_millis(),
+        reason.as_str()
+    )?;
+    Ok(rows == 1)
+}
+
+/// Ends every session of a user; how many there were.
+pub async fn end_of_user(
+    tx: &mut Transaction,
+    realm: &RealmId,
+    user: &UserId,
+    reason: EndReason,
+    now: Timestamp,
+) -> Result<u64, StorageError> {
+    execute!(
+        tx,
+        "UPDATE browser_sessions SET ended_at = $3, end_reason = $4 \
+         WHERE realm = $1 AND user_id = $2 AND ended_at IS NULL",
+        realm.as_str(),
+        user.as_str(),
+        now.as_millis(),
+        reason.as_str()
+    )
+}

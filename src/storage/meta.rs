@@ -1,0 +1,16 @@
+//! Facts about the database itself, such as the check of the key-encryption key.
+
+use super::driver::{Database, Transaction, execute, read_optional};
+use super::error::StorageError;
+
+/// The value stored under `name`.
+pub async fn find(database: &Database, name: &str) -> Result<Option<String>, StorageError> {
+    Ok(read_optional!(database, (String,), "SELECT value FROM meta WHERE name = $1", name)?.map(|(value,)| value))
+}
+
+/// Stores `value` under `name` unless there is one; `true` for exactly one caller.
+pub async fn claim(tx: &mut Transaction, name: &str, value: &str) -> Result<bool, StorageError> {
+    let rows =
+        execute!(tx, "INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING", name, value)?;
+    Ok(rows == 1)
+}

@@ -1,0 +1,24 @@
+//! Durable rows on SQLite or PostgreSQL: one SQL text for both, a module a table.
+//!
+//! Rules: every statement names the realm; single use is one guarded statement whose row count decides; no transaction
+//! is open over hashing, signing or a call to elsewhere.
+
+pub mod access_tokens;
+pub mod audit_events;
+pub mod authorization_codes;
+pub mod browser_sessions;
+pub mod clients;
+pub mod consents;
+pub(crate) mod driver;
+mod error;
+pub mod grants;
+pub mod meta;
+pub mod realms;
+pub mod refresh_tokens;
+pub mod resource_servers;
+pub mod schema;
+mod text;
+pub mod users;
+
+pub use driver::{Database, DatabaseOptions, Transaction};
+pub use error::StorageError;

@@ -1,0 +1,74 @@
+//! Table `realms`.
+
+use super::driver::{Database, Transaction, execute, read_all, read_optional, row};
+use super::error::StorageError;
+use super::text::{from_json, json};
+use crate::clock::Timestamp;
+use crate::model::{Realm, RealmId};
+
+row! {
+    struct Row {
+        id: String, name: String, display_name: String, enabled: bool, settings: String, version: i64,
+        created_at: i64, updated_at: i64,
+    }
+}
+
+impl Row {
+    fn realm(self) -> Result<Realm, StorageError> {
+        Ok(Realm {
+            settings: from_json(&self.settings, "realms", &self.id)?,
+            id: RealmId::from(self.id),
+            name: self.name,
+            display_name: self.display_name,
+            enabled: self.enabled,
+            version: self.version,
+            created_at: Timestamp::from_millis(self.created_at),
+            updated_at: Timestamp::from_millis(self.updated_at),
+        })
+    }
+}
+
+/// The realm called `name`.
+pub async fn find_by_name(database: &Database, name: &str) -> Result<Option<Realm>, StorageError> {
+    read_optional!(
+        database,
+        Row,
+        "SELECT id, name, display_name, enabled, settings, version, created_at, updated_at FROM realms WHERE name = $1",
+        name
+    )?
+    .map(Row::realm)
+    .transpose()
+}
+
+/// Realms after `after` by name, at most `limit`.
+pub async fn list(database: &Database, after: &str, limit: i64) -> Result<Vec<Realm>, StorageError> {
+    read_all!(
+        database,
+        Row,
+        "SELECT id, name, display_name, enabled, settings, version, created_at, updated_at FROM realms \
+         WHERE name > $1 ORDER BY name LIMIT $2",
+        after,
+        limit
+    )?
+    .into_iter()
+    .map(Row::realm)
+    .collect()
+}
+
+/// Adds a realm unless its id or name is taken; `true` for exactly one caller.
+pub async fn insert(tx: &mut Transaction, realm: &Realm) -> Result<bool, StorageError> {
+    let rows = execute!(
+        tx,
+        "INSERT INTO realms (id, name, display_name, enabled, settings, version, created_at, updated_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
+        realm.id.as_str(),
+        realm.name.as_str(),
+        realm.display_name.as_str(),
+        realm.enabled,
+        json(&realm.settings)?,
+        realm.version,
+        realm.created_at.as_millis(),
+        realm.updated_at.as_millis()
+    )?;
+    Ok(rows == 1)
+}

@@ -1,0 +1,122 @@
+//! Migrations: one folder for both engines, embedded in the binary, applied under a lock.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fs::File;
+
+use rust_embed::RustEmbed;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::{AssertSqlSafe, SqlSafeStr};
+
+use super::driver::{Database, read_all};
+use super::error::StorageError;
+
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/migrations"]
+struct Files;
+
+/// One migration and whether the database has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MigrationState {
+    /// The number its file name starts with.
+    pub version: i64,
+    /// The rest of its file name.
+    pub description: String,
+    /// Whether the database has it.
+    pub applied: bool,
+    /// Whether what was applied is what this program holds under that number.
+    pub checksum_matches: bool,
+}
+
+/// Applies what is pending. Safe to call from several processes at once: SQLite waits for a lock file beside the
+/// database (sqlx's own lock does nothing there), PostgreSQL for an advisory lock.
+pub async fn migrate(database: &Database) -> Result<(), StorageError> {
+    let migrator = Migrator::with_migrations(embedded()?);
+    match database {
+        Database::Sqlite { writer, file, .. } => {
+            let path = file.with_extension("migrate.lock");
+            let lock = tokio::task::spawn_blocking(move || {
+                let lock = File::create(path)?;
+                lock.lock()?;
+                Ok::<File, std::io::Error>(lock)
+            })
+            .await
+            .map_err(|error| StorageError::Migration(error.to_string()))?
+            .map_err(|error| StorageError::Migration(format!("no lock beside the database file: {error}")))?;
+            let done = migrator.run(writer).await.map_err(|error| StorageError::Migration(error.to_string()));
+            drop(lock);
+            done
+        }
+        Database::Postgres(pool) => {
+            migrator.run(pool).await.map_err(|error| StorageError::Migration(error.to_string()))
+        }
+    }
+}
+
+/// Every migration this program knows, oldest first, and those only the database knows.
+pub async fn status(database: &Database) -> Result<Vec<MigrationState>, StorageError> {
+    let applied = applied(database).await?;
+    let mut states: Vec<MigrationState> = embedded()?
+        .iter()
+        .map(|migration| {
+            let found = applied.get(&migration.version);
+            MigrationState {
+                version: migration.version,
+                description: migration.description.to_string(),
+                applied: found.is_some(),
+                checksum_matches: found.is_none_or(|checksum| checksum.as_slice() == migration.checksum.as_ref()),
+            }
+        })
+        .collect();
+    for version in applied.keys() {
+        if !states.iter().any(|state| state.version == *version) {
+            states.push(MigrationState {
+                version: *version,
+                description: "unknown to this program".to_owned(),
+                applied: true,
+                checksum_matches: false,
+            });
+        }
+    }
+    Ok(states)
+}
+
+async fn applied(database: &Database) -> Result<BTreeMap<i64, Vec<u8>>, StorageError> {
+    let exists = match database {
+        Database::Sqlite { .. } => {
+            !read_all!(database, (String,), "SELECT name FROM sqlite_master WHERE name = '_sqlx_migrations'")?
+                .is_empty()
+        }
+        Database::Postgres(_) => !read_all!(
+            database,
+            (String,),
+            "SELECT table_name::text FROM information_schema.tables WHERE table_name = '_sqlx_migrations'"
+        )?
+        .is_empty(),
+    };
+    if !exists {
+        return Ok(BTreeMap::new());
+    }
+    let rows = read_all!(
+        database,
+        (i64, Vec<u8>),
+        "SELECT version, checksum FROM _sqlx_migrations WHERE success ORDER BY version"
+    )?;
+    Ok(rows.into_iter().collect())
+}
+
+fn embedded() -> Result<Vec<Migration>, StorageError> {
+    Files::iter().filter(|name| name.ends_with(".sql")).map(|name| parse(&name)).collect()
+}
+
+fn parse(name: &str) -> Result<Migration, StorageError> {
+    let bad = || StorageError::Migration(format!("{name} is not named NNNN_description.sql"));
+    let (number, rest) = name.split_once('_').ok_or_else(bad)?;
+    let version = number.parse().map_err(|_| bad())?;
+    let description = rest.trim_end_matches(".sql").replace('_', " ");
+    let file = Files::get(name).ok_or_else(bad)?;
+    let sql = String::from_utf8(file.data.into_owned()).map_err(|_| bad())?;
+    // The text is part of the program, not input.
+    let sql = AssertSqlSafe(sql).into_sql_str();
+    Ok(Migration::new(version, Cow::Owned(description), MigrationType::Simple, sql, false))
+}

@@ -1,0 +1,218 @@
+//! Table `users`.
+
+use super::driver::{Database, Transaction, execute, fetch_optional, read_all, read_optional, row};
+use super::error::StorageError;
+use super::text::{count, from_json, instant, json, known, millis};
+use crate::clock::Timestamp;
+use crate::model::{RealmId, User, UserId, UserStatus, canonical_identifier};
+
+row! {
+    struct Row {
+        realm: String, id: String, username: String, email: Option<String>, email_verified: bool, status: String,
+        claims: String, password_hash: Option<String>, password_changed_at: Option<i64>, failed_logins: i64,
+        locked_until: Option<i64>, created_at: i64, updated_at: i64,
+    }
+}
+
+/// The columns of [`Row`], for every SELECT here.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT realm, id, username, email, email_verified, status, claims, password_hash, password_changed_at, ",
+            "failed_logins, locked_until, created_at, updated_at FROM users ",
+            $rest
+        )
+    };
+}
+
+impl Row {
+    fn user(self) -> Result<User, StorageError> {
+        Ok(User {
+            status: known(UserStatus::parse(&self.status), "users", &self.id)?,
+            claims: from_json(&self.claims, "users", &self.id)?,
+            realm: RealmId::from(self.realm),
+            id: UserId::from(self.id),
+            username: self.username,
+            email: self.email,
+            email_verified: self.email_verified,
+            password_hash: self.password_hash,
+            password_changed_at: instant(self.password_changed_at),
+            failed_logins: count(self.failed_logins),
+            locked_until: instant(self.locked_until),
+            created_at: Timestamp::from_millis(self.created_at),
+            updated_at: Timestamp::from_millis(self.updated_at),
+        })
+    }
+}
+
+/// The user `id`.
+pub async fn find(database: &Database, realm: &RealmId, id: &UserId) -> Result<Option<User>, StorageError> {
+    read_optional!(database, Row, select!("WHERE realm = $1 AND id = $2"), realm.as_str(), id.as_str())?
+        .map(Row::user)
+        .transpose()
+}
+
+/// The user `id`, as seen inside a transaction.
+pub async fn find_in(tx: &mut Transaction, realm: &RealmId, id: &UserId) -> Result<Option<User>, StorageError> {
+    fetch_optional!(tx, Row, select!("WHERE realm = $1 AND id = $2"), realm.as_str(), id.as_str())?
+        .map(Row::user)
+        .transpose()
+}
+
+/// The user that signs in as `typed`: by username, else by e-mail address.
+pub async fn find_by_identifier(
+    database: &Database,
+    realm: &RealmId,
+    typed: &str,
+) -> Result<Option<User>, StorageError> {
+    let canonical = canonical_identifier(typed);
+    read_optional!(
+        database,
+        Row,
+        select!(
+            "WHERE realm = $1 AND (username_canonical = $2 OR email_canonical = $2) \
+             ORDER BY CASE WHEN username_canonical = $2 THEN 0 ELSE 1 END LIMIT 1"
+        ),
+        realm.as_str(),
+        canonical.as_str()
+    )?
+    .map(Row::user)
+    .transpose()
+}
+
+/// Users after `after` by username, at most `limit`.
+pub async fn list(database: &Database, realm: &RealmId, after: &str, limit: i64) -> Result<Vec<User>, StorageError> {
+    read_all!(
+        database,
+        Row,
+        select!("WHERE realm = $1 AND username_canonical > $2 ORDER BY username_canonical LIMIT $3"),
+        realm.as_str(),
+        canonical_identifier(after),
+        limit
+    )?
+    .into_iter()
+    .map(Row::user)
+    .collect()
+}
+
+/// Adds a user.
+///
+/// # Errors
+/// `Conflict` when the username or the e-mail address is taken.
+pub async fn insert(tx: &mut Transaction, user: &User) -> Result<(), StorageError> {
+    execute!(
+        tx,
+        "INSERT INTO users (realm, id, username, username_canonical, email, email_canonical, email_verified, status, \
+         claims, password_hash, password_changed_at, failed_logins, locked_until, created_at, updated_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+        user.realm.as_str(),
+        user.id.as_str(),
+        user.username.as_str(),
+        canonical_identifier(&user.username),
+        user.email.as_deref(),
+        user.email.as_deref().map(canonical_identifier),
+        user.email_verified,
+        user.status.as_str(),
+        json(&user.claims)?,
+        user.password_hash.as_deref(),
+        millis(user.password_changed_at),
+        i64::from(user.failed_logins),
+        millis(user.locked_until),
+        user.created_at.as_millis(),
+        user.updated_at.as_millis()
+    )?;
+    Ok(())
+}
+
+/// Sets status; `true` when there is such a user.
+pub async fn set_status(
+    tx: &mut Transaction,
+    realm: &RealmId,
+    id: &UserId,
+    status: UserStatus,
+    now: Timestamp,
+) -> Result<bool, StorageError> {
+    let rows = execute!(
+        tx,
+        "UPDATE users SET status = $3, updated_at = $4 WHERE realm = $1 AND id = $2",
+        realm.as_str(),
+        id.as_str(),
+        status.as_str(),
+        now.as_millis()
+    )?;
+    Ok(rows == 1)
+}
+
+/// Sets a new password hash and clears failures and lock; `true` when there is such a user.
+pub async fn set_password(
+    tx: &mut Transaction,
+    realm: &RealmId,
+    id: &UserId,
+    hash: &str,
+    now: Timestamp,
+) -> Result<bool, StorageError> {
+    let rows = execute!(
+        tx,
+        "UPDATE users SET password_hash = $3, password_changed_at = $4, failed_logins = 0, locked_until = NULL \
+         WHERE realm = $1 AND id = $2",
+        realm.as_str(),
+        id.as_str(),
+        hash,
+        now.as_millis()
+    )?;
+    Ok(rows == 1)
+}
+
+/// Replaces a hash by one of the same password with newer parameters, if it is still the one that was verified.
+pub async fn rehash_password(
+    tx: &mut Transaction,
+    realm: &RealmId,
+    id: &UserId,
+    old: &str,
+    new: &str,
+) -> Result<bool, StorageError> {
+    let rows = execute!(
+        tx,
+        "UPDATE users SET password_hash = $4 WHERE realm = $1 AND id = $2 AND password_hash = $3",
+        realm.as_str(),
+        id.as_str(),
+        old,
+        new
+    )?;
+    Ok(rows == 1)
+}
+
+/// Counts one more failed login and returns the new count; the statement itself adds, so no failure is lost in a race.
+pub async fn add_failed_login(tx: &mut Transaction, realm: &RealmId, id: &UserId) -> Result<u32, StorageError> {
+    let row = fetch_optional!(
+        tx,
+        (i64,),
+        "UPDATE users SET failed_logins = failed_logins + 1 WHERE realm = $1 AND id = $2 RETURNING failed_logins",
+        realm.as_str(),
+        id.as_str()
+    )?;
+    Ok(row.map_or(0, |(failures,)| count(failures)))
+}
+
+/// Locks the account until `until`.
+pub async fn lock(tx: &mut Transaction, realm: &RealmId, id: &UserId, until: Timestamp) -> Result<(), StorageError> {
+    execute!(
+        tx,
+        "UPDATE users SET locked_until = $3 WHERE realm = $1 AND id = $2",
+        realm.as_str(),
+        id.as_str(),
+        until.as_millis()
+    )?;
+    Ok(())
+}
+
+/// Clears failures and lock; `true` when there is such a user.
+pub async fn unlock(tx: &mut Transaction, realm: &RealmId, id: &UserId) -> Result<bool, StorageError> {
+    let rows = execute!(
+        tx,
+        "UPDATE users SET failed_logins = 0, locked_until = NULL WHERE realm = $1 AND id = $2",
+        realm.as_str(),
+        id.as_str()
+    )?;
+    Ok(rows == 1)
+}
