@@ -2,11 +2,12 @@
 
 use super::driver::{Database, Transaction, execute, fetch_all, fetch_optional, read_optional, row};
 use super::error::StorageError;
-use super::{access_tokens, refresh_tokens};
 use super::text::{from_json, instant, json, known};
+use super::{access_tokens, refresh_tokens};
 use crate::clock::Timestamp;
 use crate::model::{
-    ACCESS_TOKEN_LIFETIME_MAX, ClientId, EndReason, Grant, GrantId, RealmId, Revocation, RevocationKind, SessionId, UserId,
+    ACCESS_TOKEN_LIFETIME_MAX, ClientId, EndReason, Grant, GrantId, RealmId, Revocation, RevocationKind, SessionId,
+    UserId,
 };
 use crate::spec::Scope;
 
