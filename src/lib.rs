@@ -28,3 +28,5 @@ pub mod model;
 pub mod storage;
 
 pub mod audit;
+
+pub mod provider;
