@@ -23,10 +23,11 @@ pub mod secret;
 pub mod random;
 pub mod spec;
 
+pub mod ephemeral;
 pub mod model;
+pub mod telemetry;
 
+pub mod outbound;
 pub mod storage;
 
 pub mod audit;
-
-pub mod provider;
