@@ -121,14 +121,21 @@ pub struct Situation<'a> {
 pub enum Next {
     /// Nothing is missing: answer with a code for this scope.
     Respond(Scope),
-    /// The user has to log in.
-    Login(LoginReason),
-    /// The user has to choose an account.
-    SelectAccount,
-    /// The user has to be asked for this.
-    Consent(Missing),
+    /// The user has to do this first.
+    Ask(Step),
     /// The request cannot be satisfied: answer with this error.
     Refuse(OAuthError),
+}
+
+/// What the user has to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Log in.
+    Login(LoginReason),
+    /// Choose an account.
+    SelectAccount,
+    /// Allow this, or refuse.
+    Consent(Missing),
 }
 
 /// Why a login is needed.
@@ -160,18 +167,19 @@ pub struct Missing {
 
 /// Decides what must happen next.
 pub fn next(situation: &Situation<'_>, now: Timestamp) -> Next {
-    let step = decide(situation, now);
-    if !situation.demands.prompt.contains(Prompt::None) {
-        return step;
+    let next = decide(situation, now);
+    match next {
+        // MUST NOT display any authentication or consent user interface pages (OpenID Connect Core §3.1.2.1)
+        Next::Ask(step) if situation.demands.prompt.contains(Prompt::None) => Next::Refuse(refusal(&step)),
+        Next::Ask(_) | Next::Respond(_) | Next::Refuse(_) => next,
     }
-    // MUST NOT display any authentication or consent user interface pages (OpenID Connect Core §3.1.2.1)
+}
+
+const fn refusal(step: &Step) -> OAuthError {
     match step {
-        Next::Login(_) => Next::Refuse(OAuthError::login_required("the user has to log in")),
-        Next::SelectAccount => {
-            Next::Refuse(OAuthError::account_selection_required("the user has to choose an account"))
-        }
-        Next::Consent(_) => Next::Refuse(OAuthError::consent_required("the user has to be asked for consent")),
-        Next::Respond(_) | Next::Refuse(_) => step,
+        Step::Login(_) => OAuthError::login_required("the user has to log in"),
+        Step::SelectAccount => OAuthError::account_selection_required("the user has to choose an account"),
+        Step::Consent(_) => OAuthError::consent_required("the user has to be asked for consent"),
     }
 }
 
@@ -179,14 +187,18 @@ fn decide(situation: &Situation<'_>, now: Timestamp) -> Next {
     let Situation { demands, progress, session, consent } = *situation;
     let Some(session) = session else {
         let reason = if demands.prompt.contains(Prompt::Create) { LoginReason::Create } else { LoginReason::NoSession };
-        return Next::Login(reason);
+        return Next::Ask(Step::Login(reason));
     };
     if wants_selection(demands, progress, session) {
-        return Next::SelectAccount;
+        return Next::Ask(Step::SelectAccount);
     }
     if let Some(reason) = login_reason(demands, progress, session, now) {
         // The login was made and still does not do: asking again would ask forever.
-        return if progress.was_satisfied_by(session) { Next::Refuse(unmet(reason)) } else { Next::Login(reason) };
+        return if progress.was_satisfied_by(session) {
+            Next::Refuse(unmet(reason))
+        } else {
+            Next::Ask(Step::Login(reason))
+        };
     }
     consent_step(demands, progress, session, consent.filter(|consent| consent.is_valid(now)))
 }
@@ -238,14 +250,19 @@ const fn unmet(reason: LoginReason) -> OAuthError {
 
 fn consent_step(demands: &Demands<'_>, progress: &Progress, session: &SessionView, stored: Option<&Consent>) -> Next {
     if let Some(given) = progress.consented.as_ref().filter(|given| given.user_id == session.user_id) {
-        return Next::Respond(demands.scope.intersection(&given.scope));
+        let granted = demands.scope.intersection(&given.scope);
+        return if granted.is_empty() {
+            Next::Refuse(OAuthError::access_denied("the user allowed nothing"))
+        } else {
+            Next::Respond(granted)
+        };
     }
     let all = || Missing {
         scope: demands.scope.clone(),
         claims: demands.claims.iter().map(|name| (*name).to_owned()).collect(),
     };
     if demands.prompt.contains(Prompt::Consent) {
-        return Next::Consent(all());
+        return Next::Ask(Step::Consent(all()));
     }
     if demands.first_party {
         return Next::Respond(demands.scope.clone());
@@ -266,7 +283,7 @@ fn consent_step(demands: &Demands<'_>, progress: &Progress, session: &SessionVie
     if stored.is_some() && missing.scope.is_empty() && missing.claims.is_empty() {
         Next::Respond(demands.scope.clone())
     } else {
-        Next::Consent(missing)
+        Next::Ask(Step::Consent(missing))
     }
 }
 
@@ -373,9 +390,9 @@ mod tests {
         fn outcome(&self) -> String {
             match self.run() {
                 Next::Respond(scope) => format!("respond {scope}"),
-                Next::Login(reason) => format!("login {reason:?}"),
-                Next::SelectAccount => "select".into(),
-                Next::Consent(missing) => {
+                Next::Ask(Step::Login(reason)) => format!("login {reason:?}"),
+                Next::Ask(Step::SelectAccount) => "select".into(),
+                Next::Ask(Step::Consent(missing)) => {
                     format!("consent {} {}", missing.scope, missing.claims.join(" ")).trim().into()
                 }
                 Next::Refuse(error) => error.code.to_string(),
@@ -482,6 +499,7 @@ mod tests {
             (Case { prompt: "consent login", ..case() }, "login Prompt"),
             // the user may allow less, and never more than was asked for
             (Case { stored: None, consented: Some("openid"), ..case() }, "respond openid"),
+            (Case { stored: None, consented: Some(""), ..case() }, "access_denied"),
             (Case { stored: None, consented: Some("openid email phone"), ..case() }, "respond openid email"),
             // first-party clients do not ask
             (Case { stored: None, first_party: true, ..case() }, "respond openid email"),
@@ -537,7 +555,7 @@ mod tests {
         let situation =
             Situation { demands: &demands, progress: &progress, session: Some(&session), consent: Some(&stored) };
         let missing = Missing { scope: scope.clone(), claims: vec![] };
-        assert_eq!(next(&situation, Timestamp::from_secs(NOW)), Next::Consent(missing));
+        assert_eq!(next(&situation, Timestamp::from_secs(NOW)), Next::Ask(Step::Consent(missing)));
     }
 
     /// Every prompt with every session, login, consent and kind of client: `none` never shows a page, nothing asks twice.
@@ -571,11 +589,14 @@ mod tests {
                     ..case()
                 };
                 let step = case.run();
-                let is_page = matches!(step, Next::Login(_) | Next::SelectAccount | Next::Consent(_));
+                let is_page = matches!(step, Next::Ask(_));
                 assert!(!(prompt == "none" && is_page), "{prompt} {bits:b}");
                 assert!(bit(0) || !matches!(step, Next::Respond(_)), "{prompt} {bits:b}: nobody is logged in");
-                assert!(!(bit(0) && bit(1) && matches!(step, Next::Login(_))), "{prompt} {bits:b}: asked twice");
-                assert!(!(bit(6) && matches!(step, Next::Consent(_))), "{prompt} {bits:b}: asked twice");
+                assert!(
+                    !(bit(0) && bit(1) && matches!(step, Next::Ask(Step::Login(_)))),
+                    "{prompt} {bits:b}: asked twice"
+                );
+                assert!(!(bit(6) && matches!(step, Next::Ask(Step::Consent(_)))), "{prompt} {bits:b}: asked twice");
                 let bob = bit(3) && !bit(4);
                 assert!(!(bob && matches!(step, Next::Respond(_))), "{prompt} {bits:b}: not who was asked for");
                 if let Next::Refuse(error) = &step {
