@@ -17,6 +17,7 @@
 //! ```
 
 pub mod clock;
+pub mod jose;
 pub mod secret;
 
 pub mod random;

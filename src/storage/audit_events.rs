@@ -2,7 +2,7 @@
 
 use sqlx::QueryBuilder;
 
-use super::driver::{Database, Transaction, read_all, row};
+use super::driver::{Database, Transaction, execute_built, read_all, row};
 use super::error::StorageError;
 use super::text::{from_json, json};
 use crate::clock::Timestamp;
@@ -49,10 +49,7 @@ pub struct AuditRow {
 
 /// Adds lines in one statement.
 pub async fn insert_all(tx: &mut Transaction, rows: &[AuditRow]) -> Result<(), StorageError> {
-    match tx {
-        Transaction::Sqlite(tx) => statement::<sqlx::Sqlite>(rows)?.build().execute(&mut **tx).await.map(drop)?,
-        Transaction::Postgres(tx) => statement::<sqlx::Postgres>(rows)?.build().execute(&mut **tx).await.map(drop)?,
-    }
+    execute_built!(tx, statement(rows)?);
     Ok(())
 }
 

@@ -197,6 +197,22 @@ macro_rules! execute {
     };
 }
 
+/// Runs the statement of a `QueryBuilder` whose text depends on the number of its values.
+macro_rules! execute_built {
+    ($tx:expr, $statement:expr) => {
+        match $tx {
+            $crate::storage::Transaction::Sqlite(tx) => {
+                let mut built: sqlx::QueryBuilder<sqlx::Sqlite> = $statement;
+                built.build().execute(&mut **tx).await.map(drop)?;
+            }
+            $crate::storage::Transaction::Postgres(tx) => {
+                let mut built: sqlx::QueryBuilder<sqlx::Postgres> = $statement;
+                built.build().execute(&mut **tx).await.map(drop)?;
+            }
+        }
+    };
+}
+
 /// Fetches at most one row of type `$row` in a transaction.
 macro_rules! fetch_optional {
     ($tx:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
@@ -262,4 +278,4 @@ macro_rules! row {
     };
 }
 
-pub(crate) use {execute, fetch_all, fetch_optional, read_all, read_optional, row};
+pub(crate) use {execute, execute_built, fetch_all, fetch_optional, read_all, read_optional, row};

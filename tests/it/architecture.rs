@@ -1,0 +1,106 @@
+//! The floors of `src/lib.rs`, enforced: no module imports from its own floor or above, and the nevers hold.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Floors as the doc comment of `src/lib.rs` shows them: `10  main`.
+fn floors() -> BTreeMap<String, u32> {
+    let map = std::fs::read_to_string("src/lib.rs").unwrap();
+    let mut floors = BTreeMap::new();
+    for line in map.lines().filter_map(|line| line.strip_prefix("//! ")) {
+        let mut words = line.split_whitespace();
+        let Some(Ok(floor)) = words.next().map(str::parse::<u32>) else { continue };
+        floors.extend(words.map(|module| (module.to_owned(), floor)));
+    }
+    assert!(floors.len() > 10, "the map in src/lib.rs cannot be read");
+    floors
+}
+
+fn sources() -> Vec<PathBuf> {
+    fn walk(dir: &Path, into: &mut Vec<PathBuf>) {
+        for entry in std::fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, into);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                into.push(path);
+            }
+        }
+    }
+    let mut files = Vec::new();
+    walk(Path::new("src"), &mut files);
+    files
+}
+
+/// The top-level module a file belongs to.
+fn module(path: &Path) -> String {
+    let first = path.components().nth(1).unwrap().as_os_str().to_str().unwrap();
+    first.trim_end_matches(".rs").to_owned()
+}
+
+/// The code of a file without comments and without the tests at its bottom.
+fn code(path: &Path) -> String {
+    let text = std::fs::read_to_string(path).unwrap();
+    let text = text.split("#[cfg(test)]\nmod tests").next().unwrap();
+    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn modules_import_only_from_lower_floors() {
+    let floors = floors();
+    let mut faults = Vec::new();
+    for path in sources() {
+        let own = module(&path);
+        if own == "lib" {
+            continue;
+        }
+        let floor = *floors.get(&own).unwrap_or_else(|| panic!("{own} has no floor in src/lib.rs"));
+        for (other, other_floor) in &floors {
+            if *other != own && *other_floor >= floor && code(&path).contains(&format!("crate::{other}::")) {
+                faults.push(format!("{} (floor {floor}) imports {other} (floor {other_floor})", path.display()));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn each_foreign_crate_has_one_room() {
+    let rooms: &[(&str, &[&str])] = &[
+        ("josekit", &["jose"]),
+        ("sqlx", &["storage"]),
+        ("redis", &["ephemeral"]),
+        ("deadpool_redis", &["ephemeral"]),
+        ("governor", &["ephemeral"]),
+        ("tera", &["theme"]),
+        ("fluent_bundle", &["theme"]),
+        ("reqwest", &["outbound"]),
+        ("actix_web", &["web", "app"]),
+        ("argon2", &["authn"]),
+    ];
+    let mut faults = Vec::new();
+    for path in sources() {
+        let (own, code) = (module(&path), code(&path));
+        for (foreign, allowed) in rooms {
+            let named = code.lines().any(|line| {
+                let line = line.trim_start();
+                line.starts_with(&format!("use {foreign}::")) || line.contains(&format!(" {foreign}::"))
+            });
+            if named && !allowed.contains(&own.as_str()) {
+                faults.push(format!("{} names {foreign}, whose room is {allowed:?}", path.display()));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn only_the_driver_knows_the_engine() {
+    let faults: Vec<String> = sources()
+        .into_iter()
+        .filter(|path| module(path) == "storage" && !path.ends_with("driver.rs") && !path.ends_with("schema.rs"))
+        .filter(|path| code(path).contains("::Sqlite") || code(path).contains("::Postgres"))
+        .map(|path| path.display().to_string())
+        .collect();
+    assert!(faults.is_empty(), "these match on the engine: {faults:?}");
+}
