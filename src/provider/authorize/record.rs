@@ -119,7 +119,7 @@ impl Interaction {
 mod tests {
     use super::*;
     use crate::provider::authorize::RedirectTarget;
-    use crate::provider::interaction::{LoginReason, Missing, Step};
+    use crate::provider::interaction::{LoginReason, Missing};
     use crate::spec::{ClientMetadata, PromptSet};
 
     const NOW: Timestamp = Timestamp::from_secs(1000);
@@ -196,12 +196,12 @@ mod tests {
         let client = client();
         let later = NOW + Duration::from_secs(5);
         let interaction = interaction("login consent");
-        assert_eq!(interaction.next(&client, None, None, NOW), Next::Ask(Step::Login(LoginReason::NoSession)));
+        assert_eq!(interaction.next(&client, None, None, NOW), Next::Login(LoginReason::NoSession));
         let before = session("s0", NOW - Duration::from_secs(1));
-        assert_eq!(interaction.next(&client, Some(&before), None, later), Next::Ask(Step::Login(LoginReason::Prompt)));
+        assert_eq!(interaction.next(&client, Some(&before), None, later), Next::Login(LoginReason::Prompt));
         let session = session("s1", later);
         let all = Missing { scope: interaction.request().scope.clone(), claims: vec![] };
-        assert_eq!(interaction.next(&client, Some(&session), None, later), Next::Ask(Step::Consent(all)));
+        assert_eq!(interaction.next(&client, Some(&session), None, later), Next::Consent(all));
         let allowed = Scope::parse("openid phone").unwrap();
         let interaction = interaction.consented("alice".into(), &allowed);
         let granted = Scope::parse("openid").unwrap();

@@ -121,21 +121,14 @@ pub struct Situation<'a> {
 pub enum Next {
     /// Nothing is missing: answer with a code for this scope.
     Respond(Scope),
-    /// The user has to do this first.
-    Ask(Step),
+    /// The user has to log in.
+    Login(LoginReason),
+    /// The user has to choose an account.
+    SelectAccount,
+    /// The user has to be asked for this.
+    Consent(Missing),
     /// The request cannot be satisfied: answer with this error.
     Refuse(OAuthError),
-}
-
-/// What the user has to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// Log in.
-    Login(LoginReason),
-    /// Choose an account.
-    SelectAccount,
-    /// Allow this, or refuse.
-    Consent(Missing),
 }
 
 /// Why a login is needed.
@@ -167,19 +160,18 @@ pub struct Missing {
 
 /// Decides what must happen next.
 pub fn next(situation: &Situation<'_>, now: Timestamp) -> Next {
-    let next = decide(situation, now);
-    match next {
-        // MUST NOT display any authentication or consent user interface pages (OpenID Connect Core §3.1.2.1)
-        Next::Ask(step) if situation.demands.prompt.contains(Prompt::None) => Next::Refuse(refusal(&step)),
-        Next::Ask(_) | Next::Respond(_) | Next::Refuse(_) => next,
+    let step = decide(situation, now);
+    if !situation.demands.prompt.contains(Prompt::None) {
+        return step;
     }
-}
-
-const fn refusal(step: &Step) -> OAuthError {
+    // MUST NOT display any authentication or consent user interface pages (OpenID Connect Core §3.1.2.1)
     match step {
-        Step::Login(_) => OAuthError::login_required("the user has to log in"),
-        Step::SelectAccount => OAuthError::account_selection_required("the user has to choose an account"),
-        Step::Consent(_) => OAuthError::consent_required("the user has to be asked for consent"),
+        Next::Login(_) => Next::Refuse(OAuthError::login_required("the user has to log in")),
+        Next::SelectAccount => {
+            Next::Refuse(OAuthError::account_selection_required("the user has to choose an account"))
+        }
+        Next::Consent(_) => Next::Refuse(OAuthError::consent_required("the user has to be asked for consent")),
+        Next::Respond(_) | Next::Refuse(_) => step,
     }
 }
 
@@ -187,18 +179,14 @@ fn decide(situation: &Situation<'_>, now: Timestamp) -> Next {
     let Situation { demands, progress, session, consent } = *situation;
     let Some(session) = session else {
         let reason = if demands.prompt.contains(Prompt::Create) { LoginReason::Create } else { LoginReason::NoSession };
-        return Next::Ask(Step::Login(reason));
+        return Next::Login(reason);
     };
     if wants_selection(demands, progress, session) {
-        return Next::Ask(Step::SelectAccount);
+        return Next::SelectAccount;
     }
     if let Some(reason) = login_reason(demands, progress, session, now) {
         // The login was made and still does not do: asking again would ask forever.
-        return if progress.was_satisfied_by(session) {
-            Next::Refuse(unmet(reason))
-        } else {
-            Next::Ask(Step::Login(reason))
-        };
+        return if progress.was_satisfied_by(session) { Next::Refuse(unmet(reason)) } else { Next::Login(reason) };
     }
     consent_step(demands, progress, session, consent.filter(|consent| consent.is_valid(now)))
 }
@@ -262,7 +250,7 @@ fn consent_step(demands: &Demands<'_>, progress: &Progress, session: &SessionVie
         claims: demands.claims.iter().map(|name| (*name).to_owned()).collect(),
     };
     if demands.prompt.contains(Prompt::Consent) {
-        return Next::Ask(Step::Consent(all()));
+        return Next::Consent(all());
     }
     if demands.first_party {
         return Next::Respond(demands.scope.clone());
@@ -283,7 +271,7 @@ fn consent_step(demands: &Demands<'_>, progress: &Progress, session: &SessionVie
     if stored.is_some() && missing.scope.is_empty() && missing.claims.is_empty() {
         Next::Respond(demands.scope.clone())
     } else {
-        Next::Ask(Step::Consent(missing))
+        Next::Consent(missing)
     }
 }
 

@@ -95,11 +95,9 @@ impl Case {
     fn outcome(&self) -> String {
         match self.run() {
             Next::Respond(scope) => format!("respond {scope}"),
-            Next::Ask(Step::Login(reason)) => format!("login {reason:?}"),
-            Next::Ask(Step::SelectAccount) => "select".into(),
-            Next::Ask(Step::Consent(missing)) => {
-                format!("consent {} {}", missing.scope, missing.claims.join(" ")).trim().into()
-            }
+            Next::Login(reason) => format!("login {reason:?}"),
+            Next::SelectAccount => "select".into(),
+            Next::Consent(missing) => format!("consent {} {}", missing.scope, missing.claims.join(" ")).trim().into(),
             Next::Refuse(error) => error.code.to_string(),
         }
     }
@@ -253,7 +251,7 @@ fn a_consent_of_somebody_else_does_not_count() {
     let situation =
         Situation { demands: &demands, progress: &progress, session: Some(&session), consent: Some(&stored) };
     let missing = Missing { scope: scope.clone(), claims: vec![] };
-    assert_eq!(next(&situation, Timestamp::from_secs(NOW)), Next::Ask(Step::Consent(missing)));
+    assert_eq!(next(&situation, Timestamp::from_secs(NOW)), Next::Consent(missing));
 }
 
 /// Every prompt with every session, login, consent and kind of client: `none` never shows a page, nothing asks twice.
@@ -279,11 +277,11 @@ fn every_combination() {
                 ..case()
             };
             let step = case.run();
-            let is_page = matches!(step, Next::Ask(_));
+            let is_page = matches!(step, Next::Login(_) | Next::SelectAccount | Next::Consent(_));
             assert!(!(prompt == "none" && is_page), "{prompt} {bits:b}");
             assert!(bit(0) || !matches!(step, Next::Respond(_)), "{prompt} {bits:b}: nobody is logged in");
-            assert!(!(bit(0) && bit(1) && matches!(step, Next::Ask(Step::Login(_)))), "{prompt} {bits:b}: asked twice");
-            assert!(!(bit(6) && matches!(step, Next::Ask(Step::Consent(_)))), "{prompt} {bits:b}: asked twice");
+            assert!(!(bit(0) && bit(1) && matches!(step, Next::Login(_))), "{prompt} {bits:b}: asked twice");
+            assert!(!(bit(6) && matches!(step, Next::Consent(_))), "{prompt} {bits:b}: asked twice");
             let bob = bit(3) && !bit(4);
             assert!(!(bob && matches!(step, Next::Respond(_))), "{prompt} {bits:b}: not who was asked for");
             if let Next::Refuse(error) = &step {
