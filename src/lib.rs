@@ -25,8 +25,11 @@ pub mod jose;
 pub mod random;
 pub mod spec;
 
+pub mod ephemeral;
 pub mod model;
+pub mod telemetry;
 
+pub mod outbound;
 pub mod storage;
 
 pub mod audit;

@@ -80,7 +80,9 @@ impl Scope {
         self.filter(|known| known != token)
     }
 
-    fn filter(&self, keep: impl Fn(&str) -> bool) -> Self {
+    /// The tokens that `keep` accepts, in order.
+    #[must_use]
+    pub fn filter(&self, keep: impl Fn(&str) -> bool) -> Self {
         Self(self.0.iter().filter(|token| keep(token)).cloned().collect())
     }
 }

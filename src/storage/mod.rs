@@ -12,6 +12,7 @@ pub mod consents;
 pub(crate) mod driver;
 mod error;
 pub mod grants;
+pub mod maintenance;
 pub mod meta;
 pub mod realms;
 pub mod refresh_tokens;

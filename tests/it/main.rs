@@ -1,3 +1,5 @@
 //! All integration tests in one binary: linked once.
 
 mod architecture;
+mod contract;
+mod support;

@@ -1,0 +1,16 @@
+//! The authorization endpoint (RFC 6749 §3.1, OpenID Connect Core §3.1.2): from the request to the response.
+//!
+//! [`check`](check::check) turns what arrived into a [`CheckedRequest`]; an [`Interaction`] keeps it while the user does
+//! what [`interaction::next`](super::interaction::next) says; [`AuthorizationResponse`] carries the outcome to the client.
+
+mod check;
+mod record;
+mod request;
+mod response;
+mod target;
+
+pub use check::{Asked, HintError, IdTokenHint, Offers, check};
+pub use record::{Interaction, LIFETIME};
+pub use request::CheckedRequest;
+pub use response::AuthorizationResponse;
+pub use target::{AuthorizeError, RedirectTarget};

@@ -1,0 +1,127 @@
+//! Removal of what has expired, in small steps so that no other writer waits long; and checks of what is there.
+
+use super::driver::{Database, execute, read_optional};
+use super::error::StorageError;
+use crate::clock::Timestamp;
+
+/// Rows removed in one transaction at most.
+const STEP: i64 = 500;
+
+/// Removes one step of rows of every kind that ended before `before`; how many. Zero means that nothing is left.
+pub async fn purge(database: &Database, before: Timestamp) -> Result<u64, StorageError> {
+    let end = before.as_millis();
+    let mut tx = database.begin().await?;
+    let mut removed = 0;
+    removed += execute!(
+        &mut tx,
+        "DELETE FROM authorization_codes WHERE code_hash IN \
+         (SELECT code_hash FROM authorization_codes WHERE expires_at < $1 LIMIT $2)",
+        end,
+        STEP
+    )?;
+    removed += execute!(
+        &mut tx,
+        "DELETE FROM opaque_access_tokens WHERE token_hash IN \
+         (SELECT token_hash FROM opaque_access_tokens WHERE expires_at < $1 LIMIT $2)",
+        end,
+        STEP
+    )?;
+    removed += execute!(&mut tx, "DELETE FROM revocations WHERE expires_at < $1", end)?;
+    removed += execute!(
+        &mut tx,
+        "DELETE FROM browser_sessions WHERE id IN (SELECT id FROM browser_sessions WHERE expires_at < $1 LIMIT $2)",
+        end,
+        STEP
+    )?;
+    // Tokens before their grant: spent ones stay as long as their family, so that reuse is noticed.
+    removed += execute!(
+        &mut tx,
+        "DELETE FROM refresh_tokens WHERE grant_id IN (SELECT id FROM grants WHERE expires_at < $1 LIMIT $2)",
+        end,
+        STEP
+    )?;
+    removed += execute!(
+        &mut tx,
+        "DELETE FROM grants WHERE id IN (SELECT id FROM grants WHERE expires_at < $1 LIMIT $2) \
+         AND NOT EXISTS (SELECT 1 FROM refresh_tokens t WHERE t.realm = grants.realm AND t.grant_id = grants.id)",
+        end,
+        STEP
+    )?;
+    tx.commit().await?;
+    Ok(removed)
+}
+
+/// A reference that leads nowhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Orphans {
+    /// What refers to what.
+    pub reference: &'static str,
+    /// How many rows do.
+    pub rows: i64,
+}
+
+/// Counts rows whose owner is gone; an empty list means that all references hold.
+pub async fn orphans(database: &Database) -> Result<Vec<Orphans>, StorageError> {
+    let mut found = Vec::new();
+    let checks = [
+        (
+            "users.realm -> realms",
+            read_optional!(
+                database,
+                (i64,),
+                "SELECT COUNT(*) FROM users u WHERE NOT EXISTS (SELECT 1 FROM realms r WHERE r.id = u.realm)"
+            )?,
+        ),
+        (
+            "clients.realm -> realms",
+            read_optional!(
+                database,
+                (i64,),
+                "SELECT COUNT(*) FROM clients c WHERE NOT EXISTS (SELECT 1 FROM realms r WHERE r.id = c.realm)"
+            )?,
+        ),
+        (
+            "client_secrets.client_id -> clients",
+            read_optional!(
+                database,
+                (i64,),
+                "SELECT COUNT(*) FROM client_secrets s WHERE NOT EXISTS \
+                 (SELECT 1 FROM clients c WHERE c.realm = s.realm AND c.id = s.client_id)"
+            )?,
+        ),
+        (
+            "grants.user_id -> users",
+            read_optional!(
+                database,
+                (i64,),
+                "SELECT COUNT(*) FROM grants g WHERE g.revoked_at IS NULL AND NOT EXISTS \
+                 (SELECT 1 FROM users u WHERE u.realm = g.realm AND u.id = g.user_id)"
+            )?,
+        ),
+        (
+            "refresh_tokens.grant_id -> grants",
+            read_optional!(
+                database,
+                (i64,),
+                "SELECT COUNT(*) FROM refresh_tokens t WHERE NOT EXISTS \
+                 (SELECT 1 FROM grants g WHERE g.realm = t.realm AND g.id = t.grant_id)"
+            )?,
+        ),
+        (
+            "authorization_codes.grant_id -> grants",
+            read_optional!(
+                database,
+                (i64,),
+                "SELECT COUNT(*) FROM authorization_codes a WHERE NOT EXISTS \
+                 (SELECT 1 FROM grants g WHERE g.realm = a.realm AND g.id = a.grant_id)"
+            )?,
+        ),
+    ];
+    for (reference, row) in checks {
+        let rows = row.map_or(0, |(rows,)| rows);
+        if rows > 0 {
+            found.push(Orphans { reference, rows });
+        }
+    }
+    Ok(found)
+}

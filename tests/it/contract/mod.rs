@@ -1,0 +1,3 @@
+//! One suite, every backend.
+
+mod storage;
