@@ -31,9 +31,9 @@ impl Default for TokenSettings {
     fn default() -> Self {
         const DAY: u64 = 86_400;
         Self {
-            access_token: Duration::from_secs(900),
-            id_token: Duration::from_secs(900),
-            code: Duration::from_secs(60),
+            access_token: Duration::from_mins(15),
+            id_token: Duration::from_mins(15),
+            code: Duration::from_mins(1),
             refresh_idle: Duration::from_secs(7 * DAY),
             refresh_absolute_web: Duration::from_secs(30 * DAY),
             refresh_absolute_native: Duration::from_secs(90 * DAY),
@@ -69,9 +69,14 @@ impl Policy {
         let pick = |own: Option<u32>, realm: Option<u32>, server: Duration| {
             own.or(realm).map_or(server, |secs| Duration::from_secs(u64::from(secs)))
         };
-        let absolute = if metadata.application_type == ApplicationType::Native { settings.refresh_absolute_native } else { settings.refresh_absolute_web };
+        let absolute = if metadata.application_type == ApplicationType::Native {
+            settings.refresh_absolute_native
+        } else {
+            settings.refresh_absolute_web
+        };
         let refresh_absolute = pick(metadata.refresh_absolute_lifetime_seconds, None, absolute).min(absolute);
-        let grace = metadata.refresh_grace_seconds.map_or(settings.refresh_grace, |secs| Duration::from_secs(u64::from(secs)));
+        let grace =
+            metadata.refresh_grace_seconds.map_or(settings.refresh_grace, |secs| Duration::from_secs(u64::from(secs)));
         // Public clients always rotate; clients that prove a key keep their token, as FAPI 2.0 asks.
         let keyed = matches!(metadata.token_endpoint_auth_method, ClientAuthMethod::PrivateKeyJwt);
         let public = matches!(metadata.token_endpoint_auth_method, ClientAuthMethod::None);
@@ -94,7 +99,7 @@ impl Policy {
             refresh_absolute,
             rotation: RotationPolicy {
                 rotate: public || metadata.refresh_rotation.unwrap_or(!keyed),
-                grace: grace.min(Duration::from_secs(60)),
+                grace: grace.min(Duration::from_mins(1)),
                 max_replays: settings.refresh_max_replays,
             },
             id_token_alg: metadata
