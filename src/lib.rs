@@ -29,4 +29,5 @@ pub mod storage;
 
 pub mod audit;
 
+pub mod authn;
 pub mod provider;
