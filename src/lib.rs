@@ -13,21 +13,27 @@
 //!  4  storage    outbound
 //!  3  model      ephemeral   theme   telemetry
 //!  2  spec       config      random
-//!  1  clock      secret      jose
+//!  1  jose
+//!  0  clock      secret
 //! ```
 
 pub mod clock;
-pub mod jose;
 pub mod secret;
+
+pub mod jose;
 
 pub mod random;
 pub mod spec;
 
+pub mod ephemeral;
 pub mod model;
+pub mod telemetry;
 
+pub mod outbound;
 pub mod storage;
 
 pub mod audit;
+pub mod keys;
 
 pub mod authn;
 pub mod provider;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::request::CheckedRequest;
 use crate::clock::Timestamp;
-use crate::model::{Client, Consent, SessionId, UserId};
+use crate::model::{Client, Consent, RealmId, SessionId, UserId};
 use crate::provider::interaction::{self, GivenConsent, Next, Progress, SessionView, Situation};
 use crate::secret::{constant_time_eq, token_hash};
 use crate::spec::Scope;
@@ -78,6 +78,27 @@ impl Interaction {
         interaction::next(&Situation { demands: &demands, progress: &self.progress, session, consent }, now)
     }
 
+    /// What to remember of the consent given to this request: it widens `stored`. `None` when nobody was asked.
+    pub fn remembered(&self, realm: &RealmId, stored: Option<&Consent>, now: Timestamp) -> Option<Consent> {
+        let given = self.progress.consented.as_ref()?;
+        let stored = stored.filter(|stored| stored.user_id == given.user_id && stored.is_valid(now));
+        let mut claims: Vec<String> = stored.map(|stored| stored.claims.clone()).unwrap_or_default();
+        for name in self.request.claims_beyond_scope() {
+            if !claims.iter().any(|known| known == name) {
+                claims.push(name.to_owned());
+            }
+        }
+        Some(Consent {
+            realm: realm.clone(),
+            user_id: given.user_id.clone(),
+            client_id: self.request.client_id.clone(),
+            scope: stored.map_or_else(|| given.scope.clone(), |stored| stored.scope.union(&given.scope)),
+            claims,
+            granted_at: now,
+            expires_at: None,
+        })
+    }
+
     /// The same interaction after the user of `session` was chosen on the account page.
     #[must_use]
     pub fn selected(mut self, session: SessionId) -> Self {
@@ -97,7 +118,6 @@ impl Interaction {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::RealmId;
     use crate::provider::authorize::RedirectTarget;
     use crate::provider::interaction::{LoginReason, Missing};
     use crate::spec::{ClientMetadata, PromptSet};
@@ -147,6 +167,28 @@ mod tests {
         let text = serde_json::to_string(&interaction).unwrap();
         assert!(!text.contains("cookie"));
         assert_eq!(serde_json::from_str::<Interaction>(&text).unwrap(), interaction);
+    }
+
+    #[test]
+    fn a_consent_widens_the_one_before() {
+        let realm = RealmId::default_realm();
+        let interaction = interaction("");
+        assert_eq!(interaction.remembered(&realm, None, NOW), None);
+        let interaction = interaction.consented("alice".into(), &Scope::parse("openid email phone").unwrap());
+        let first = interaction.remembered(&realm, None, NOW).unwrap();
+        assert_eq!(first.scope.to_string(), "openid email");
+        let stored = Consent { scope: Scope::parse("openid profile").unwrap(), claims: vec!["locale".into()], ..first };
+        let widened = interaction.remembered(&realm, Some(&stored), NOW).unwrap();
+        assert_eq!(
+            (widened.scope.to_string().as_str(), widened.claims),
+            ("openid profile email", vec!["locale".to_owned()])
+        );
+        let expired = Consent { expires_at: Some(NOW), ..stored.clone() };
+        let others = Consent { user_id: "bob".into(), ..stored };
+        for stored in [expired, others] {
+            let fresh = interaction.remembered(&realm, Some(&stored), NOW).unwrap();
+            assert_eq!((fresh.scope.to_string().as_str(), fresh.user_id.as_str()), ("openid email", "alice"));
+        }
     }
 
     #[test]

@@ -82,6 +82,17 @@ impl CheckedRequest {
         }
     }
 
+    /// The claims asked for by name, as far as `granted` leaves them: a scope that the user refused cannot come back
+    /// claim by claim.
+    pub fn claims_within(&self, granted: &Scope) -> ClaimsRequest {
+        let refused = self.scope.difference(granted);
+        let mut claims = self.claims.clone();
+        let is_left = |name: &String| !standard_claims::of_scope(&refused).any(|known| known == name);
+        claims.userinfo.retain(|name, _| is_left(name));
+        claims.id_token.retain(|name, _| is_left(name));
+        claims
+    }
+
     /// The names of claims about the user that are asked for by name and not by the scope: what consent has to show.
     pub fn claims_beyond_scope(&self) -> Vec<&str> {
         self.claims

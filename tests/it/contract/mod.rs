@@ -1,3 +1,4 @@
 //! One suite, every backend.
 
+mod keys;
 mod storage;

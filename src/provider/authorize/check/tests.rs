@@ -235,4 +235,10 @@ fn claims_beyond_the_scope() {
     let claims = "claims=%7B%22userinfo%22%3A%7B%22email%22%3Anull%2C%22name%22%3Anull%2C%22x%22%3Anull%7D%7D";
     let checked = run(metadata(), &format!("{claims}&scope=openid+email")).unwrap();
     assert_eq!(checked.claims_beyond_scope(), ["name"]);
+    let names = |granted: &str| {
+        let granted = Scope::parse(granted).unwrap();
+        checked.claims_within(&granted).names().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(names("openid email"), ["email", "name", "x"]);
+    assert_eq!(names("openid"), ["name", "x"], "a refused scope does not come back claim by claim");
 }

@@ -1,0 +1,25 @@
+//! The keys of the house: the key-encryption key and what is derived from it, and the signing keys of every realm with
+//! their rotation (RFC 7517). In which phase a key is, is a function of the clock, so all instances turn over together;
+//! which instance makes the next key, a constraint of the database decides.
+
+mod error;
+#[cfg(test)]
+mod fixtures;
+mod kek;
+mod phase;
+mod plan;
+mod ring;
+mod rings;
+mod rotation;
+mod snapshot;
+mod sub_keys;
+
+pub use error::KeyError;
+pub use kek::{Kek, KekSource, unlock};
+pub use phase::KeyPhase;
+pub use plan::{JWKS_MAX_AGE, RotationPolicy};
+pub use ring::KeyRing;
+pub use rings::KeyRings;
+pub use rotation::{Activation, Revocation, Rotation};
+pub use snapshot::JwksDocument;
+pub use sub_keys::{Purpose, SubKeys};

@@ -1,0 +1,164 @@
+//! The one way out: fetches of client-supplied URLs, guarded against reaching what only this machine can reach (SSRF).
+//!
+//! https only; the name is resolved here, every address is checked, and the connection goes to the checked address; no
+//! redirects; five seconds; a cap on the size; a circuit breaker per host. Errors say nothing about the target.
+
+mod guard;
+
+use std::collections::HashMap;
+use std::fmt;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use reqwest::{Certificate, Client, Url, redirect};
+
+use crate::clock::{Clock, Timestamp};
+
+/// A fetch in all, from look-up to last byte.
+const DEADLINE: Duration = Duration::from_secs(5);
+/// Failures in a row after which a host is left alone.
+const BREAKS_AFTER: u32 = 5;
+/// For how long.
+const OPEN_FOR: Duration = Duration::from_mins(1);
+/// Hosts remembered at most.
+const HOSTS: usize = 1_000;
+
+/// What a fetcher may do.
+#[derive(Clone, Debug, Default)]
+pub struct FetchOptions {
+    /// Lets fetches reach loopback addresses, and those by plain http: development and conformance runs only.
+    pub allow_loopback: bool,
+    /// Further roots of trust, PEM.
+    pub extra_ca: Option<Vec<u8>>,
+}
+
+/// Why a fetch gave nothing; never what the target is or said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FetchError {
+    /// The URL, or every address of its host, is not allowed.
+    Forbidden,
+    /// The host failed too often lately.
+    LeftAlone,
+    /// No usable answer in time.
+    Failed,
+    /// The answer is larger than allowed.
+    TooLarge,
+}
+
+impl fmt::Display for FetchError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Forbidden => "the address may not be fetched",
+            Self::LeftAlone => "the address failed too often lately",
+            Self::Failed => "the address gave no usable answer",
+            Self::TooLarge => "the answer is too large",
+        })
+    }
+}
+
+impl std::error::Error for FetchError {}
+
+/// Fetches URLs that clients registered. Clones share the circuit breakers.
+#[derive(Clone, Debug)]
+pub struct Fetcher {
+    options: Arc<FetchOptions>,
+    clock: Clock,
+    breakers: Arc<Mutex<HashMap<String, (u32, Timestamp)>>>,
+}
+
+impl Fetcher {
+    /// A fetcher.
+    pub fn new(options: FetchOptions, clock: Clock) -> Self {
+        Self { options: Arc::new(options), clock, breakers: Arc::default() }
+    }
+
+    /// The body behind `url`, at most `limit` bytes, if it answers 200.
+    pub async fn get(&self, url: &str, limit: usize) -> Result<Vec<u8>, FetchError> {
+        let url = Url::parse(url).map_err(|_| FetchError::Forbidden)?;
+        let host = url.host_str().ok_or(FetchError::Forbidden)?.to_owned();
+        if self.is_open(&host) {
+            return Err(FetchError::LeftAlone);
+        }
+        let outcome = tokio::time::timeout(DEADLINE, self.fetch(url, limit)).await.unwrap_or(Err(FetchError::Failed));
+        self.note(&host, outcome.is_ok() || outcome == Err(FetchError::Forbidden));
+        outcome
+    }
+
+    async fn fetch(&self, url: Url, limit: usize) -> Result<Vec<u8>, FetchError> {
+        let address = self.resolve(&url).await?;
+        let client = self.client(&url, address)?;
+        let mut response = client.get(url).send().await.map_err(|_| FetchError::Failed)?;
+        if response.status() != reqwest::StatusCode::OK {
+            return Err(FetchError::Failed);
+        }
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|_| FetchError::Failed)? {
+            if body.len() + chunk.len() > limit {
+                return Err(FetchError::TooLarge);
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body)
+    }
+
+    /// The first allowed address of the host; none of the others is tried.
+    async fn resolve(&self, url: &Url) -> Result<SocketAddr, FetchError> {
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(FetchError::Forbidden);
+        }
+        let port = url.port_or_known_default().ok_or(FetchError::Forbidden)?;
+        let host =
+            url.host_str().ok_or(FetchError::Forbidden)?.trim_start_matches('[').trim_end_matches(']').to_owned();
+        let found = tokio::net::lookup_host((host, port)).await.map_err(|_| FetchError::Failed)?;
+        let is_plain = url.scheme() == "http";
+        if url.scheme() != "https" && !is_plain {
+            return Err(FetchError::Forbidden);
+        }
+        found.into_iter().find(|address| self.allows(address.ip(), is_plain)).ok_or(FetchError::Forbidden)
+    }
+
+    fn allows(&self, address: IpAddr, is_plain: bool) -> bool {
+        let address = address.to_canonical();
+        if address.is_loopback() { self.options.allow_loopback } else { !is_plain && guard::is_global(address) }
+    }
+
+    /// A client pinned to the checked address: a second look-up could answer differently.
+    fn client(&self, url: &Url, address: SocketAddr) -> Result<Client, FetchError> {
+        let mut builder =
+            Client::builder().redirect(redirect::Policy::none()).no_proxy().timeout(DEADLINE).user_agent("gatehouse");
+        if let Some(host) = url.domain() {
+            builder = builder.resolve(host, address);
+        }
+        if let Some(pem) = &self.options.extra_ca {
+            for certificate in Certificate::from_pem_bundle(pem).map_err(|_| FetchError::Failed)? {
+                builder = builder.add_root_certificate(certificate);
+            }
+        }
+        builder.build().map_err(|_| FetchError::Failed)
+    }
+
+    fn is_open(&self, host: &str) -> bool {
+        let breakers = self.breakers.lock().unwrap_or_else(PoisonError::into_inner);
+        breakers
+            .get(host)
+            .is_some_and(|(failures, since)| *failures >= BREAKS_AFTER && self.clock.now().since(*since) < OPEN_FOR)
+    }
+
+    fn note(&self, host: &str, success: bool) {
+        let now = self.clock.now();
+        let mut breakers = self.breakers.lock().unwrap_or_else(PoisonError::into_inner);
+        if success {
+            breakers.remove(host);
+            return;
+        }
+        if breakers.len() >= HOSTS {
+            breakers.retain(|_, (_, since)| now.since(*since) < OPEN_FOR);
+        }
+        let entry = breakers.entry(host.to_owned()).or_insert((0, now));
+        *entry = (entry.0 + 1, now);
+    }
+}
+
+#[cfg(test)]
+mod tests;
