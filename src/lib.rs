@@ -22,6 +22,7 @@ pub mod secret;
 
 pub mod jose;
 
+pub mod config;
 pub mod random;
 pub mod spec;
 
@@ -34,3 +35,8 @@ pub mod storage;
 
 pub mod audit;
 pub mod keys;
+
+pub mod authn;
+pub mod provider;
+
+pub mod web;

@@ -3,9 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
+use aws_lc_rs::digest;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::JoseError;
+use crate::secret::base64url;
 
 /// A digital-signature algorithm. Secrets (HS256) are not among them: see [`super::Verifier::hs256`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,6 +34,20 @@ impl Algorithm {
             Self::PS256 => "PS256",
             Self::EdDSA => "EdDSA",
         }
+    }
+}
+
+impl Algorithm {
+    /// The left half of the digest that goes with the algorithm: `at_hash` and `c_hash` (OpenID Connect Core 1.0 §3.1.3.6).
+    /// SHA-256, but SHA-512 for Ed25519.
+    pub fn half_hash(self, value: &str) -> String {
+        let algorithm = match self {
+            Self::RS256 | Self::ES256 | Self::PS256 => &digest::SHA256,
+            Self::EdDSA => &digest::SHA512,
+        };
+        let whole = digest::digest(algorithm, value.as_bytes());
+        let half = whole.as_ref().len() / 2;
+        base64url(whole.as_ref().get(..half).unwrap_or_default())
     }
 }
 

@@ -1,4 +1,36 @@
-//! The OpenID Provider: the rules, without HTTP. It says that a login is needed, and never how one is done.
+//! The OpenID Provider: protocol rules, no HTTP. It says that a login is needed; who the user is, others find out.
 
+mod access;
 pub mod authorize;
+pub mod claims;
+pub mod client_auth;
+pub mod clients;
+pub mod code;
+mod context;
+pub mod discovery;
+mod error;
+pub mod grant;
 pub mod interaction;
+pub mod introspection;
+mod issue;
+mod issuer;
+mod keys_of_client;
+pub mod logout;
+mod policy;
+mod realms;
+pub mod revocation;
+mod revocations;
+mod target;
+pub mod token;
+pub mod userinfo;
+mod zones;
+
+pub use context::{Context, RealmState, Shared};
+pub use error::Error;
+pub use issuer::Issuer;
+pub use policy::{Policy, TokenSettings};
+pub use realms::RealmDirectory;
+pub use revocations::Revocations;
+
+/// The authentication context classes a login can reach, weakest first: a password alone.
+pub const ACR_VALUES: &[&str] = &["urn:gatehouse:password"];

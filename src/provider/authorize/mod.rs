@@ -4,12 +4,14 @@
 //! what [`interaction::next`](super::interaction::next) says; [`AuthorizationResponse`] carries the outcome to the client.
 
 mod check;
+mod flow;
 mod record;
 mod request;
 mod response;
 mod target;
 
 pub use check::{Asked, HintError, IdTokenHint, Offers, check};
+pub use flow::{Pending, Question, Refusal, Step, advance, answered, cancel, error_response, find, start};
 pub use record::{Interaction, LIFETIME};
 pub use request::CheckedRequest;
 pub use response::AuthorizationResponse;

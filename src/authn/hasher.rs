@@ -1,0 +1,381 @@
+//! Argon2id off the request threads: one thread a core, each with memory of its own that it uses again and again, behind a
+//! bounded queue. When the queue is full, callers are told to come back (product AU-01, AU-03).
+
+use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use argon2::password_hash::phc::{Output, ParamsString, Salt};
+use argon2::{Algorithm, Argon2, Block, Params, PasswordHash, Version};
+use tokio::sync::oneshot;
+
+use super::password::Password;
+use crate::random::Random;
+use crate::secret::{Secret, constant_time_eq};
+
+/// The largest memory of a stored hash that is still verified, in KiB: an imported hash must not eat the machine.
+const VERIFY_MEMORY_MAX: u32 = 256 * 1024;
+
+/// Cost and size of the pool.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HashOptions {
+    /// Memory of one hash in KiB.
+    pub memory_kib: u32,
+    /// Passes over it.
+    pub passes: u32,
+    /// Lanes; they run one after the other.
+    pub lanes: u32,
+    /// Threads; 0 for one a core.
+    pub threads: usize,
+    /// Callers that may wait.
+    pub queue: usize,
+    /// How long a caller waits before it is told to come back.
+    pub wait: Duration,
+}
+
+impl Default for HashOptions {
+    /// OWASP's floor: 19 MiB, two passes, one lane.
+    fn default() -> Self {
+        Self { memory_kib: 19 * 1024, passes: 2, lanes: 1, threads: 0, queue: 64, wait: Duration::from_secs(2) }
+    }
+}
+
+/// What a verification found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verification {
+    /// Another password, or no account to have one.
+    Wrong,
+    /// The password.
+    Correct {
+        /// The hash was made with other parameters than today's.
+        is_outdated: bool,
+    },
+}
+
+/// Why there is no hash.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HashError {
+    /// Too many callers wait; nothing was decided.
+    Busy {
+        /// When to come back.
+        retry_after: Duration,
+    },
+    /// The parameters are outside of what Argon2 allows, or a thread could not be started.
+    Unusable(String),
+}
+
+impl fmt::Display for HashError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Busy { .. } => f.write_str("password hashing has no free place"),
+            Self::Unusable(reason) => write!(f, "passwords cannot be hashed: {reason}"),
+        }
+    }
+}
+
+impl std::error::Error for HashError {}
+
+/// Hashes and verifies passwords. Cheap to clone; the threads end with the last clone.
+#[derive(Clone, Debug)]
+pub struct Hasher {
+    jobs: SyncSender<Job>,
+    waiting: Arc<AtomicUsize>,
+    params: Params,
+    wait: Duration,
+    random: Random,
+    /// Verified for accounts that do not exist: the same work, and no password fits.
+    dummy: Arc<str>,
+}
+
+struct Job {
+    work: Work,
+    password: Password,
+    answer: oneshot::Sender<Answer>,
+}
+
+enum Work {
+    Hash { params: Params, salt: [u8; 16] },
+    Verify { stored: String, params: Params },
+}
+
+type Answer = Result<Done, String>;
+
+enum Done {
+    Hash(String),
+    Verified(Verification),
+}
+
+impl Hasher {
+    /// Starts the threads.
+    ///
+    /// # Errors
+    /// `Unusable` for parameters Argon2 does not allow.
+    pub fn start(options: &HashOptions, random: Random) -> Result<Self, HashError> {
+        let params = Params::new(options.memory_kib, options.passes, options.lanes, None)
+            .map_err(|error| HashError::Unusable(error.to_string()))?;
+        let dummy = phc(&params, &random.bytes::<16>(), &random.bytes::<32>()).map_err(HashError::Unusable)?;
+        let (jobs, receiver) = sync_channel(options.queue.max(1));
+        let (receiver, waiting) = (Arc::new(Mutex::new(receiver)), Arc::new(AtomicUsize::new(0)));
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let threads = if options.threads == 0 { cores } else { options.threads };
+        for number in 0..threads {
+            let worker = Worker {
+                jobs: Arc::clone(&receiver),
+                waiting: Arc::clone(&waiting),
+                memory: vec![Block::default(); params.block_count()],
+                usual: params.block_count(),
+            };
+            std::thread::Builder::new()
+                .name(format!("password-{number}"))
+                .spawn(move || worker.run())
+                .map_err(|error| HashError::Unusable(error.to_string()))?;
+        }
+        Ok(Self { jobs, waiting, params, wait: options.wait, random, dummy: dummy.into() })
+    }
+
+    /// The PHC string of a new password.
+    pub async fn hash(&self, password: &Password) -> Result<String, HashError> {
+        let work = Work::Hash { params: self.params.clone(), salt: self.random.bytes() };
+        match self.run(work, password).await? {
+            Done::Hash(hash) => Ok(hash),
+            Done::Verified(_) => Err(HashError::Unusable("a hash was asked for and a verification came".to_owned())),
+        }
+    }
+
+    /// Whether `password` is the one of `stored`. Without a stored hash the same work is done and nothing fits, so that
+    /// time does not tell which accounts exist.
+    pub async fn verify(&self, password: &Password, stored: Option<&str>) -> Result<Verification, HashError> {
+        let stored = stored.unwrap_or(&self.dummy).to_owned();
+        match self.run(Work::Verify { stored, params: self.params.clone() }, password).await? {
+            Done::Verified(verification) => Ok(verification),
+            Done::Hash(_) => Err(HashError::Unusable("a verification was asked for and a hash came".to_owned())),
+        }
+    }
+
+    /// Callers that wait for a thread.
+    pub fn waiting(&self) -> usize {
+        self.waiting.load(Ordering::Relaxed)
+    }
+
+    async fn run(&self, work: Work, password: &Password) -> Result<Done, HashError> {
+        let (answer, result) = oneshot::channel();
+        joined(&self.waiting);
+        if let Err(refused) = self.jobs.try_send(Job { work, password: password.clone(), answer }) {
+            left(&self.waiting);
+            return Err(match refused {
+                TrySendError::Full(_) => self.busy(),
+                TrySendError::Disconnected(_) => HashError::Unusable("the threads have ended".to_owned()),
+            });
+        }
+        match tokio::time::timeout(self.wait, result).await {
+            Ok(Ok(Ok(done))) => Ok(done),
+            Ok(Ok(Err(reason))) => Err(HashError::Unusable(reason)),
+            Ok(Err(_)) => Err(HashError::Unusable("a thread has ended".to_owned())),
+            // The job is dropped unread when its turn comes.
+            Err(_) => Err(self.busy()),
+        }
+    }
+
+    fn busy(&self) -> HashError {
+        metrics::counter!("gatehouse_password_hash_refused_total").increment(1);
+        HashError::Busy { retry_after: self.wait }
+    }
+}
+
+fn joined(waiting: &AtomicUsize) {
+    waiting.fetch_add(1, Ordering::Relaxed);
+    metrics::gauge!("gatehouse_password_hash_queue").increment(1.0);
+}
+
+fn left(waiting: &AtomicUsize) {
+    waiting.fetch_sub(1, Ordering::Relaxed);
+    metrics::gauge!("gatehouse_password_hash_queue").decrement(1.0);
+}
+
+/// A thread with its memory.
+struct Worker {
+    jobs: Arc<Mutex<Receiver<Job>>>,
+    waiting: Arc<AtomicUsize>,
+    memory: Vec<Block>,
+    usual: usize,
+}
+
+impl Worker {
+    fn run(mut self) {
+        while let Some(job) = self.next() {
+            left(&self.waiting);
+            if job.answer.is_closed() {
+                continue;
+            }
+            let began = Instant::now();
+            let answer = match &job.work {
+                Work::Hash { params, salt } => self.hash(params, &job.password, salt).map(Done::Hash),
+                Work::Verify { stored, params } => self.verify(stored, params, &job.password).map(Done::Verified),
+            };
+            metrics::histogram!("gatehouse_password_hash_seconds").record(began.elapsed().as_secs_f64());
+            // A caller that gave up meanwhile is no fault.
+            let _ = job.answer.send(answer);
+        }
+    }
+
+    /// The next job; the idle threads queue at the lock.
+    fn next(&self) -> Option<Job> {
+        self.jobs.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
+    }
+
+    fn hash(&mut self, params: &Params, password: &Password, salt: &[u8]) -> Result<String, String> {
+        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone());
+        let mut out = [0; Params::DEFAULT_OUTPUT_LEN];
+        self.compute(&argon2, password, salt, &mut out)?;
+        phc(params, salt, &out)
+    }
+
+    /// A stored text that is no Argon2 hash fits nothing, after the same work.
+    fn verify(&mut self, stored: &str, current: &Params, password: &Password) -> Result<Verification, String> {
+        let Some(stored) = Stored::parse(stored) else {
+            tracing::error!("a stored password hash cannot be read");
+            return self.hash(current, password, &[0; 16]).map(|_| Verification::Wrong);
+        };
+        let mut out = vec![0; stored.output.len()];
+        let argon2 = Argon2::new(stored.algorithm, stored.version, stored.params.clone());
+        self.compute(&argon2, password, &stored.salt, &mut out)?;
+        if constant_time_eq(&out, &stored.output) {
+            Ok(Verification::Correct { is_outdated: !stored.is_made_like(current) })
+        } else {
+            Ok(Verification::Wrong)
+        }
+    }
+
+    fn compute(&mut self, argon2: &Argon2<'_>, password: &Password, salt: &[u8], out: &mut [u8]) -> Result<(), String> {
+        let blocks = argon2.params().block_count();
+        if self.memory.len() < blocks {
+            self.memory.resize(blocks, Block::default());
+        }
+        let password = Secret::new(password.expose().as_bytes().to_vec());
+        let done = argon2.hash_password_into_with_memory(password.expose(), salt, out, &mut self.memory);
+        if self.memory.len() > self.usual {
+            self.memory.truncate(self.usual);
+            self.memory.shrink_to_fit();
+        }
+        done.map_err(|error| error.to_string())
+    }
+}
+
+/// The parts of a stored PHC string.
+struct Stored {
+    algorithm: Algorithm,
+    version: Version,
+    params: Params,
+    salt: Vec<u8>,
+    output: Vec<u8>,
+}
+
+impl Stored {
+    fn parse(text: &str) -> Option<Self> {
+        let hash = PasswordHash::new(text).ok()?;
+        let (salt, output) = (hash.salt?, hash.hash?);
+        let params = Params::try_from(&hash).ok()?;
+        (params.m_cost() <= VERIFY_MEMORY_MAX).then_some(())?;
+        Some(Self {
+            algorithm: Algorithm::try_from(hash.algorithm.as_str()).ok()?,
+            version: hash.version.map_or(Ok(Version::default()), Version::try_from).ok()?,
+            params,
+            salt: salt.as_ref().to_vec(),
+            output: output.as_bytes().to_vec(),
+        })
+    }
+
+    fn is_made_like(&self, current: &Params) -> bool {
+        let cost = |params: &Params| (params.m_cost(), params.t_cost(), params.p_cost());
+        self.algorithm == Algorithm::Argon2id
+            && self.version == Version::V0x13
+            && cost(&self.params) == cost(current)
+            && self.output.len() == Params::DEFAULT_OUTPUT_LEN
+    }
+}
+
+/// The PHC string `$argon2id$v=19$m=…,t=…,p=…$salt$hash`.
+fn phc(params: &Params, salt: &[u8], output: &[u8]) -> Result<String, String> {
+    let text = |error: &dyn fmt::Display| error.to_string();
+    let hash = PasswordHash {
+        algorithm: argon2::ARGON2ID_IDENT,
+        version: Some(Version::V0x13.into()),
+        params: ParamsString::try_from(params).map_err(|error| text(&error))?,
+        salt: Some(Salt::new(salt).map_err(|error| text(&error))?),
+        hash: Some(Output::new(output).map_err(|error| text(&error))?),
+    };
+    Ok(hash.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Quick parameters.
+    fn options() -> HashOptions {
+        HashOptions { memory_kib: 64, passes: 1, threads: 2, ..HashOptions::default() }
+    }
+
+    fn hasher() -> Hasher {
+        Hasher::start(&options(), Random::seeded(1)).unwrap()
+    }
+
+    fn password(text: &str) -> Password {
+        Password::parse(text).unwrap()
+    }
+
+    #[tokio::test]
+    async fn hashes_verify() {
+        let hasher = hasher();
+        let hash = hasher.hash(&password("correct horse")).await.unwrap();
+        assert!(hash.starts_with("$argon2id$v=19$m=64,t=1,p=1$"), "{hash}");
+        let correct = Verification::Correct { is_outdated: false };
+        assert_eq!(hasher.verify(&password("correct horse"), Some(&hash)).await, Ok(correct));
+        assert_eq!(hasher.verify(&password("correct hors"), Some(&hash)).await, Ok(Verification::Wrong));
+        assert_ne!(hash, hasher.hash(&password("correct horse")).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn known_answer_of_the_reference_implementation() {
+        // From the test vectors of the C reference: version 19, 64 MiB would be slow here, so the 256 KiB one.
+        let stored = "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
+        let found = hasher().verify(&password("password"), Some(stored)).await;
+        assert_eq!(found, Ok(Verification::Correct { is_outdated: true }));
+    }
+
+    #[tokio::test]
+    async fn nobody_and_nonsense_fit_nothing() {
+        let hasher = hasher();
+        for stored in
+            [None, Some(""), Some("plain"), Some("$argon2id$v=19$m=4294967295,t=1,p=1$c29tZXNhbHQ$nf65EOgLrQMR")]
+        {
+            assert_eq!(hasher.verify(&password("x"), stored).await, Ok(Verification::Wrong), "{stored:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_full_queue_refuses_and_recovers() {
+        let slow =
+            HashOptions { memory_kib: 16 * 1024, threads: 1, queue: 1, wait: Duration::from_secs(20), ..options() };
+        let hasher = Hasher::start(&slow, Random::seeded(1)).unwrap();
+        let (typed, mut calls) = (password("x"), tokio::task::JoinSet::new());
+        for _ in 0..8 {
+            let (hasher, typed) = (hasher.clone(), typed.clone());
+            calls.spawn(async move { hasher.hash(&typed).await });
+        }
+        let answers = calls.join_all().await;
+        let busy = HashError::Busy { retry_after: Duration::from_secs(20) };
+        assert!(answers.iter().any(Result::is_ok));
+        assert!(answers.contains(&Err(busy)));
+        assert!(hasher.hash(&typed).await.is_ok());
+        assert_eq!(hasher.waiting(), 0);
+    }
+
+    #[test]
+    fn impossible_parameters_are_refused() {
+        let none = HashOptions { memory_kib: 1, ..options() };
+        assert!(matches!(Hasher::start(&none, Random::seeded(1)), Err(HashError::Unusable(_))));
+    }
+}

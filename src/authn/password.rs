@@ -1,0 +1,190 @@
+//! What a password is (normalized, bounded, never truncated) and which ones are accepted (product SE-10, NIST SP 800-63B-4).
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::weak_words;
+use crate::secret::Secret;
+
+/// Characters at most.
+pub const MAX_CHARS: usize = 256;
+/// Bytes at most, in UTF-8 after normalization.
+pub const MAX_BYTES: usize = 1024;
+
+/// A password as it is hashed: Unicode Normalization Form C, so that the same keys give the same password everywhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Password(Secret<String>);
+
+/// Why something typed is no password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PasswordError {
+    /// Nothing was typed.
+    Empty,
+    /// More than [`MAX_CHARS`] characters or [`MAX_BYTES`] bytes; it is refused as a whole, never cut.
+    TooLong,
+}
+
+impl Password {
+    /// The password that was typed.
+    pub fn parse(typed: &str) -> Result<Self, PasswordError> {
+        if typed.is_empty() {
+            return Err(PasswordError::Empty);
+        }
+        // Bounded before the work: composition at most shrinks a text to a third of its bytes.
+        if typed.len() > 3 * MAX_BYTES {
+            return Err(PasswordError::TooLong);
+        }
+        let normal = Secret::new(typed.nfc().collect::<String>());
+        if normal.expose().len() > MAX_BYTES || normal.expose().chars().count() > MAX_CHARS {
+            return Err(PasswordError::TooLong);
+        }
+        Ok(Self(normal))
+    }
+
+    /// The normalized text.
+    pub fn expose(&self) -> &str {
+        self.0.expose()
+    }
+}
+
+/// What a new password must satisfy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PasswordPolicy {
+    /// Characters at least.
+    pub min_length: usize,
+    /// Kinds of characters it must have.
+    pub classes: Vec<CharacterClass>,
+    /// Words of the house (product, realm) that may not be its substance.
+    pub words: Vec<String>,
+}
+
+/// A kind of character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CharacterClass {
+    /// A lower-case letter.
+    Lower,
+    /// An upper-case letter.
+    Upper,
+    /// A digit.
+    Digit,
+    /// Anything that is neither letter nor digit.
+    Special,
+}
+
+impl CharacterClass {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Lower, Self::Upper, Self::Digit, Self::Special];
+
+    fn has(self, c: char) -> bool {
+        match self {
+            Self::Lower => c.is_lowercase(),
+            Self::Upper => c.is_uppercase(),
+            Self::Digit => c.is_numeric(),
+            Self::Special => !c.is_alphanumeric(),
+        }
+    }
+}
+
+/// A reason not to accept a new password. Each has words of its own on the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weakness {
+    /// Fewer characters than this.
+    TooShort(usize),
+    /// No character of this kind.
+    Missing(CharacterClass),
+    /// One of the passwords that everybody tries first, or little more than one.
+    Common,
+    /// Little more than the name or address of its owner, or of the house.
+    Personal,
+    /// A pattern: one unit repeated, few different characters, a run of the keyboard or the alphabet.
+    Pattern,
+}
+
+impl Default for PasswordPolicy {
+    fn default() -> Self {
+        Self::nist()
+    }
+}
+
+impl PasswordPolicy {
+    /// NIST SP 800-63B-4 for a password that is the only factor: 15 characters of any kind.
+    pub fn nist() -> Self {
+        Self { min_length: 15, classes: Vec::new(), words: vec!["gatehouse".to_owned()] }
+    }
+
+    /// The composition rules of older house rules: 8 characters with all four kinds.
+    pub fn legacy() -> Self {
+        Self { min_length: 8, classes: CharacterClass::ALL.to_vec(), ..Self::nist() }
+    }
+
+    /// Everything that speaks against `password` for a person known by `personal` names; empty when it is accepted.
+    pub fn weaknesses(&self, password: &Password, personal: &[&str]) -> Vec<Weakness> {
+        let text = password.expose();
+        let mut found = Vec::new();
+        if text.chars().count() < self.min_length {
+            found.push(Weakness::TooShort(self.min_length));
+        }
+        let missing = self.classes.iter().filter(|class| !text.chars().any(|c| class.has(c)));
+        found.extend(missing.copied().map(Weakness::Missing));
+        let names = self.words.iter().map(String::as_str).chain(personal.iter().copied());
+        found.extend(weak_words::judge(text, names));
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judge(policy: &PasswordPolicy, text: &str) -> Vec<Weakness> {
+        policy.weaknesses(&Password::parse(text).unwrap(), &["alice.liddell", "alice@example.com", "Alice Liddell"])
+    }
+
+    #[test]
+    fn is_normalized_and_never_cut() {
+        let composed = Password::parse("caf\u{e9}").unwrap();
+        assert_eq!(Password::parse("cafe\u{301}").unwrap(), composed);
+        assert_eq!(Password::parse("  two  spaces  ").unwrap().expose(), "  two  spaces  ");
+        assert_eq!(Password::parse(""), Err(PasswordError::Empty));
+        assert!(Password::parse(&"a".repeat(256)).is_ok());
+        assert_eq!(Password::parse(&"a".repeat(257)), Err(PasswordError::TooLong));
+        assert!(Password::parse(&"\u{1f511}".repeat(256)).is_ok());
+        assert_eq!(Password::parse(&"\u{1f511}".repeat(257)), Err(PasswordError::TooLong));
+        // 256 characters typed in decomposed form are as good as composed ones.
+        assert!(Password::parse(&"e\u{301}".repeat(256)).is_ok());
+    }
+
+    #[test]
+    fn length_alone_by_default() {
+        let policy = PasswordPolicy::nist();
+        assert_eq!(judge(&policy, "wombat tapir xi"), []);
+        assert_eq!(judge(&policy, "wombat tapir x"), [Weakness::TooShort(15)]);
+        assert_eq!(judge(&policy, "correct horse battery staple"), []);
+        assert_eq!(judge(&policy, "k7mn-q2xw-9hfd-ab3c"), []);
+        assert_eq!(judge(&policy, "пять зелёных мышей"), []);
+    }
+
+    #[test]
+    fn kinds_of_characters_by_preset() {
+        let policy = PasswordPolicy::legacy();
+        assert_eq!(judge(&policy, "Tr0mb-one"), []);
+        let missing = [CharacterClass::Upper, CharacterClass::Digit, CharacterClass::Special].map(Weakness::Missing);
+        assert_eq!(judge(&policy, "wombattapir"), missing);
+    }
+
+    #[test]
+    fn weak_whatever_the_length() {
+        let policy = PasswordPolicy::legacy();
+        for (text, weakness) in [
+            ("P@ssw0rd", Weakness::Common),
+            ("Password2026!", Weakness::Common),
+            ("Qwerty123!", Weakness::Common),
+            ("Iloveyou!!1", Weakness::Common),
+            ("Alice.Liddell1", Weakness::Personal),
+            ("Gatehouse-2026", Weakness::Personal),
+            ("Ab1!Ab1!Ab1!", Weakness::Pattern),
+            ("Xxyyxxyyx1!", Weakness::Pattern),
+        ] {
+            assert_eq!(judge(&policy, text), [weakness], "{text}");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Rules over several settings. Each broken one is told by name, with what would be right.
+
+use std::time::Duration;
+
+use url::{Host, Url};
+
+use super::problem::Problem;
+use super::settings::Settings;
+
+/// Every broken rule.
+pub(super) fn problems(settings: &Settings) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut rule = |path: &str, holds: bool, message: &str| {
+        if !holds {
+            problems.push(Problem { place: path.to_owned(), message: message.to_owned() });
+        }
+    };
+    let issuer = issuer(&settings.server.issuer);
+    rule("server.issuer", issuer.is_ok(), issuer.err().unwrap_or_default());
+    let server = &settings.server;
+    rule(
+        "server.tls_key",
+        server.tls_certificate.is_some() == server.tls_key.is_some(),
+        "server.tls_certificate and server.tls_key belong together",
+    );
+    let keys = &settings.keys;
+    rule("keys.kek_file", keys.kek.is_none() || keys.kek_file.is_none(), "set keys.kek or keys.kek_file, not both");
+    let tokens = &settings.tokens;
+    rule("tokens.code", tokens.code.0 <= Duration::from_mins(10), "is at most 10m (RFC 6749 section 4.1.2)");
+    rule("tokens.access_token", tokens.access_token.0 <= Duration::from_hours(24), "is at most 24h");
+    rule("tokens.refresh_grace", tokens.refresh_grace.0 <= Duration::from_mins(1), "is at most 60s");
+    let sessions = &settings.sessions;
+    rule("sessions.idle", sessions.idle <= sessions.absolute, "is at most sessions.absolute");
+    let password = &settings.password;
+    rule("password.min_length", (8..=128).contains(&password.min_length), "is between 8 and 128");
+    let memory = (64..=4_194_304).contains(&password.memory_kib) && password.memory_kib >= 8 * password.lanes;
+    rule("password.memory_kib", memory, "is between 64 and 4194304, and at least 8 a lane");
+    rule("password.passes", (1..=64).contains(&password.passes), "is between 1 and 64");
+    rule("password.lanes", (1..=16).contains(&password.lanes), "is between 1 and 16");
+    rule("lockout.failures", (1..=100).contains(&settings.lockout.failures), "is between 1 and 100");
+    rule("database.max_connections", (1..=1000).contains(&settings.database.max_connections), "is between 1 and 1000");
+    problems
+}
+
+/// https, no query, no fragment, no user; plain http on loopback alone.
+fn issuer(text: &str) -> Result<(), &'static str> {
+    let url = Url::parse(text).map_err(|_| "is not a URL")?;
+    if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
+        return Err("must have no query, no fragment and no user (OpenID Connect Discovery section 4)");
+    }
+    let is_loopback = match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => return Err("has no host"),
+    };
+    match url.scheme() {
+        "https" => Ok(()),
+        "http" if is_loopback => Ok(()),
+        _ => Err("must begin with https:// unless its host is this machine"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn issuers() {
+        for good in ["https://id.example.com", "https://example.com/auth", "http://localhost:8080", "http://127.0.0.1"]
+        {
+            assert!(issuer(good).is_ok(), "{good}");
+        }
+        for bad in
+            ["http://id.example.com", "https://x/?q", "https://x/#f", "ftp://localhost", "nothing", "https://u@x"]
+        {
+            assert!(issuer(bad).is_err(), "{bad}");
+        }
+    }
+}

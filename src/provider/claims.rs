@@ -1,0 +1,42 @@
+//! Which claims about a user go where: UserInfo by scope and request, the ID token only by request.
+
+use serde_json::{Map, Value, json};
+
+use crate::model::{Grant, User};
+use crate::spec::{ClaimsRequest, standard_claims};
+
+/// Every standard claim known of a user (OpenID Connect Core 1.0 §5.1) except `sub`; absent ones are left out.
+pub fn of_user(user: &User) -> Map<String, Value> {
+    let mut claims = user.claims.clone();
+    claims.retain(|_, value| !value.is_null() && value.as_str() != Some(""));
+    claims.insert("preferred_username".to_owned(), json!(user.username));
+    claims.insert("updated_at".to_owned(), json!(user.updated_at.as_secs()));
+    if let Some(email) = &user.email {
+        claims.insert("email".to_owned(), json!(email));
+        claims.insert("email_verified".to_owned(), json!(user.email_verified));
+    }
+    if !claims.contains_key("phone_number") {
+        claims.remove("phone_number_verified");
+    }
+    claims
+}
+
+/// The claims of UserInfo: those of the granted scopes and those asked for by name, and always `sub`.
+pub fn for_userinfo(grant: &Grant, user: &User, scope: &crate::spec::Scope) -> Map<String, Value> {
+    let wanted = |name: &str| {
+        standard_claims::of_scope(scope).any(|known| known == name) || grant.claims.userinfo.contains_key(name)
+    };
+    let mut claims: Map<String, Value> = of_user(user).into_iter().filter(|(name, _)| wanted(name)).collect();
+    claims.insert("sub".to_owned(), json!(user.id));
+    claims
+}
+
+/// The claims about the user that the ID token carries: those asked for by name in `id_token` (§5.5).
+pub fn for_id_token(grant: &Grant, user: &User) -> Map<String, Value> {
+    of_user(user).into_iter().filter(|(name, _)| grant.claims.id_token.contains_key(name)).collect()
+}
+
+/// The names of claims beyond the scopes that a request asks for: what consent has to show.
+pub fn beyond_scopes(claims: &ClaimsRequest) -> Vec<String> {
+    claims.names().filter(|name| standard_claims::names().any(|known| known == *name)).map(str::to_owned).collect()
+}

@@ -1,0 +1,59 @@
+//! The UserInfo endpoint (OpenID Connect Core 1.0 §5.3).
+
+use serde_json::{Map, Value, json};
+
+use super::access;
+use super::claims;
+use super::context::Context;
+use super::error::Error;
+use super::grant::active_user;
+use crate::model::ClientId;
+use crate::spec::OAuthError;
+use crate::storage::grants;
+
+/// The answer: JSON, or a JWT if the client registered `userinfo_signed_response_alg`.
+#[derive(Debug)]
+pub enum UserInfo {
+    /// `application/json`
+    Json(Map<String, Value>),
+    /// `application/jwt`
+    Signed(String),
+}
+
+/// The claims about the user that `access_token` allows to read.
+///
+/// # Errors
+/// `invalid_token` for a token that is not live, `insufficient_scope` for one without `openid`.
+pub async fn answer(context: &Context, access_token: &str) -> Result<UserInfo, Error> {
+    let refusal = || OAuthError::invalid_token("the access token is invalid, expired or revoked");
+    let token = access::find(context, access_token).await?.ok_or_else(refusal)?;
+    if !token.scope.contains("openid") {
+        return Err(OAuthError::insufficient_scope("the access token lacks the scope openid").into());
+    }
+    let grant_id = token.grant_id.as_ref().ok_or_else(refusal)?;
+    let grant = grants::find(context.database(), context.realm(), grant_id)
+        .await?
+        .filter(|grant| grant.is_live(context.now))
+        .ok_or_else(refusal)?;
+    let user = active_user(context, &grant).await?.ok_or_else(refusal)?;
+    let claims = claims::for_userinfo(&grant, &user, &token.scope);
+    sign_if_registered(context, &token.client_id, claims).await
+}
+
+async fn sign_if_registered(context: &Context, id: &ClientId, claims: Map<String, Value>) -> Result<UserInfo, Error> {
+    let shared = &context.shared;
+    let known = shared
+        .clients
+        .find(&shared.database, &shared.sub_keys, (context.realm(), id), context.now)
+        .await?
+        .filter(|known| known.client.enabled)
+        .ok_or_else(|| OAuthError::invalid_token("the access token is invalid, expired or revoked"))?;
+    let alg = known.client.metadata.userinfo_signed_response_alg.as_deref();
+    let Some(alg) = alg.and_then(|name| name.parse().ok()) else {
+        return Ok(UserInfo::Json(claims));
+    };
+    let mut claims = claims;
+    claims.insert("iss".to_owned(), json!(context.issuer().as_str()));
+    claims.insert("aud".to_owned(), json!(id));
+    Ok(UserInfo::Signed(context.state.keys.sign(alg, "JWT", &Value::Object(claims), context.now)?))
+}

@@ -1,0 +1,96 @@
+//! What happens around every request: its name, its caller, its line in the log, its place in the metrics.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::time::Instant;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage, web};
+
+use super::State;
+use super::peer;
+use crate::telemetry::RequestId;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Who asks, and under which name.
+#[derive(Clone, Debug)]
+pub struct RequestInfo {
+    /// Names the request in logs, audit and error pages.
+    pub request_id: String,
+    /// The caller, after trusted proxies.
+    pub source: IpAddr,
+}
+
+impl Default for RequestInfo {
+    fn default() -> Self {
+        Self { request_id: String::new(), source: IpAddr::V4(Ipv4Addr::UNSPECIFIED) }
+    }
+}
+
+impl RequestInfo {
+    /// What throttles and audit count by.
+    pub fn source_text(&self) -> String {
+        peer::throttle_key(self.source)
+    }
+}
+
+/// Names the request, finds its caller, and afterwards writes its log line and metrics. Queries never reach the log.
+pub async fn observe(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let began = Instant::now();
+    let info = request_info(&request);
+    request.extensions_mut().insert(info.clone());
+    let method = request.method().as_str().to_owned();
+    let mut response = next.call(request).await?;
+    let route = response.request().match_pattern().unwrap_or_else(|| "unmatched".to_owned());
+    let status = response.status().as_u16();
+    let elapsed = began.elapsed();
+    metrics::counter!("http_requests_total", "method" => known_method(&method), "route" => route.clone(), "status_code" => status.to_string())
+        .increment(1);
+    metrics::histogram!("http_request_duration_seconds", "method" => known_method(&method), "route" => route.clone())
+        .record(elapsed.as_secs_f64());
+    tracing::info!(
+        target: "request",
+        request_id = %info.request_id,
+        method,
+        route,
+        status,
+        duration_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
+        source = %info.source,
+        "request"
+    );
+    if let Ok(value) = HeaderValue::from_str(&info.request_id) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    Ok(response)
+}
+
+/// A label must not grow with what callers invent.
+fn known_method(method: &str) -> &'static str {
+    match method {
+        "GET" => "GET",
+        "POST" => "POST",
+        "HEAD" => "HEAD",
+        "OPTIONS" => "OPTIONS",
+        _ => "other",
+    }
+}
+
+fn request_info(request: &ServiceRequest) -> RequestInfo {
+    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |address| address.ip());
+    let Some(state) = request.app_data::<web::Data<State>>() else { return RequestInfo::default() };
+    let trusted = &state.options.trusted_proxies;
+    let source = if trusted.is_empty() {
+        peer
+    } else {
+        peer::source(peer, &peer::forwarded_chain(header("forwarded"), header("x-forwarded-for")), trusted)
+    };
+    let request_id = RequestId::accept(header("x-request-id"), &state.shared.random).to_string();
+    RequestInfo { request_id, source }
+}

@@ -1,0 +1,90 @@
+//! HTTP: extract, call, respond. No rule of the protocol lives here, and no SQL and no signature.
+
+mod documents;
+pub mod error;
+pub mod extract;
+pub mod middleware;
+mod operations;
+pub mod peer;
+mod protocol;
+
+use std::sync::Arc;
+
+use actix_web::web::{self, ServiceConfig};
+use ipnet::IpNet;
+
+pub use documents::Documents;
+pub use operations::Readiness;
+
+use crate::clock::Timestamp;
+use crate::provider::{RealmDirectory, Shared};
+use crate::telemetry::MetricsHandle;
+
+/// What every handler may use.
+#[derive(Debug)]
+pub struct State {
+    /// The parts all realms share.
+    pub shared: Arc<Shared>,
+    /// The realms served here.
+    pub realms: RealmDirectory,
+    /// Discovery documents.
+    pub documents: Documents,
+    /// Whether traffic is wanted.
+    pub readiness: Readiness,
+    /// What `/metrics` shows.
+    pub metrics: MetricsHandle,
+    /// Settings of the HTTP floor.
+    pub options: WebOptions,
+    /// When the process began.
+    pub started_at: Timestamp,
+}
+
+/// Settings of the HTTP floor.
+#[derive(Clone, Debug, Default)]
+pub struct WebOptions {
+    /// Proxies whose forwarding headers count.
+    pub trusted_proxies: Vec<IpNet>,
+    /// The path of the base URL, without a trailing slash.
+    pub base_path: String,
+}
+
+/// The routes of the public listener: every realm has the same ones, the default realm at the base URL.
+pub fn public(base_path: &str) -> impl Fn(&mut ServiceConfig) + Clone + 'static {
+    let base_path = base_path.to_owned();
+    move |config| {
+        // RFC 8414 §3.1 puts the well-known part before the path of the issuer.
+        let metadata_of_realm = format!("/.well-known/oauth-authorization-server{base_path}/realms/{{realm}}");
+        config.route(&metadata_of_realm, web::get().to(protocol::documents::metadata));
+        config.service(
+            web::scope(&base_path)
+                .route("/health/live", web::get().to(operations::live))
+                .route("/live", web::get().to(operations::live))
+                .route("/health", web::get().to(operations::ready))
+                .route("/health/ready", web::get().to(operations::ready))
+                .route("/health/started", web::get().to(operations::ready))
+                .route("/ready", web::get().to(operations::ready))
+                .service(web::scope("/realms/{realm}").configure(realm))
+                .configure(realm),
+        );
+    }
+}
+
+/// The routes of the internal listener.
+pub fn internal(config: &mut ServiceConfig) {
+    config
+        .route("/metrics", web::get().to(operations::metrics))
+        .route("/health/live", web::get().to(operations::live))
+        .route("/health/ready", web::get().to(operations::ready));
+}
+
+fn realm(config: &mut ServiceConfig) {
+    config
+        .route("/.well-known/openid-configuration", web::get().to(protocol::documents::metadata))
+        .route("/.well-known/oauth-authorization-server", web::get().to(protocol::documents::metadata))
+        .route("/jwks.json", web::get().to(protocol::documents::jwks))
+        .route("/token", web::post().to(protocol::token::token))
+        .route("/introspect", web::post().to(protocol::token::introspect))
+        .route("/revoke", web::post().to(protocol::token::revoke))
+        .route("/userinfo", web::get().to(protocol::userinfo::userinfo))
+        .route("/userinfo", web::post().to(protocol::userinfo::userinfo));
+}
