@@ -22,6 +22,7 @@ pub mod secret;
 
 pub mod jose;
 
+pub mod config;
 pub mod random;
 pub mod spec;
 

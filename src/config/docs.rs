@@ -19,7 +19,11 @@ its source.
 pub fn markdown() -> String {
     let mut page = HEAD.to_owned();
     for (section, about) in SECTIONS {
-        let _ = write!(page, "\n## `[{section}]`\n\n{}\n\n| setting | kind | default | meaning |\n| --- | --- | --- | --- |\n", about.trim());
+        let _ = write!(
+            page,
+            "\n## `[{section}]`\n\n{}\n\n| setting | kind | default | meaning |\n| --- | --- | --- | --- |\n",
+            about.trim()
+        );
         let prefix = format!("{section}.");
         for setting in SETTINGS.iter().filter(|setting| setting.path.starts_with(&prefix)) {
             let name = setting.path.trim_start_matches(&prefix);

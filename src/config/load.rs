@@ -151,10 +151,9 @@ impl Values {
             match path.strip_suffix("_file").filter(|stem| is_secret(stem)) {
                 Some(stem) => match std::fs::read_to_string(Path::new(value)) {
                     Ok(text) => self.add(stem, Source(name.clone()), text.trim_end().to_owned()),
-                    Err(error) => self.problems.push(Problem {
-                        place: name.clone(),
-                        message: format!("the file cannot be read: {error}"),
-                    }),
+                    Err(error) => self
+                        .problems
+                        .push(Problem { place: name.clone(), message: format!("the file cannot be read: {error}") }),
                 },
                 None => self.add(&path, Source(name.clone()), value.clone()),
             }

@@ -67,10 +67,13 @@ mod tests {
 
     #[test]
     fn issuers() {
-        for good in ["https://id.example.com", "https://example.com/auth", "http://localhost:8080", "http://127.0.0.1"] {
+        for good in ["https://id.example.com", "https://example.com/auth", "http://localhost:8080", "http://127.0.0.1"]
+        {
             assert!(issuer(good).is_ok(), "{good}");
         }
-        for bad in ["http://id.example.com", "https://x/?q", "https://x/#f", "ftp://localhost", "nothing", "https://u@x"] {
+        for bad in
+            ["http://id.example.com", "https://x/?q", "https://x/#f", "ftp://localhost", "nothing", "https://u@x"]
+        {
             assert!(issuer(bad).is_err(), "{bad}");
         }
     }

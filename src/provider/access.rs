@@ -57,7 +57,9 @@ fn jwt(context: &Context, presented: &str) -> Option<LiveToken> {
     let jti = text("jti")?.to_owned();
     let grant_id = grant_of_jti(&jti);
     let revoked = |kind, id: &str| context.shared.revocations.contains(context.realm(), kind, id);
-    if revoked(RevocationKind::Jti, &jti) || grant_id.as_ref().is_some_and(|id| revoked(RevocationKind::Grant, id.as_str())) {
+    if revoked(RevocationKind::Jti, &jti)
+        || grant_id.as_ref().is_some_and(|id| revoked(RevocationKind::Grant, id.as_str()))
+    {
         return None;
     }
     let audience = match claims.get("aud") {

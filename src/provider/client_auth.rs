@@ -57,8 +57,7 @@ pub async fn authenticate(context: &Context, credentials: &Credentials) -> Resul
     let throttle_key = format!("{claimed}|{}", context.source);
     zones::check(context, &zones::CLIENT_AUTH, &throttle_key).await?;
     let shared = &context.shared;
-    let known =
-        shared.clients.find(&shared.database, &shared.sub_keys, (context.realm(), &id), context.now).await?;
+    let known = shared.clients.find(&shared.database, &shared.sub_keys, (context.realm(), &id), context.now).await?;
     let proven = match &known {
         Some(known) if known.client.enabled => prove(context, known, credentials).await?,
         _ => false,
@@ -116,9 +115,11 @@ async fn prove(context: &Context, known: &KnownClient, credentials: &Credentials
 /// Compares with every valid secret, always all of them, so that time does not tell which one matched.
 fn secret_matches(known: &KnownClient, presented: &str, now: Timestamp) -> bool {
     let presented = token_hash(presented);
-    known.secrets.iter().filter(|secret| secret.is_valid(now)).fold(false, |matched, secret| {
-        constant_time_eq(secret.secret_hash.as_bytes(), presented.as_bytes()) | matched
-    })
+    known
+        .secrets
+        .iter()
+        .filter(|secret| secret.is_valid(now))
+        .fold(false, |matched, secret| constant_time_eq(secret.secret_hash.as_bytes(), presented.as_bytes()) | matched)
 }
 
 async fn assertion_holds(context: &Context, known: &KnownClient, assertion: &str) -> Result<bool, Error> {
@@ -169,7 +170,10 @@ fn check_claims(context: &Context, known: &KnownClient, claims: &Map<String, Val
     (ours && in_time && begun).then(|| (jti.to_owned(), expires_at))
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "a NumericDate beyond the range saturates, and is refused by the bounds")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a NumericDate beyond the range saturates, and is refused by the bounds"
+)]
 fn seconds(value: f64) -> Timestamp {
     Timestamp::from_secs(value as i64)
 }

@@ -76,10 +76,7 @@ impl ClientDirectory {
 
     /// Forgets a client that was changed.
     pub fn forget(&self, realm: &RealmId, id: &ClientId) {
-        self.entries
-            .write()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .remove(&(realm.clone(), id.clone()));
+        self.entries.write().unwrap_or_else(std::sync::PoisonError::into_inner).remove(&(realm.clone(), id.clone()));
     }
 
     /// Forgets everything, after announcements may have been missed.
@@ -93,7 +90,12 @@ pub fn secret_binding(realm: &RealmId, client: &ClientId, secret: &str) -> Strin
     format!("client_secrets|{realm}|{client}|{secret}")
 }
 
-fn hmac_verifiers(sub_keys: &SubKeys, realm: &RealmId, id: &ClientId, secrets: &[ClientSecret]) -> Vec<(String, Verifier)> {
+fn hmac_verifiers(
+    sub_keys: &SubKeys,
+    realm: &RealmId,
+    id: &ClientId,
+    secrets: &[ClientSecret],
+) -> Vec<(String, Verifier)> {
     secrets
         .iter()
         .filter_map(|secret| {

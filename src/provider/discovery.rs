@@ -71,11 +71,12 @@ fn openid(offer: &Offer<'_>, metadata: &mut ProviderMetadata) {
     metadata.prompt_values_supported = vec![Prompt::None, Prompt::Login, Prompt::Consent, Prompt::SelectAccount];
     metadata.display_values_supported = Display::ALL.to_vec();
     metadata.claim_types_supported = words(&["normal"]);
-    metadata.claims_supported = ["sub", "iss", "aud", "exp", "iat", "auth_time", "acr", "amr", "nonce", "sid", "at_hash"]
-        .into_iter()
-        .chain(standard_claims::names())
-        .map(str::to_owned)
-        .collect();
+    metadata.claims_supported =
+        ["sub", "iss", "aud", "exp", "iat", "auth_time", "acr", "amr", "nonce", "sid", "at_hash"]
+            .into_iter()
+            .chain(standard_claims::names())
+            .map(str::to_owned)
+            .collect();
     metadata.claims_parameter_supported = Some(true);
     metadata.request_parameter_supported = Some(false);
     metadata.request_uri_parameter_supported = Some(false);

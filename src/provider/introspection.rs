@@ -28,7 +28,8 @@ pub async fn answer(
         Some(_) => None,
         None => refresh_token(context, client, presented).await?,
     };
-    metrics::counter!("gatehouse_introspections_total", "active" => if answer.is_some() { "true" } else { "false" }).increment(1);
+    metrics::counter!("gatehouse_introspections_total", "active" => if answer.is_some() { "true" } else { "false" })
+        .increment(1);
     Ok(answer.map_or(IntrospectionResponse::Inactive, |token| IntrospectionResponse::Active(Box::new(token))))
 }
 
@@ -39,7 +40,9 @@ async fn concerns(context: &Context, client: &AuthenticatedClient, token: &LiveT
     }
     for audience in &token.audience {
         let server = resource_servers::find(context.database(), context.realm(), audience).await?;
-        if server.is_some_and(|server| server.settings.introspection_clients.iter().any(|id| id == client.id().as_str())) {
+        if server
+            .is_some_and(|server| server.settings.introspection_clients.iter().any(|id| id == client.id().as_str()))
+        {
             return Ok(true);
         }
     }

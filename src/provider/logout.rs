@@ -55,10 +55,16 @@ pub struct Return {
 /// # Errors
 /// `invalid_request` for a hint that is not ours, a client that does not fit it, and a URI that is not registered: each
 /// ends on a page, never in a redirect.
-pub async fn decide(context: &Context, request: &LogoutRequest, session: Option<&BrowserSession>) -> Result<Logout, Error> {
+pub async fn decide(
+    context: &Context,
+    request: &LogoutRequest,
+    session: Option<&BrowserSession>,
+) -> Result<Logout, Error> {
     let hint = match &request.id_token_hint {
         None => None,
-        Some(token) => Some(read_hint(context, token).ok_or_else(|| OAuthError::invalid_request("invalid id_token_hint"))?),
+        Some(token) => {
+            Some(read_hint(context, token).ok_or_else(|| OAuthError::invalid_request("invalid id_token_hint"))?)
+        }
     };
     let client = client(context, request, hint.as_ref()).await?;
     let uri = target(request, client.as_ref())?;
@@ -79,7 +85,8 @@ struct Hint {
 
 impl Hint {
     fn names(&self, session: &BrowserSession) -> bool {
-        self.subject == session.user_id.as_str() && self.session_id.as_deref().is_none_or(|sid| sid == session.id.as_str())
+        self.subject == session.user_id.as_str()
+            && self.session_id.as_deref().is_none_or(|sid| sid == session.id.as_str())
     }
 }
 

@@ -69,9 +69,14 @@ impl Policy {
         let pick = |own: Option<u32>, realm: Option<u32>, server: Duration| {
             own.or(realm).map_or(server, |secs| Duration::from_secs(u64::from(secs)))
         };
-        let absolute = if metadata.application_type == ApplicationType::Native { settings.refresh_absolute_native } else { settings.refresh_absolute_web };
+        let absolute = if metadata.application_type == ApplicationType::Native {
+            settings.refresh_absolute_native
+        } else {
+            settings.refresh_absolute_web
+        };
         let refresh_absolute = pick(metadata.refresh_absolute_lifetime_seconds, None, absolute).min(absolute);
-        let grace = metadata.refresh_grace_seconds.map_or(settings.refresh_grace, |secs| Duration::from_secs(u64::from(secs)));
+        let grace =
+            metadata.refresh_grace_seconds.map_or(settings.refresh_grace, |secs| Duration::from_secs(u64::from(secs)));
         // Public clients always rotate; clients that prove a key keep their token, as FAPI 2.0 asks.
         let keyed = matches!(metadata.token_endpoint_auth_method, ClientAuthMethod::PrivateKeyJwt);
         let public = matches!(metadata.token_endpoint_auth_method, ClientAuthMethod::None);

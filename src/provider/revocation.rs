@@ -61,7 +61,8 @@ async fn access_token(
             Some(revocation)
         }
     };
-    let event = Event::success(EventName::TokenRevoked, Actor::Client(client.id()), Target::Token(&token.jti)).through(client.id());
+    let event = Event::success(EventName::TokenRevoked, Actor::Client(client.id()), Target::Token(&token.jti))
+        .through(client.id());
     audit::record(&mut tx, &context.origin(), &event).await?;
     tx.commit().await?;
     if let Some(revocation) = revocation {

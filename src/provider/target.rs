@@ -22,7 +22,9 @@ pub async fn resolve(
     for id in audience {
         let allowed = client.metadata.resources.contains(id);
         let found = if allowed { resource_servers::find(context.database(), context.realm(), id).await? } else { None };
-        servers.push(found.ok_or_else(|| OAuthError::invalid_target("the resource is unknown or not open to the client"))?);
+        servers.push(
+            found.ok_or_else(|| OAuthError::invalid_target("the resource is unknown or not open to the client"))?,
+        );
     }
     Ok((merge(context, audience, &servers, policy), servers))
 }

@@ -5,7 +5,8 @@
 use std::sync::Arc;
 
 use super::{
-    Asked, AuthorizationResponse, AuthorizeError, HintError, IdTokenHint, Interaction, LIFETIME, Offers, RedirectTarget, check,
+    Asked, AuthorizationResponse, AuthorizeError, HintError, IdTokenHint, Interaction, LIFETIME, Offers,
+    RedirectTarget, check,
 };
 use crate::ephemeral::Slot;
 use crate::model::{BrowserSession, Client, ClientId, Consent};
@@ -87,7 +88,11 @@ pub async fn start(
 }
 
 /// The interaction `id`, if it waits for the browser whose cookie holds `browser`.
-pub async fn find(context: &Context, id: &str, browser: &str) -> Result<Option<(Interaction, Arc<KnownClient>)>, Error> {
+pub async fn find(
+    context: &Context,
+    id: &str,
+    browser: &str,
+) -> Result<Option<(Interaction, Arc<KnownClient>)>, Error> {
     let found = context.shared.ephemeral.get(&INTERACTIONS, context.realm().as_str(), id).await?;
     let Some(interaction) = found.filter(|interaction| interaction.is_open_to(browser, context.now)) else {
         return Ok(None);

@@ -10,8 +10,8 @@ mod request;
 mod response;
 mod target;
 
-pub use flow::{Pending, Question, Refusal, Step, advance, answered, cancel, error_response, find, start};
 pub use check::{Asked, HintError, IdTokenHint, Offers, check};
+pub use flow::{Pending, Question, Refusal, Step, advance, answered, cancel, error_response, find, start};
 pub use record::{Interaction, LIFETIME};
 pub use request::CheckedRequest;
 pub use response::AuthorizationResponse;

@@ -71,8 +71,7 @@ async fn issue(
     code: &AuthorizationCode,
     (grant, user): (&Grant, &User),
 ) -> Result<TokenResponse, Error> {
-    let mut tokens =
-        user_tokens::make(context, client, (grant, user), &grant.scope, code.nonce.as_deref()).await?;
+    let mut tokens = user_tokens::make(context, client, (grant, user), &grant.scope, code.nonce.as_deref()).await?;
     let refreshes = client.client().metadata.grant_types.contains(&GrantType::RefreshToken);
     let mut tx = context.database().begin().await?;
     if !authorization_codes::consume(&mut tx, code, context.now).await? {
@@ -105,9 +104,10 @@ async fn reuse(context: &Context, client: &AuthenticatedClient, code: &Authoriza
 async fn end_reused(context: &Context, client: &AuthenticatedClient, code: &AuthorizationCode) -> Result<(), Error> {
     let mut tx = context.database().begin().await?;
     let ended = end(context, &mut tx, &code.grant_id, EndReason::CodeReuse).await?;
-    let event = Event::failure(EventName::TokenReuseDetected, Actor::Client(client.id()), Target::Grant(&code.grant_id))
-        .through(client.id())
-        .detail("kind", "authorization_code");
+    let event =
+        Event::failure(EventName::TokenReuseDetected, Actor::Client(client.id()), Target::Grant(&code.grant_id))
+            .through(client.id())
+            .detail("kind", "authorization_code");
     audit::record(&mut tx, &context.origin(), &event).await?;
     tx.commit().await?;
     if let Some(revocation) = ended {

@@ -21,7 +21,8 @@ pub async fn end(
     let Some(revocation) = grants::revoke(tx, context.realm(), grant, reason, context.now).await? else {
         return Ok(None);
     };
-    let event = Event::success(EventName::TokenRevoked, Actor::System, Target::Grant(grant)).detail("reason", reason.as_str());
+    let event =
+        Event::success(EventName::TokenRevoked, Actor::System, Target::Grant(grant)).detail("reason", reason.as_str());
     audit::record(tx, &context.origin(), &event).await?;
     Ok(Some(revocation))
 }

@@ -89,14 +89,17 @@ pub async fn redeem(
 
 /// The same words for every reason.
 fn refusal() -> Error {
-    Error::Protocol(OAuthError::invalid_grant("the refresh token is invalid, expired, revoked, or was issued to another client"))
+    Error::Protocol(OAuthError::invalid_grant(
+        "the refresh token is invalid, expired, revoked, or was issued to another client",
+    ))
 }
 
 async fn find<'a>(context: &Context, client: &AuthenticatedClient, presented: &'a str) -> Result<Family<'a>, Error> {
     if !is_well_formed(presented) {
         return Err(refusal());
     }
-    let token = refresh_tokens::find(context.database(), context.realm(), &token_hash(presented)).await?.ok_or_else(refusal)?;
+    let token =
+        refresh_tokens::find(context.database(), context.realm(), &token_hash(presented)).await?.ok_or_else(refusal)?;
     let grant = grants::find(context.database(), context.realm(), &token.grant_id)
         .await?
         .filter(|grant| grant.client_id == *client.id())
