@@ -38,3 +38,5 @@ pub mod keys;
 
 pub mod authn;
 pub mod provider;
+
+pub mod web;

@@ -44,14 +44,13 @@ struct Shard {
 pub struct Memory {
     clock: Clock,
     limits: MemoryLimits,
-    shards: Vec<Mutex<Shard>>,
+    shards: [Mutex<Shard>; SHARDS],
     pub(super) announcements: broadcast::Sender<Announcement>,
 }
 
 impl Memory {
     pub(super) fn new(limits: MemoryLimits, clock: Clock) -> Self {
-        let shards = (0..SHARDS).map(|_| Mutex::default()).collect();
-        Self { clock, limits, shards, announcements: broadcast::channel(BACKLOG).0 }
+        Self { clock, limits, shards: Default::default(), announcements: broadcast::channel(BACKLOG).0 }
     }
 
     /// Keeps `value` for `lifetime`, in place of an earlier one.
@@ -116,9 +115,9 @@ impl Memory {
     fn shard(&self, id: &str) -> MutexGuard<'_, Shard> {
         let mut hasher = DefaultHasher::new();
         id.hash(&mut hasher);
-        let index = usize::try_from(hasher.finish()).unwrap_or(0) % SHARDS;
-        // The index is below the length by the remainder; the first shard stands in for what cannot happen.
-        let shard = self.shards.get(index).unwrap_or_else(|| &self.shards[0]);
+        let [first, ..] = &self.shards;
+        let index = usize::try_from(hasher.finish() % 16).unwrap_or(0);
+        let shard = self.shards.get(index).unwrap_or(first);
         shard.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -158,16 +158,16 @@ fn pool(url: &str) -> Result<Pool, EphemeralError> {
 
 /// Hears what other instances say, for ever; after each gap it says that something may have been missed.
 async fn subscribe(client: Client, prefix: String, heard: broadcast::Sender<Announcement>) {
-    let head = format!("{prefix}announce:");
+    let channels = format!("{prefix}announce:");
     loop {
         if let Ok(mut subscription) = client.get_async_pubsub().await
-            && subscription.psubscribe(format!("{head}*")).await.is_ok()
+            && subscription.psubscribe(format!("{channels}*")).await.is_ok()
         {
             // Nobody may be listening yet: then nothing was missed either.
             let _ = heard.send(Announcement::Missed);
             let mut messages = subscription.into_on_message();
             while let Some(message) = messages.next().await {
-                let topic = message.get_channel_name().strip_prefix(&head).unwrap_or_default().to_owned();
+                let topic = message.get_channel_name().strip_prefix(&channels).unwrap_or_default().to_owned();
                 let payload = message.get_payload().unwrap_or_default();
                 let _ = heard.send(Announcement::Said { topic, payload });
             }

@@ -55,6 +55,17 @@ impl KeyRing {
         })
     }
 
+    /// The algorithms that tokens can be signed with now; RS256 first.
+    pub fn algorithms(&self, now: Timestamp) -> Vec<Algorithm> {
+        let active: Vec<Algorithm> = self
+            .keys(now)
+            .into_iter()
+            .filter(|(phase, _)| *phase == KeyPhase::Active)
+            .map(|(_, key)| key.alg)
+            .collect();
+        Algorithm::ALL.into_iter().filter(|alg| active.contains(alg)).collect()
+    }
+
     /// The realm whose tokens these keys sign.
     pub const fn realm(&self) -> &RealmId {
         &self.realm

@@ -32,9 +32,10 @@ fn is_global_v6(address: Ipv6Addr) -> bool {
     let [first, second, ..] = address.segments();
     // Only 2000::/3 is handed out; within it: Teredo and other protocol assignments, documentation, 6to4.
     let global_unicast = first & 0xe000 == 0x2000;
-    let special = (first == 0x2001 && second < 0x0200)
-        || (first == 0x2001 && second == 0x0db8)
-        || first == 0x2002
-        || first == 0x3fff;
+    let special = match first {
+        0x2001 => second < 0x0200 || second == 0x0db8,
+        0x2002 | 0x3fff => true,
+        _ => false,
+    };
     global_unicast && !special
 }

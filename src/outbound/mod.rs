@@ -104,17 +104,15 @@ impl Fetcher {
 
     /// The first allowed address of the host; none of the others is tried.
     async fn resolve(&self, url: &Url) -> Result<SocketAddr, FetchError> {
-        if !url.username().is_empty() || url.password().is_some() {
+        let is_plain = url.scheme() == "http";
+        let is_web = is_plain || url.scheme() == "https";
+        if !is_web || !url.username().is_empty() || url.password().is_some() {
             return Err(FetchError::Forbidden);
         }
         let port = url.port_or_known_default().ok_or(FetchError::Forbidden)?;
         let host =
             url.host_str().ok_or(FetchError::Forbidden)?.trim_start_matches('[').trim_end_matches(']').to_owned();
         let found = tokio::net::lookup_host((host, port)).await.map_err(|_| FetchError::Failed)?;
-        let is_plain = url.scheme() == "http";
-        if url.scheme() != "https" && !is_plain {
-            return Err(FetchError::Forbidden);
-        }
         found.into_iter().find(|address| self.allows(address.ip(), is_plain)).ok_or(FetchError::Forbidden)
     }
 

@@ -21,7 +21,7 @@ use crate::spec::{ClientAuthMethod, Credentials, OAuthError};
 /// Seconds by which a client's clock may differ from ours; the conformance suite tries 10 s and 60 s.
 const SKEW: Duration = Duration::from_secs(30);
 /// The longest life of an assertion we accept, so that its `jti` need not be remembered longer.
-const ASSERTION_LIFETIME: Duration = Duration::from_secs(3600);
+const ASSERTION_LIFETIME: Duration = Duration::from_hours(1);
 
 /// Assertion identifiers already seen; taken once (RFC 7523 §3 item 7).
 static ASSERTION_JTI: Slot<()> = Slot::new("assertion_jti", ASSERTION_LIFETIME);

@@ -59,7 +59,7 @@ impl ClientDirectory {
         let secrets = clients::secrets(database, realm, id).await?;
         let known = Arc::new(KnownClient {
             hmac: hmac_verifiers(sub_keys, realm, id, &secrets),
-            keys: client.metadata.jwks.as_ref().map(|jwks| ClientKeySet::from_value(jwks)).unwrap_or_default(),
+            keys: client.metadata.jwks.as_ref().map(ClientKeySet::from_value).unwrap_or_default(),
             client,
             secrets,
         });

@@ -53,7 +53,7 @@ pub struct AccessToken {
 }
 
 /// Makes an access token. Signs; call it with no transaction open.
-pub async fn access_token(context: &Context, request: &AccessTokenRequest<'_>) -> Result<AccessToken, Error> {
+pub fn access_token(context: &Context, request: &AccessTokenRequest<'_>) -> Result<AccessToken, Error> {
     let jti = jti(context, request.grant.map(|grant| &grant.id));
     let mut claims = Map::new();
     if let Some(grant) = request.grant {

@@ -11,12 +11,12 @@ use crate::ephemeral::Slot;
 use crate::jose::{ClientKeySet, ProtectedHeader};
 
 /// The least time between two fetches for one client.
-const REFETCH: Duration = Duration::from_secs(60);
+const REFETCH: Duration = Duration::from_mins(1);
 /// A document of keys at most, in bytes.
 const LIMIT: usize = 256 * 1024;
 
 /// The last document fetched, as text.
-static DOCUMENT: Slot<String> = Slot::new("client_jwks", Duration::from_secs(3600));
+static DOCUMENT: Slot<String> = Slot::new("client_jwks", Duration::from_hours(1));
 /// Says that a document was fetched within the last minute.
 static FETCHED: Slot<()> = Slot::new("client_jwks_fetched", REFETCH);
 

@@ -31,9 +31,9 @@ impl Default for TokenSettings {
     fn default() -> Self {
         const DAY: u64 = 86_400;
         Self {
-            access_token: Duration::from_secs(900),
-            id_token: Duration::from_secs(900),
-            code: Duration::from_secs(60),
+            access_token: Duration::from_mins(15),
+            id_token: Duration::from_mins(15),
+            code: Duration::from_mins(1),
             refresh_idle: Duration::from_secs(7 * DAY),
             refresh_absolute_web: Duration::from_secs(30 * DAY),
             refresh_absolute_native: Duration::from_secs(90 * DAY),
@@ -99,7 +99,7 @@ impl Policy {
             refresh_absolute,
             rotation: RotationPolicy {
                 rotate: public || metadata.refresh_rotation.unwrap_or(!keyed),
-                grace: grace.min(Duration::from_secs(60)),
+                grace: grace.min(Duration::from_mins(1)),
                 max_replays: settings.refresh_max_replays,
             },
             id_token_alg: metadata

@@ -5,7 +5,7 @@ use super::error::Error;
 use crate::ephemeral::Zone;
 
 /// Failed client authentications, per client and source: 30 a minute.
-pub const CLIENT_AUTH: Zone = Zone::new("client_auth", 30, std::time::Duration::from_secs(60), 30);
+pub const CLIENT_AUTH: Zone = Zone::new("client_auth", 30, std::time::Duration::from_mins(1), 30);
 
 /// Refuses when `key` has used up its failures.
 pub async fn check(context: &Context, zone: &Zone, key: &str) -> Result<(), Error> {

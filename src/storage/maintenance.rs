@@ -62,66 +62,32 @@ pub struct Orphans {
 
 /// Counts rows whose owner is gone; an empty list means that all references hold.
 pub async fn orphans(database: &Database) -> Result<Vec<Orphans>, StorageError> {
-    let mut found = Vec::new();
-    let checks = [
-        (
-            "users.realm -> realms",
-            read_optional!(
-                database,
-                (i64,),
-                "SELECT COUNT(*) FROM users u WHERE NOT EXISTS (SELECT 1 FROM realms r WHERE r.id = u.realm)"
-            )?,
-        ),
-        (
-            "clients.realm -> realms",
-            read_optional!(
-                database,
-                (i64,),
-                "SELECT COUNT(*) FROM clients c WHERE NOT EXISTS (SELECT 1 FROM realms r WHERE r.id = c.realm)"
-            )?,
-        ),
-        (
-            "client_secrets.client_id -> clients",
-            read_optional!(
-                database,
-                (i64,),
-                "SELECT COUNT(*) FROM client_secrets s WHERE NOT EXISTS \
-                 (SELECT 1 FROM clients c WHERE c.realm = s.realm AND c.id = s.client_id)"
-            )?,
-        ),
-        (
-            "grants.user_id -> users",
-            read_optional!(
-                database,
-                (i64,),
-                "SELECT COUNT(*) FROM grants g WHERE g.revoked_at IS NULL AND NOT EXISTS \
-                 (SELECT 1 FROM users u WHERE u.realm = g.realm AND u.id = g.user_id)"
-            )?,
-        ),
-        (
-            "refresh_tokens.grant_id -> grants",
-            read_optional!(
-                database,
-                (i64,),
-                "SELECT COUNT(*) FROM refresh_tokens t WHERE NOT EXISTS \
-                 (SELECT 1 FROM grants g WHERE g.realm = t.realm AND g.id = t.grant_id)"
-            )?,
-        ),
-        (
-            "authorization_codes.grant_id -> grants",
-            read_optional!(
-                database,
-                (i64,),
-                "SELECT COUNT(*) FROM authorization_codes a WHERE NOT EXISTS \
-                 (SELECT 1 FROM grants g WHERE g.realm = a.realm AND g.id = a.grant_id)"
-            )?,
-        ),
-    ];
-    for (reference, row) in checks {
-        let rows = row.map_or(0, |(rows,)| rows);
-        if rows > 0 {
-            found.push(Orphans { reference, rows });
-        }
+    macro_rules! check {
+        ($($reference:literal: $sql:literal;)*) => {
+            vec![$(($reference, read_optional!(database, (i64,), $sql)?)),*]
+        };
     }
-    Ok(found)
+    let counts = check! {
+        "users.realm -> realms":
+            "SELECT COUNT(*) FROM users u WHERE NOT EXISTS (SELECT 1 FROM realms r WHERE r.id = u.realm)";
+        "clients.realm -> realms":
+            "SELECT COUNT(*) FROM clients c WHERE NOT EXISTS (SELECT 1 FROM realms r WHERE r.id = c.realm)";
+        "client_secrets.client_id -> clients":
+            "SELECT COUNT(*) FROM client_secrets s WHERE NOT EXISTS \
+             (SELECT 1 FROM clients c WHERE c.realm = s.realm AND c.id = s.client_id)";
+        "grants.user_id -> users":
+            "SELECT COUNT(*) FROM grants g WHERE g.revoked_at IS NULL AND NOT EXISTS \
+             (SELECT 1 FROM users u WHERE u.realm = g.realm AND u.id = g.user_id)";
+        "refresh_tokens.grant_id -> grants":
+            "SELECT COUNT(*) FROM refresh_tokens t WHERE NOT EXISTS \
+             (SELECT 1 FROM grants g WHERE g.realm = t.realm AND g.id = t.grant_id)";
+        "authorization_codes.grant_id -> grants":
+            "SELECT COUNT(*) FROM authorization_codes a WHERE NOT EXISTS \
+             (SELECT 1 FROM grants g WHERE g.realm = a.realm AND g.id = a.grant_id)";
+    };
+    Ok(counts
+        .into_iter()
+        .map(|(reference, row)| Orphans { reference, rows: row.map_or(0, |(rows,)| rows) })
+        .filter(|orphans| orphans.rows > 0)
+        .collect())
 }

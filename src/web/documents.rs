@@ -37,12 +37,14 @@ impl Documents {
     /// The discovery document of the realm.
     pub fn metadata(&self, context: &Context) -> Result<Document, Error> {
         let issuer = context.issuer();
-        if let Some(document) = self.made.read().unwrap_or_else(std::sync::PoisonError::into_inner).get(issuer.as_str()) {
+        if let Some(document) = self.made.read().unwrap_or_else(std::sync::PoisonError::into_inner).get(issuer.as_str())
+        {
             return Ok(document.clone());
         }
         let algorithms = context.state.keys.algorithms(context.now);
         let offer = Offer { issuer, algorithms: &algorithms, locales: &self.locales };
-        let json = serde_json::to_vec(&discovery::metadata(&offer)).map_err(|error| Error::Internal(error.to_string()))?;
+        let json =
+            serde_json::to_vec(&discovery::metadata(&offer)).map_err(|error| Error::Internal(error.to_string()))?;
         let etag = format!("\"{}\"", base64url(&sha256(&json)));
         let document = Document { bytes: Bytes::from(json), etag };
         let mut made = self.made.write().unwrap_or_else(std::sync::PoisonError::into_inner);

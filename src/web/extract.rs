@@ -62,7 +62,11 @@ pub async fn context(request: &HttpRequest) -> Result<Context, RealmError> {
     let now = shared.clock.now();
     // `/realms/default` would be a second address of the issuer at the base URL.
     let explicit_default = request.match_info().get("realm") == Some("default");
-    let found = if explicit_default { None } else { state.realms.find(&shared, name, now).await.map_err(RealmError::Failed)? };
+    let found = if explicit_default {
+        None
+    } else {
+        state.realms.find(&shared, name, now).await.map_err(RealmError::Failed)?
+    };
     let realm = found.ok_or(RealmError::Unknown)?;
     let info = request.extensions().get::<RequestInfo>().cloned().unwrap_or_default();
     Ok(Context { shared, state: realm, now, source: info.source_text(), request_id: info.request_id })

@@ -26,7 +26,9 @@ pub fn forwarded_chain(forwarded: Option<&str>, x_forwarded_for: Option<&str>) -
     if let Some(value) = forwarded {
         return value.split(',').take(HOPS).map(|element| element.split(';').find_map(for_parameter)).collect();
     }
-    x_forwarded_for.map(|value| value.split(',').take(HOPS).map(|hop| address(hop.trim())).collect()).unwrap_or_default()
+    x_forwarded_for
+        .map(|value| value.split(',').take(HOPS).map(|hop| address(hop.trim())).collect())
+        .unwrap_or_default()
 }
 
 fn for_parameter(pair: &str) -> Option<IpAddr> {
@@ -88,7 +90,8 @@ mod tests {
 
     #[test]
     fn forwarded_is_read_in_all_its_forms() {
-        let chain = forwarded_chain(Some(r#"for=192.0.2.43, For="[2001:db8:cafe::17]:4711";proto=https, for=unknown"#), None);
+        let chain =
+            forwarded_chain(Some(r#"for=192.0.2.43, For="[2001:db8:cafe::17]:4711";proto=https, for=unknown"#), None);
         assert_eq!(chain, vec![Some(ip("192.0.2.43")), Some(ip("2001:db8:cafe::17")), None]);
     }
 

@@ -37,7 +37,7 @@ pub async fn issue(
         scope: &scope,
         target: &target,
     };
-    let token = issue::access_token(context, &request).await?;
+    let token = issue::access_token(context, &request)?;
     let actor = Actor::Client(client.id());
     let event = Event::success(EventName::TokenIssued, actor, Target::Token(&token.jti))
         .through(client.id())

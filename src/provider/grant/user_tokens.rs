@@ -37,7 +37,7 @@ pub async fn make(
         scope,
         target: &target,
     };
-    let access_token = issue::access_token(context, &request).await?;
+    let access_token = issue::access_token(context, &request)?;
     let id_token = if scope.contains("openid") {
         let request = IdTokenRequest {
             grant,

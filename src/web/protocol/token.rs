@@ -42,7 +42,9 @@ pub async fn revoke(request: HttpRequest, context: RealmContext, form: Form) -> 
 /// RFC 9701 §4.
 fn wants_signed(request: &HttpRequest) -> bool {
     let accept = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    accept.split(',').any(|range| range.split(';').next().unwrap_or_default().trim() == "application/token-introspection+jwt")
+    accept
+        .split(',')
+        .any(|range| range.split(';').next().unwrap_or_default().trim() == "application/token-introspection+jwt")
 }
 
 fn no_store<T: Serialize>(value: &T) -> HttpResponse {

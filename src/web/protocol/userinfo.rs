@@ -26,9 +26,6 @@ pub async fn userinfo(request: HttpRequest, context: RealmContext, form: Form) -
 }
 
 /// In the header or the form body, never in the query (RFC 6750 §2, OAuth 2.1).
-fn token(
-    request: &HttpRequest,
-    form: &Form,
-) -> Result<Option<crate::secret::Secret<String>>, OAuthError> {
+fn token(request: &HttpRequest, form: &Form) -> Result<Option<crate::secret::Secret<String>>, OAuthError> {
     bearer_token(authorization(request)?, Some(&form.0), Some(&query(request)?))
 }
