@@ -10,7 +10,7 @@ use crate::clock::Timestamp;
 pub struct BrowserSession {
     /// The realm.
     pub realm: RealmId,
-    /// The `sid` claim; renewed at every login.
+    /// The `sid` claim. It stays while the same user signs in again in the same browser; the cookie's secret never does.
     pub id: SessionId,
     /// Who is signed in.
     pub user_id: UserId,

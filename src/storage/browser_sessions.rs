@@ -111,6 +111,37 @@ pub async fn insert(tx: &mut Transaction, session: &BrowserSession, token_hash: 
     Ok(())
 }
 
+/// Gives a live session, known by the hash of its cookie, a new cookie and a new authentication of the same user; `true`
+/// for exactly one caller.
+pub async fn renew(
+    tx: &mut Transaction,
+    session: &BrowserSession,
+    old_token_hash: &str,
+    token_hash: &str,
+) -> Result<bool, StorageError> {
+    let rows = execute!(
+        tx,
+        "UPDATE browser_sessions SET token_hash = $5, auth_time = $6, acr = $7, amr = $8, remembered = $9, \
+         last_seen_at = $10, idle_expires_at = $11, expires_at = $12, user_agent = $13, source = $14 \
+         WHERE realm = $1 AND id = $2 AND user_id = $3 AND token_hash = $4 AND ended_at IS NULL",
+        session.realm.as_str(),
+        session.id.as_str(),
+        session.user_id.as_str(),
+        old_token_hash,
+        token_hash,
+        session.auth_time.as_millis(),
+        session.acr.as_str(),
+        json(&session.amr)?,
+        session.remembered,
+        session.last_seen_at.as_millis(),
+        session.idle_expires_at.as_millis(),
+        session.expires_at.as_millis(),
+        session.user_agent.as_str(),
+        session.source.as_str()
+    )?;
+    Ok(rows == 1)
+}
+
 /// Records use of a live session.
 pub async fn touch(
     tx: &mut Transaction,

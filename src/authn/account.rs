@@ -1,0 +1,58 @@
+//! Setting a password: policy, hash, and the end of everything that the old one had opened.
+
+use super::Authenticator;
+use super::error::Error;
+use super::password::{Password, PasswordPolicy, Weakness};
+use crate::audit::{self, Actor, Event, EventName, Origin, Target};
+use crate::model::{EndReason, RealmSettings, Revocation, User};
+use crate::storage::users;
+
+/// What became of a new password.
+#[derive(Clone, Debug)]
+pub enum NewPassword {
+    /// It is set; this ended.
+    Set(Vec<Revocation>),
+    /// It is too weak, for these reasons.
+    Weak(Vec<Weakness>),
+}
+
+impl Authenticator {
+    /// What a new password must satisfy in a realm with `settings`.
+    pub fn policy(&self, settings: &RealmSettings) -> PasswordPolicy {
+        let mut policy = self.settings.passwords.clone();
+        if let Some(length) = settings.password_min_length {
+            policy.min_length = usize::from(length);
+        }
+        policy
+    }
+
+    /// Everything that speaks against `password` for `user`.
+    pub fn weaknesses(policy: &PasswordPolicy, password: &Password, user: &User) -> Vec<Weakness> {
+        let mut names = vec![user.username.as_str(), user.display_name()];
+        names.extend(user.email.as_deref());
+        policy.weaknesses(password, &names)
+    }
+
+    /// Gives `user` a new password on behalf of `actor`; failures, lock, sessions and grants end with the old one.
+    pub async fn set_password(
+        &self,
+        origin: &Origin,
+        actor: Actor<'_>,
+        (user, password): (&User, &Password),
+        policy: &PasswordPolicy,
+    ) -> Result<NewPassword, Error> {
+        let weaknesses = Self::weaknesses(policy, password, user);
+        if !weaknesses.is_empty() {
+            return Ok(NewPassword::Weak(weaknesses));
+        }
+        let hash = self.hasher.hash(password).await?;
+        let mut tx = self.database.begin().await?;
+        if !users::set_password(&mut tx, &origin.realm, &user.id, &hash, origin.now).await? {
+            return Err(Error::Internal("the user is gone".to_owned()));
+        }
+        let event = Event::success(EventName::PasswordChanged, actor, Target::User(&user.id));
+        audit::record(&mut tx, origin, &event).await?;
+        tx.commit().await?;
+        Ok(NewPassword::Set(self.end_all_sessions(origin, &user.id, EndReason::UserChanged).await?))
+    }
+}

@@ -1,0 +1,149 @@
+//! One try at a time per account, and what failures leave behind: in the user's row where there is one, and in
+//! short-lived state under the typed name where there is none, so that both look the same from outside.
+
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+use std::time::Duration;
+
+use tokio::sync::{Mutex, MutexGuard};
+
+use super::error::Error;
+use super::lockout::{Lockout, Tally};
+use super::settings::{LoginLimits, LoginZone};
+use crate::audit::Origin;
+use crate::config::Counts;
+use crate::ephemeral::{EphemeralStore, Slot};
+use crate::model::{RealmId, User, UserId, canonical_identifier};
+use crate::secret::token_hash;
+use crate::storage::{StorageError, Transaction, users};
+
+/// How long a try waits for the one before it.
+const TURN: Duration = Duration::from_secs(2);
+/// Accounts that share a turn are few, and no harm comes of it.
+const STRIPES: usize = 1024;
+
+/// Failures of names that nobody has. As long as those of an account count, longest lock included.
+static FAILURES: Slot<Tally> = Slot::new("login_failures", Duration::from_hours(25));
+
+/// Whose account a name means.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// The user, if there is one.
+    pub user: Option<User>,
+    /// What the account is counted by, over all its names.
+    pub key: String,
+}
+
+impl Account {
+    /// The account that `typed` means, given the user that was found under it.
+    pub fn new(typed: &str, user: Option<User>) -> Self {
+        // Hashed: the key has a bounded length, and what people type by mistake is kept nowhere.
+        let key = user.as_ref().map_or_else(|| token_hash(&canonical_identifier(typed)), |user| user.id.to_string());
+        Self { user, key }
+    }
+
+    /// The id to look under: the user's, or one that nobody has, so that the same statements run.
+    pub fn id(&self) -> UserId {
+        self.user.as_ref().map_or_else(|| UserId::from(format!("unknown:{}", self.key)), |user| user.id.clone())
+    }
+
+    /// The tally in the user's row.
+    pub fn tally(user: &User) -> Tally {
+        Tally { failures: user.failed_logins, until: user.locked_until }
+    }
+}
+
+/// Turns: parallel tries on one account must not all be looked at before the first has been counted.
+#[derive(Debug)]
+pub struct Turns(Vec<Mutex<()>>);
+
+impl Default for Turns {
+    fn default() -> Self {
+        Self((0..STRIPES).map(|_| Mutex::new(())).collect())
+    }
+}
+
+impl Turns {
+    /// Waits for the turn of `account`.
+    pub async fn wait(&self, realm: &RealmId, account: &Account) -> Result<MutexGuard<'_, ()>, Error> {
+        let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one((realm, &account.key));
+        let stripe = usize::try_from(hash % STRIPES as u64).ok().and_then(|index| self.0.get(index));
+        let stripe = stripe.ok_or_else(|| Error::Internal("a stripe is missing".to_owned()))?;
+        tokio::time::timeout(TURN, stripe.lock()).await.map_err(|_| Error::Busy(TURN))
+    }
+}
+
+/// The tally of a name that nobody has.
+pub async fn unknown_tally(store: &EphemeralStore, realm: &RealmId, account: &Account) -> Result<Tally, Error> {
+    Ok(store.get(&FAILURES, realm.as_str(), &account.key).await?.unwrap_or_default())
+}
+
+/// Keeps the tally of a name that nobody has.
+pub async fn keep_unknown_tally(
+    store: &EphemeralStore,
+    realm: &RealmId,
+    account: &Account,
+    tally: &Tally,
+) -> Result<(), Error> {
+    Ok(store.put(&FAILURES, realm.as_str(), &account.key, tally).await?)
+}
+
+/// Counts one more failure in the user's row, which stays locked until `tx` ends, and returns the new tally. For a user
+/// that does not exist the same statements change nothing.
+pub async fn count_failure(
+    tx: &mut Transaction,
+    origin: &Origin,
+    id: &UserId,
+    lockout: &Lockout,
+) -> Result<Tally, StorageError> {
+    let mut failures = users::add_failed_login(tx, &origin.realm, id).await?;
+    let before = users::find_in(tx, &origin.realm, id).await?.map(|user| Account::tally(&user)).unwrap_or_default();
+    if lockout.is_forgotten(&before, origin.now) {
+        users::unlock(tx, &origin.realm, id).await?;
+        failures = users::add_failed_login(tx, &origin.realm, id).await?;
+    }
+    let until = lockout.until(failures, origin.now);
+    users::lock(tx, &origin.realm, id, until).await?;
+    Ok(Tally { failures, until: Some(until) })
+}
+
+/// How long to wait because of too many tries on `account` from here, or from here over all accounts.
+pub async fn throttled(
+    store: &EphemeralStore,
+    limits: Option<&LoginLimits>,
+    origin: &Origin,
+    account: &Account,
+) -> Result<Option<Duration>, Error> {
+    let Some(limits) = limits else { return Ok(None) };
+    for (zone, key) in keys(limits, origin, account) {
+        let state = match zone.counts {
+            Counts::Failures => store.peek(&zone.zone, origin.realm.as_str(), &key).await?,
+            Counts::Attempts => store.throttle(&zone.zone, origin.realm.as_str(), &key).await?,
+        };
+        if !state.allowed {
+            metrics::counter!("gatehouse_rate_limited_total", "zone" => zone.zone.name).increment(1);
+            return Ok(Some(state.retry_after));
+        }
+    }
+    Ok(None)
+}
+
+/// Counts a failure in the zones that count failures.
+pub async fn record_failure(
+    store: &EphemeralStore,
+    limits: Option<&LoginLimits>,
+    origin: &Origin,
+    account: &Account,
+) -> Result<(), Error> {
+    let Some(limits) = limits else { return Ok(()) };
+    for (zone, key) in keys(limits, origin, account) {
+        if zone.counts == Counts::Failures {
+            store.record(&zone.zone, origin.realm.as_str(), &key).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The source first: it shields the accounts.
+fn keys(limits: &LoginLimits, origin: &Origin, account: &Account) -> [(LoginZone, String); 2] {
+    [(limits.source, origin.source.clone()), (limits.account, format!("{} {}", account.key, origin.source))]
+}

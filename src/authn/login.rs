@@ -1,0 +1,281 @@
+//! A login step by step: throttle, lock, password, counters, session. No transaction is open over a hash, and nothing a
+//! caller can see or measure tells a known name from an unknown one (product SE-09).
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::Authenticator;
+use super::attempts::{self, Account};
+use super::error::Error;
+use super::flow::{Complaint, Judgment, LoginFlow, Submission, Transition};
+use super::hasher::Verification;
+use super::lockout::Lockout;
+use super::password::{Password, PasswordError};
+use super::session::{Browser, Proof, SignedIn};
+use crate::audit::{self, Actor, Event, EventName, Origin, Target};
+use crate::ephemeral::Slot;
+use crate::model::{User, UserStatus};
+use crate::secret::{constant_time_eq, token_hash};
+use crate::storage::users;
+
+/// Logins under way.
+static FLOWS: Slot<KeptFlow> = Slot::new("login_flow", Duration::from_mins(30));
+/// Characters of a name at most: a longer one is nobody's.
+const IDENTIFIER_CHARS: usize = 320;
+
+/// A flow and the browser it belongs to.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct KeptFlow {
+    browser_hash: String,
+    flow: LoginFlow,
+    remember: bool,
+}
+
+/// A login under way: what it is for, and in which browser.
+#[derive(Clone, Copy, Debug)]
+pub struct Login<'a> {
+    /// Names the flow within the realm: the id of the interaction it serves.
+    pub id: &'a str,
+    /// The browser.
+    pub browser: &'a Browser,
+}
+
+/// What a person typed on the password page.
+#[derive(Clone, Copy, Debug)]
+pub struct Typed<'a> {
+    /// The name, where it was asked for on the same page.
+    pub identifier: Option<&'a str>,
+    /// The password.
+    pub password: &'a str,
+    /// "Keep me signed in."
+    pub remember: bool,
+}
+
+/// The step that is due.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Step {
+    /// The state.
+    pub flow: LoginFlow,
+    /// Whether "keep me signed in" was checked.
+    pub remember: bool,
+}
+
+/// What follows from a step.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// Show the page of this state.
+    Next(LoginFlow),
+    /// The same page once more.
+    Again(LoginFlow, Complaint),
+    /// Signed in.
+    SignedIn(Box<SignedIn>),
+}
+
+impl Authenticator {
+    /// The step that is due in `login`; the first one when nothing has happened yet.
+    pub async fn step(&self, origin: &Origin, login: Login<'_>) -> Result<Step, Error> {
+        let kept = self.ephemeral.get(&FLOWS, origin.realm.as_str(), login.id).await?;
+        let hash = token_hash(&login.browser.binding);
+        let own = kept.filter(|kept| constant_time_eq(kept.browser_hash.as_bytes(), hash.as_bytes()));
+        Ok(own.map(|kept| Step { flow: kept.flow, remember: kept.remember }).unwrap_or_default())
+    }
+
+    /// Takes a name (identifier first). The answer is the same for every name.
+    pub async fn submit_identifier(
+        &self,
+        origin: &Origin,
+        login: Login<'_>,
+        identifier: &str,
+        remember: bool,
+    ) -> Result<Outcome, Error> {
+        let bounded = if identifier.chars().count() > IDENTIFIER_CHARS { "" } else { identifier };
+        let transition = LoginFlow::Identify.submit(Submission::Identifier(bounded.trim().to_owned()));
+        self.keep(origin, login, transition, remember).await
+    }
+
+    /// Forgets the name and begins again.
+    pub async fn restart(&self, origin: &Origin, login: Login<'_>) -> Result<Outcome, Error> {
+        self.keep(origin, login, LoginFlow::Identify.submit(Submission::Restart), false).await
+    }
+
+    /// Takes a password: for the name on the same page, else for the one given before.
+    pub async fn submit_password(&self, origin: &Origin, login: Login<'_>, typed: Typed<'_>) -> Result<Outcome, Error> {
+        let flow = self.step(origin, login).await?.flow;
+        let Some(name) = typed.identifier.or_else(|| flow.identifier()).map(str::to_owned) else {
+            return Ok(Outcome::Next(LoginFlow::Identify));
+        };
+        if name.trim().is_empty() || name.chars().count() > IDENTIFIER_CHARS {
+            return Ok(Outcome::Again(LoginFlow::Identify, Complaint::IdentifierMissing));
+        }
+        let again = if typed.identifier.is_some() { LoginFlow::Identify } else { flow.clone() };
+        let password = match Password::parse(typed.password) {
+            Ok(password) => password,
+            Err(PasswordError::Empty) => return Ok(Outcome::Again(again, Complaint::PasswordMissing)),
+            // No stored password is that long, whoever is meant.
+            Err(PasswordError::TooLong) => return Ok(Outcome::Again(again, Complaint::Wrong)),
+        };
+        let (judgment, signed_in) = match self.attempt(origin, login, (&name, &password), typed.remember).await? {
+            Attempt::SignedIn(signed_in) => (Judgment::Correct(signed_in.session.user_id.clone()), Some(signed_in)),
+            Attempt::Refused(judgment) => (judgment, None),
+        };
+        let submission = match typed.identifier {
+            Some(name) => Submission::Credentials(name.to_owned(), judgment),
+            None => Submission::Password(judgment),
+        };
+        match (flow.submit(submission), signed_in) {
+            (Transition::To(_), Some(signed_in)) => {
+                self.ephemeral.take(&FLOWS, origin.realm.as_str(), login.id).await?;
+                Ok(Outcome::SignedIn(signed_in))
+            }
+            (transition, _) => self.keep(origin, login, transition, typed.remember).await,
+        }
+    }
+
+    async fn keep(
+        &self,
+        origin: &Origin,
+        login: Login<'_>,
+        transition: Transition,
+        remember: bool,
+    ) -> Result<Outcome, Error> {
+        let (flow, outcome) = match transition {
+            Transition::To(flow) | Transition::OutOfOrder(flow) => (flow.clone(), Outcome::Next(flow)),
+            Transition::Again(flow, complaint) => (flow.clone(), Outcome::Again(flow, complaint)),
+        };
+        let kept = KeptFlow { browser_hash: token_hash(&login.browser.binding), flow, remember };
+        self.ephemeral.put(&FLOWS, origin.realm.as_str(), login.id, &kept).await?;
+        Ok(outcome)
+    }
+
+    async fn attempt(
+        &self,
+        origin: &Origin,
+        login: Login<'_>,
+        (name, password): (&str, &Password),
+        remember: bool,
+    ) -> Result<Attempt, Error> {
+        let found = users::find_by_identifier(&self.database, &origin.realm, name).await?;
+        let account = Account::new(name, found);
+        let limits = self.settings.limits.as_ref();
+        if let Some(span) = attempts::throttled(&self.ephemeral, limits, origin, &account).await? {
+            count("throttled");
+            return Ok(Attempt::Refused(Judgment::Throttled(span)));
+        }
+        let _turn = self.turns.wait(&origin.realm, &account).await?;
+        // Read again: the try before this one may have locked the account.
+        let user = users::find(&self.database, &origin.realm, &account.id()).await?;
+        let unknown = attempts::unknown_tally(&self.ephemeral, &origin.realm, &account).await?;
+        let tally = user.as_ref().map_or(unknown, Account::tally);
+        if let Some(span) = Lockout::remaining(&tally, origin.now) {
+            attempts::record_failure(&self.ephemeral, limits, origin, &account).await?;
+            self.note_refusal(origin, user.as_ref(), "locked").await?;
+            return Ok(Attempt::Refused(Judgment::Locked(span)));
+        }
+        let stored = user.as_ref().and_then(|user| user.password_hash.as_deref());
+        let verification = self.hasher.verify(password, stored).await?;
+        match (&user, verification) {
+            (Some(user), Verification::Correct { is_outdated }) if user.status == UserStatus::Active => {
+                let new_hash = if is_outdated { Some(self.hasher.hash(password).await?) } else { None };
+                let proof = Proof { user, amr: &["pwd".to_owned()], remember };
+                self.succeed(origin, &proof, login.browser, new_hash.as_deref()).await
+            }
+            (user, verification) => {
+                let reason = match (user, verification) {
+                    (None, _) => "unknown_user",
+                    (Some(_), Verification::Wrong) => "wrong_password",
+                    (Some(_), Verification::Correct { .. }) => "suspended",
+                };
+                self.fail(origin, &account, reason).await
+            }
+        }
+    }
+
+    /// One transaction: is the account still what was verified, session, newer hash, events.
+    async fn succeed(
+        &self,
+        origin: &Origin,
+        proof: &Proof<'_>,
+        browser: &Browser,
+        new_hash: Option<&str>,
+    ) -> Result<Attempt, Error> {
+        let (realm, verified) = (&origin.realm, proof.user);
+        let old = self.session_of(origin, browser).await?;
+        let mut tx = self.database.begin().await?;
+        // Takes the row's lock, so that a suspension, a new password or a lock is either seen here or comes after.
+        users::add_failed_login(&mut tx, realm, &verified.id).await?;
+        let now = users::find_in(&mut tx, realm, &verified.id).await?;
+        if let Some(span) = now.as_ref().and_then(|now| Lockout::remaining(&Account::tally(now), origin.now)) {
+            return Ok(Attempt::Refused(Judgment::Locked(span)));
+        }
+        let is_same = |now: User| now.status == UserStatus::Active && now.password_hash == verified.password_hash;
+        if !now.is_some_and(is_same) {
+            return Ok(Attempt::Refused(Judgment::Wrong));
+        }
+        users::unlock(&mut tx, realm, &verified.id).await?;
+        if let (Some(new), Some(old)) = (new_hash, verified.password_hash.as_deref()) {
+            users::rehash_password(&mut tx, realm, &verified.id, old, new).await?;
+        }
+        let signed_in = self.begin_session(&mut tx, origin, proof, (browser, old)).await?;
+        let event = Event::success(
+            EventName::LoginSucceeded,
+            Actor::User(&verified.id),
+            Target::Session(&signed_in.session.id),
+        );
+        audit::record(&mut tx, origin, &event.detail("method", "password")).await?;
+        tx.commit().await?;
+        count("success");
+        Ok(Attempt::SignedIn(Box::new(signed_in)))
+    }
+
+    async fn fail(&self, origin: &Origin, account: &Account, reason: &str) -> Result<Attempt, Error> {
+        attempts::record_failure(&self.ephemeral, self.settings.limits.as_ref(), origin, account).await?;
+        let lockout = &self.settings.lockout;
+        if account.user.is_none() {
+            let before = attempts::unknown_tally(&self.ephemeral, &origin.realm, account).await?;
+            let after = lockout.failed(&before, origin.now);
+            attempts::keep_unknown_tally(&self.ephemeral, &origin.realm, account, &after).await?;
+        }
+        let mut tx = self.database.begin().await?;
+        let tally = attempts::count_failure(&mut tx, origin, &account.id(), lockout).await?;
+        audit::record(&mut tx, origin, &refusal(account.user.as_ref(), reason)).await?;
+        let locked = Lockout::remaining(&tally, origin.now);
+        if let (Some(span), Some(user)) = (locked, &account.user) {
+            let event = Event::success(EventName::UserLocked, Actor::System, Target::User(&user.id))
+                .detail("failures", tally.failures)
+                .detail("seconds", span.as_secs());
+            audit::record(&mut tx, origin, &event).await?;
+            metrics::counter!("gatehouse_lockouts_total", "kind" => "account").increment(1);
+        }
+        tx.commit().await?;
+        count("failure");
+        Ok(Attempt::Refused(Judgment::Wrong))
+    }
+
+    /// An event for a try that was not looked at.
+    async fn note_refusal(&self, origin: &Origin, user: Option<&User>, reason: &str) -> Result<(), Error> {
+        let mut tx = self.database.begin().await?;
+        audit::record(&mut tx, origin, &refusal(user, reason)).await?;
+        tx.commit().await?;
+        count(if reason == "locked" { "locked" } else { "failure" });
+        Ok(())
+    }
+}
+
+/// What became of a try.
+enum Attempt {
+    SignedIn(Box<SignedIn>),
+    Refused(Judgment),
+}
+
+/// The event of a refused login. What was typed is not in it: people type passwords into the wrong field.
+fn refusal<'a>(user: Option<&'a User>, reason: &str) -> Event<'a> {
+    let target = user.map_or(Target::Nothing, |user| Target::User(&user.id));
+    Event::failure(EventName::LoginFailed, Actor::Anonymous, target)
+        .detail("method", "password")
+        .detail("reason", reason)
+}
+
+fn count(result: &'static str) {
+    metrics::counter!("authentication_attempts_total", "result" => result, "method" => "password").increment(1);
+}

@@ -1,0 +1,214 @@
+//! Browser sessions: begun by a login, found by cookie at every request, ended with everything that hangs on them.
+
+use super::Authenticator;
+use super::error::Error;
+use crate::audit::{self, Actor, Event, EventName, Origin, Target};
+use crate::model::{BrowserSession, EndReason, Revocation, SessionId, User, UserId, UserStatus};
+use crate::random::Random;
+use crate::secret::{Secret, token_hash};
+use crate::storage::{StorageError, Transaction, browser_sessions, grants, users};
+
+/// The context class that a password alone reaches.
+pub const PASSWORD_ACR: &str = "urn:gatehouse:password";
+
+/// Begins the cookie's value, so that it can be told from other secrets where it leaks.
+const TOKEN_PREFIX: &str = "gs_";
+/// Prefix and 256 bits in base64url.
+const TOKEN_LENGTH: usize = 46;
+/// Characters of the browser's name that are kept.
+const USER_AGENT_CHARS: usize = 200;
+
+/// The browser in front of us.
+#[derive(Clone, Debug, Default)]
+pub struct Browser {
+    /// The secret of its pre-session cookie, which binds steps of a login to it.
+    pub binding: String,
+    /// The value of its session cookie.
+    pub session_token: Option<Secret<String>>,
+    /// As it names itself.
+    pub user_agent: String,
+}
+
+/// A session that has just begun.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// The session.
+    pub session: BrowserSession,
+    /// The value of its cookie; it is stored nowhere.
+    pub token: Secret<String>,
+    /// What ended with the session it replaced; every instance must hear of it.
+    pub ended: Vec<Revocation>,
+}
+
+/// A live session and its user.
+#[derive(Clone, Debug)]
+pub struct Visit {
+    /// The session.
+    pub session: BrowserSession,
+    /// Who is signed in; active.
+    pub user: User,
+}
+
+/// What a login has shown.
+pub(super) struct Proof<'a> {
+    pub user: &'a User,
+    pub amr: &'a [String],
+    pub remember: bool,
+}
+
+/// A new session cookie's value.
+fn new_token(random: &Random) -> Secret<String> {
+    random.token(TOKEN_PREFIX)
+}
+
+/// Whether `token` could be a session cookie at all.
+fn is_token(token: &str) -> bool {
+    token.len() == TOKEN_LENGTH && token.starts_with(TOKEN_PREFIX)
+}
+
+impl Authenticator {
+    /// The session of the browser whose cookie is `token`, if it is live and its user may still sign in.
+    pub async fn find_session(&self, origin: &Origin, token: &str) -> Result<Option<Visit>, Error> {
+        if !is_token(token) {
+            return Ok(None);
+        }
+        let found = browser_sessions::find_by_token(&self.database, &origin.realm, &token_hash(token)).await?;
+        let Some(mut session) = found.filter(|session| session.is_live(origin.now)) else { return Ok(None) };
+        let user = users::find(&self.database, &origin.realm, &session.user_id).await?;
+        let Some(user) = user.filter(|user| user.status == UserStatus::Active) else { return Ok(None) };
+        if session.wants_touch(origin.now) {
+            let idle_end = session.idle_end(&self.settings.sessions, origin.now);
+            let mut tx = self.database.begin().await?;
+            browser_sessions::touch(&mut tx, &origin.realm, &session.id, origin.now, idle_end).await?;
+            tx.commit().await?;
+            session.last_seen_at = origin.now;
+            session.idle_expires_at = idle_end;
+        }
+        Ok(Some(Visit { session, user }))
+    }
+
+    /// Ends one session with the grants that live and die with it. Nothing happens when it had ended before.
+    pub async fn end_session(
+        &self,
+        origin: &Origin,
+        session: &BrowserSession,
+        reason: EndReason,
+    ) -> Result<Vec<Revocation>, Error> {
+        let mut tx = self.database.begin().await?;
+        let ended = end(&mut tx, origin, (&session.id, &session.user_id), reason).await?;
+        tx.commit().await?;
+        Ok(ended)
+    }
+
+    /// Ends every session of a user. A sign-out ends the grants that live with sessions; any other reason ends all.
+    pub async fn end_all_sessions(
+        &self,
+        origin: &Origin,
+        user: &UserId,
+        reason: EndReason,
+    ) -> Result<Vec<Revocation>, Error> {
+        let mut ended = Vec::new();
+        loop {
+            let sessions = browser_sessions::list_of_user(&self.database, &origin.realm, user).await?;
+            let mut tx = self.database.begin().await?;
+            for session in &sessions {
+                ended.extend(end(&mut tx, origin, (&session.id, user), reason).await?);
+            }
+            if sessions.is_empty() && !matches!(reason, EndReason::Logout | EndReason::Replaced) {
+                ended.extend(grants::revoke_of_user(&mut tx, &origin.realm, user, reason, origin.now).await?);
+            }
+            tx.commit().await?;
+            if sessions.is_empty() {
+                return Ok(ended);
+            }
+        }
+    }
+
+    /// The session that `browser` holds already, live or not, with the hash of its cookie.
+    pub(super) async fn session_of(
+        &self,
+        origin: &Origin,
+        browser: &Browser,
+    ) -> Result<Option<(BrowserSession, String)>, StorageError> {
+        let Some(token) = browser.session_token.as_ref().filter(|token| is_token(token.expose())) else {
+            return Ok(None);
+        };
+        let hash = token_hash(token.expose());
+        let found = browser_sessions::find_by_token(&self.database, &origin.realm, &hash).await?;
+        Ok(found.map(|session| (session, hash)))
+    }
+
+    /// Begins a session as part of `tx`: with a new secret always (no fixation), under the same `sid` when the same user
+    /// signs in again in the same browser, and in place of another user's session.
+    pub(super) async fn begin_session(
+        &self,
+        tx: &mut Transaction,
+        origin: &Origin,
+        proof: &Proof<'_>,
+        (browser, old): (&Browser, Option<(BrowserSession, String)>),
+    ) -> Result<SignedIn, StorageError> {
+        let token = new_token(&origin.random);
+        let hash = token_hash(token.expose());
+        let session = self.new_session(origin, proof, browser);
+        let mut signed_in = SignedIn { session, token, ended: Vec::new() };
+        if let Some((old, old_hash)) = old.filter(|(old, _)| old.is_live(origin.now)) {
+            if old.user_id == proof.user.id {
+                let renewed = BrowserSession { id: old.id, created_at: old.created_at, ..signed_in.session.clone() };
+                if browser_sessions::renew(tx, &renewed, &old_hash, &hash).await? {
+                    signed_in.session = renewed;
+                    return Ok(signed_in);
+                }
+            } else {
+                signed_in.ended = end(tx, origin, (&old.id, &old.user_id), EndReason::Replaced).await?;
+            }
+        }
+        browser_sessions::insert(tx, &signed_in.session, &hash).await?;
+        let event = Event::success(
+            EventName::SessionStarted,
+            Actor::User(&proof.user.id),
+            Target::Session(&signed_in.session.id),
+        );
+        audit::record(tx, origin, &event).await?;
+        Ok(signed_in)
+    }
+
+    fn new_session(&self, origin: &Origin, proof: &Proof<'_>, browser: &Browser) -> BrowserSession {
+        let lifetimes = &self.settings.sessions;
+        let remembered = proof.remember && !lifetimes.remembered.is_zero();
+        let absolute = if remembered { lifetimes.remembered } else { lifetimes.absolute };
+        let mut session = BrowserSession {
+            realm: origin.realm.clone(),
+            id: SessionId::from(origin.random.id()),
+            user_id: proof.user.id.clone(),
+            auth_time: origin.now,
+            acr: PASSWORD_ACR.to_owned(),
+            amr: proof.amr.to_vec(),
+            remembered,
+            created_at: origin.now,
+            last_seen_at: origin.now,
+            idle_expires_at: origin.now,
+            expires_at: origin.now + absolute,
+            ended_at: None,
+            user_agent: browser.user_agent.chars().take(USER_AGENT_CHARS).collect(),
+            source: origin.source.clone(),
+        };
+        session.idle_expires_at = session.idle_end(lifetimes, origin.now);
+        session
+    }
+}
+
+/// Ends a session with its grants, if it has not ended yet.
+async fn end(
+    tx: &mut Transaction,
+    origin: &Origin,
+    (id, user): (&SessionId, &UserId),
+    reason: EndReason,
+) -> Result<Vec<Revocation>, StorageError> {
+    if !browser_sessions::end(tx, &origin.realm, id, reason, origin.now).await? {
+        return Ok(Vec::new());
+    }
+    let event = Event::success(EventName::SessionEnded, Actor::User(user), Target::Session(id))
+        .detail("reason", reason.as_str());
+    audit::record(tx, origin, &event).await?;
+    grants::revoke_of_session(tx, &origin.realm, id, reason, origin.now).await
+}

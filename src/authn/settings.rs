@@ -1,0 +1,108 @@
+//! The settings of this floor as typed values, read once from the server's settings.
+
+use std::time::Duration;
+
+use super::hasher::HashOptions;
+use super::lockout::Lockout;
+use super::password::PasswordPolicy;
+use crate::config::{self, Counts, PasswordPreset, RateLimits, RateZone};
+use crate::ephemeral::Zone;
+use crate::model::SessionLifetimes;
+
+/// What decides over logins and sessions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// How long browser sessions live; `remembered` of zero means that nobody is remembered.
+    pub sessions: SessionLifetimes,
+    /// How failures lock.
+    pub lockout: Lockout,
+    /// How many tries are looked at; `None` for all.
+    pub limits: Option<LoginLimits>,
+    /// What a new password must satisfy.
+    pub passwords: PasswordPolicy,
+}
+
+/// The rate-limit zones of a login (product §6.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LoginLimits {
+    /// Per account and source.
+    pub account: LoginZone,
+    /// Per source over all accounts.
+    pub source: LoginZone,
+}
+
+/// A zone and what it counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LoginZone {
+    /// The zone.
+    pub zone: Zone,
+    /// Failures, or every attempt.
+    pub counts: Counts,
+}
+
+impl From<&RateZone> for LoginZone {
+    fn from(zone: &RateZone) -> Self {
+        Self { zone: Zone::new(zone.name, zone.limit, zone.period, zone.burst), counts: zone.counts }
+    }
+}
+
+impl LoginLimits {
+    /// The limits among all zones; `None` when limits are off.
+    pub fn of(limits: &RateLimits) -> Option<Self> {
+        limits.enabled.then(|| Self { account: (&limits.login).into(), source: (&limits.login_source).into() })
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            sessions: SessionLifetimes {
+                idle: Duration::from_mins(30),
+                absolute: Duration::from_hours(12),
+                remembered: Duration::from_hours(30 * 24),
+            },
+            lockout: Lockout::default(),
+            limits: LoginLimits::of(&RateLimits::preset(config::RateLimitPreset::Default)),
+            passwords: PasswordPolicy::nist(),
+        }
+    }
+}
+
+impl From<&config::Settings> for Settings {
+    fn from(settings: &config::Settings) -> Self {
+        let passwords = match settings.password.preset {
+            PasswordPreset::Nist => PasswordPolicy {
+                min_length: usize::try_from(settings.password.min_length).unwrap_or(usize::MAX),
+                ..PasswordPolicy::nist()
+            },
+            PasswordPreset::Legacy => PasswordPolicy::legacy(),
+        };
+        Self {
+            sessions: SessionLifetimes {
+                idle: settings.sessions.idle.0,
+                absolute: settings.sessions.absolute.0,
+                remembered: settings.sessions.remember.0,
+            },
+            lockout: Lockout {
+                after: settings.lockout.failures,
+                first: settings.lockout.first.0,
+                longest: settings.lockout.longest.0,
+                ..Lockout::default()
+            },
+            limits: LoginLimits::of(&RateLimits::preset(settings.rate_limits.preset)),
+            passwords,
+        }
+    }
+}
+
+impl From<&config::PasswordSettings> for HashOptions {
+    fn from(settings: &config::PasswordSettings) -> Self {
+        Self {
+            memory_kib: settings.memory_kib,
+            passes: settings.passes,
+            lanes: settings.lanes,
+            queue: usize::try_from(settings.queue).unwrap_or(usize::MAX),
+            ..Self::default()
+        }
+    }
+}
