@@ -11,6 +11,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinSet;
 
 use super::assemble::{Parts, Surroundings, assemble};
+use super::demo;
 use super::error::StartError;
 use crate::config::Settings;
 use crate::jobs;
@@ -64,6 +65,32 @@ impl App {
         let internal = settings.server.internal_listen.map(|address| internal(address, state)).transpose()?;
         let loops = jobs::start(&parts.shared, &parts.realms, metrics);
         Ok(Self { server, internal, certificate, readiness, loops, parts, address })
+    }
+
+    /// Starts the demo application beside the server.
+    ///
+    /// # Errors
+    /// When its port is taken.
+    pub fn add_demo(&mut self, settings: &Settings, around: &Surroundings) -> Result<(), StartError> {
+        let home = demo::url(settings);
+        let issuer = settings.server.issuer.trim_end_matches('/');
+        let demo = web::demo::Demo::new(issuer, &home, demo::CLIENT, around.random.clone())
+            .map_err(|error| StartError::Setting(error.to_string()))?;
+        let data = actix::Data::new(demo);
+        let listen = SocketAddr::new(settings.server.listen.ip(), demo::port(settings));
+        let server = HttpServer::new(move || ActixApp::new().app_data(data.clone()).configure(web::demo::routes))
+            .workers(1)
+            .disable_signals()
+            .shutdown_timeout(1)
+            .bind(listen)
+            .map_err(|error| StartError::Listen(listen, error))?
+            .run();
+        self.loops.spawn(async move {
+            if let Err(error) = server.await {
+                tracing::error!(%error, "the demo application failed");
+            }
+        });
+        Ok(())
     }
 
     /// Where the public listener is.

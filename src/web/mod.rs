@@ -1,5 +1,6 @@
 //! HTTP: extract, call, respond. No rule of the protocol lives here, and no SQL and no signature.
 
+pub mod demo;
 mod documents;
 pub mod error;
 pub mod extract;
