@@ -13,10 +13,12 @@ use tokio::task::JoinSet;
 use super::assemble::{Parts, Surroundings, assemble};
 use super::demo;
 use super::error::StartError;
-use crate::config::Settings;
+use crate::config::{Profile, RateLimits, RateZone, Settings};
+use crate::ephemeral::{SourceLimiter, Zone};
 use crate::jobs;
 use crate::provider::Issuer;
 use crate::telemetry::MetricsHandle;
+use crate::web::middleware::Gates;
 use crate::web::tls::{Certificate, CertificateFiles};
 use crate::web::{self, Documents, Readiness, State, WebOptions};
 
@@ -49,6 +51,7 @@ impl App {
         let readiness = Readiness::default();
         let options = WebOptions {
             trusted_proxies: settings.server.trusted_proxies.clone(),
+            gates: gates(settings, around),
             base_path: Issuer::new(&settings.server.issuer, "default").path().to_owned(),
         };
         let state = actix::Data::new(State {
@@ -124,6 +127,16 @@ impl App {
     }
 }
 
+/// The flood gates, unless limits are off or the conformance suite is the only visitor.
+fn gates(settings: &Settings, around: &Surroundings) -> Option<Gates> {
+    let limits = RateLimits::preset(settings.rate_limits.preset);
+    let is_open = !limits.enabled || settings.server.profile == Profile::Conformance;
+    let gate = |zone: RateZone| {
+        SourceLimiter::new(Zone::new(zone.name, zone.limit, zone.period, zone.burst), around.clock.clone())
+    };
+    (!is_open).then(|| Gates { pages: gate(limits.pages), protocol: gate(limits.protocol) })
+}
+
 async fn watch(readiness: Readiness, certificate: Option<Arc<Certificate>>, handles: Vec<ServerHandle>) {
     let (Ok(mut terminate), Ok(mut interrupt), Ok(mut hangup)) =
         (signal(SignalKind::terminate()), signal(SignalKind::interrupt()), signal(SignalKind::hangup()))
@@ -178,6 +191,7 @@ fn public(
         ActixApp::new()
             .app_data(state.clone())
             .wrap(Condition::new(true, Compress::default()))
+            .wrap(from_fn(web::middleware::limit))
             .wrap(from_fn(web::middleware::observe))
             .configure(web::public(&base_path))
     })

@@ -46,6 +46,8 @@ pub struct State {
 pub struct WebOptions {
     /// Proxies whose forwarding headers count.
     pub trusted_proxies: Vec<IpNet>,
+    /// The flood gates; none when limits are off.
+    pub gates: Option<middleware::Gates>,
     /// The path of the base URL, without a trailing slash.
     pub base_path: String,
 }
