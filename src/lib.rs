@@ -29,6 +29,7 @@ pub mod spec;
 pub mod ephemeral;
 pub mod model;
 pub mod telemetry;
+pub mod theme;
 
 pub mod outbound;
 pub mod storage;

@@ -1,0 +1,275 @@
+//! All themes of the process, and the rendering of a page with one of them.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use serde_json::{Map, Value};
+
+use super::branding::Branding;
+use super::error::ThemeError;
+use super::loaded::{Asset, Loaded, first_letter, hashed};
+use super::locale::{self, LanguageWishes, Locale};
+use super::manifest::{CONTRACT, Manifest};
+use super::page::Page;
+use super::palette::Accents;
+use super::source::{self, DEFAULT, Files};
+
+/// What surrounds a page: the same for all of them.
+#[derive(Clone, Copy, Debug)]
+pub struct Chrome<'a> {
+    /// Lets the page's scripts run; new for every response.
+    pub nonce: &'a str,
+    /// Guards the page's form; empty on a page without one.
+    pub csrf: &'a str,
+    /// The path below which the realm lives, without a trailing slash.
+    pub base: &'a str,
+    /// The realm's name for people.
+    pub realm: &'a str,
+    /// The page's own path.
+    pub current: &'a str,
+}
+
+/// A page and everything its rendering depends on.
+#[derive(Clone, Copy, Debug)]
+pub struct PageRequest<'a> {
+    /// The theme; the configured one if absent or unknown.
+    pub theme: Option<&'a str>,
+    /// The language.
+    pub locale: &'a Locale,
+    /// Realm and client over the theme.
+    pub branding: &'a Branding,
+    /// What surrounds it.
+    pub chrome: Chrome<'a>,
+    /// The page.
+    pub page: &'a Page,
+}
+
+/// A page as it is sent.
+#[derive(Clone, Debug)]
+pub struct RenderedPage {
+    /// The document.
+    pub html: String,
+}
+
+/// Names of languages in themselves.
+const LANGUAGES: &[(&str, &str)] =
+    &[("ar", "العربية"), ("de", "Deutsch"), ("en", "English"), ("es", "Español"), ("fr", "Français")];
+
+/// All themes. Clones share them.
+#[derive(Clone)]
+pub struct Themes {
+    set: Arc<ArcSwap<Set>>,
+    default: String,
+}
+
+type Set = BTreeMap<String, Arc<Loaded>>;
+
+impl Themes {
+    /// The built-in theme and those in `directory`; `default` is used by realms that set none.
+    ///
+    /// # Errors
+    /// A theme that cannot be used, with its file.
+    pub fn load(directory: Option<&Path>, default: &str) -> Result<Self, ThemeError> {
+        let set = read(directory)?;
+        if !set.contains_key(default) {
+            return Err(ThemeError::new(default, "there is no theme of that name"));
+        }
+        Ok(Self { set: Arc::new(ArcSwap::from_pointee(set)), default: default.to_owned() })
+    }
+
+    /// Reads the themes again and swaps them as a whole; broken ones leave the old in place.
+    ///
+    /// # Errors
+    /// What is broken.
+    pub fn reload(&self, directory: Option<&Path>) -> Result<(), ThemeError> {
+        self.set.store(Arc::new(read(directory)?));
+        Ok(())
+    }
+
+    /// The languages of the configured theme.
+    pub fn locales(&self) -> Vec<Locale> {
+        self.find(None).map(|theme| theme.words.locales()).unwrap_or_default()
+    }
+
+    /// The language a person gets.
+    pub fn negotiate(&self, wishes: &LanguageWishes<'_>) -> Locale {
+        locale::negotiate(*wishes, &self.locales())
+    }
+
+    /// The branding of a client over that of its realm. A layer that cannot be read counts as empty.
+    pub fn branding(&self, realm: &Map<String, Value>, client: Option<&Value>) -> Branding {
+        let layer = |value: Value| {
+            Branding::from_json(value).unwrap_or_else(|problem| {
+                tracing::warn!(problem, "branding cannot be used");
+                Branding::default()
+            })
+        };
+        let realm = layer(Value::Object(realm.clone()));
+        client.map_or_else(|| realm.clone(), |client| layer(client.clone()).over(realm.clone()))
+    }
+
+    /// Renders a page.
+    ///
+    /// # Errors
+    /// A template that cannot be rendered, with its file and line.
+    pub fn render(&self, request: &PageRequest<'_>) -> Result<RenderedPage, ThemeError> {
+        let theme = self.find(request.theme).ok_or_else(|| ThemeError::new(&self.default, "there is no theme"))?;
+        let name = request.theme.filter(|name| self.set.load().contains_key(*name)).unwrap_or(&self.default);
+        let context = self.context(name, &theme, request).map_err(|error| ThemeError::from_source(name, &error))?;
+        let html = theme
+            .tera
+            .render(request.page.template(), &context)
+            .map_err(|error| ThemeError::from_source(name, &error))?;
+        Ok(RenderedPage { html })
+    }
+
+    /// The asset called `path` as rendered pages name it: `{theme}/{hashed name}`, or a style sheet with its accents.
+    pub fn asset(&self, path: &str) -> Option<Asset> {
+        let (theme, name) = path.split_once('/')?;
+        let theme = self.set.load().get(theme).cloned()?;
+        if let Some(asset) = theme.assets.get(name) {
+            return Some(asset.clone());
+        }
+        let accents = accents_of(name)?;
+        let bytes = theme.style(accents).into_bytes();
+        // The hash must fit, so that nobody can fill caches with invented names.
+        (style_name(accents, &bytes) == name).then_some(Asset { bytes, content_type: "text/css; charset=utf-8" })
+    }
+
+    fn find(&self, name: Option<&str>) -> Option<Arc<Loaded>> {
+        let set = self.set.load();
+        name.and_then(|name| set.get(name)).or_else(|| set.get(&self.default)).or_else(|| set.get(DEFAULT)).cloned()
+    }
+
+    fn context(&self, name: &str, theme: &Loaded, request: &PageRequest<'_>) -> Result<tera::Context, tera::Error> {
+        let (chrome, branding) = (&request.chrome, request.branding);
+        let asset = |plain: &str| {
+            let hashed = theme.names.get(plain).map_or("missing", String::as_str);
+            format!("{}/assets/{name}/{hashed}", chrome.base)
+        };
+        let accents = branding.accents();
+        let style = style_name(accents, theme.style(accents).as_bytes());
+        let mut context = tera::Context::new();
+        context.insert("page", request.page);
+        context.insert("lang", request.locale.as_str());
+        context.insert("dir", request.locale.direction());
+        for (name, value) in [
+            ("nonce", chrome.nonce),
+            ("csrf", chrome.csrf),
+            ("base", chrome.base),
+            ("realm", chrome.realm),
+            ("current", chrome.current),
+        ] {
+            context.insert(name, value);
+        }
+        context.insert("stylesheet", &format!("{}/assets/{name}/{style}", chrome.base));
+        context.insert("script", &asset("theme.js"));
+        context.insert("icon", &asset(theme.manifest.brand.favicon.as_deref().unwrap_or("icon.svg")));
+        let logo = branding.logo.clone().or_else(|| theme.manifest.brand.logo.as_deref().map(asset));
+        context.insert(
+            "brand",
+            &serde_json::json!({
+                "name": branding.name.as_deref().or(theme.manifest.brand.name.as_deref()).unwrap_or(chrome.realm),
+                "logo": logo, "help": branding.support, "terms": branding.terms, "privacy": branding.privacy,
+            }),
+        );
+        context.insert("monogram", &request.page.application().map(|app| first_letter(&app.name)).unwrap_or_default());
+        context.insert("switcher", &request.page.has_switcher());
+        context.insert("form_id", &request.page.form());
+        context.insert("languages", &languages(&theme.words.locales(), request.locale));
+        Ok(context)
+    }
+}
+
+fn languages(offered: &[Locale], current: &Locale) -> Vec<Value> {
+    offered
+        .iter()
+        .map(|locale| {
+            let known = LANGUAGES.iter().find(|(tag, _)| *tag == locale.as_str());
+            let name = known.map_or(locale.as_str(), |(_, name)| name);
+            serde_json::json!({
+                "tag": locale.as_str(), "name": name, "dir": locale.direction(), "current": locale == current,
+            })
+        })
+        .collect()
+}
+
+fn read(directory: Option<&Path>) -> Result<Set, ThemeError> {
+    let builtin = source::builtin();
+    let mut folders = directory.map(source::folders).transpose()?.unwrap_or_default();
+    folders.entry(DEFAULT.to_owned()).or_insert_with(|| builtin.clone());
+    let mut set = Set::new();
+    for (name, files) in &folders {
+        let chain = chain(name, files, &folders, &builtin)?;
+        let mut manifest: Option<Manifest> = None;
+        for files in &chain {
+            let own = manifest_of(name, files)?;
+            manifest = Some(match manifest {
+                None => own,
+                Some(parent) => own.over(parent),
+            });
+        }
+        let manifest = manifest.ok_or_else(|| ThemeError::new(name, "theme.toml is missing"))?;
+        set.insert(name.clone(), Arc::new(Loaded::build(name, manifest, &chain)?));
+    }
+    Ok(set)
+}
+
+fn manifest_of(name: &str, files: &Files) -> Result<Manifest, ThemeError> {
+    let text = files.get("theme.toml").ok_or_else(|| ThemeError::new(name, "theme.toml is missing"))?;
+    let manifest = Manifest::parse(&String::from_utf8_lossy(text)).map_err(|problem| ThemeError::new(name, problem))?;
+    if manifest.contract > CONTRACT {
+        return Err(ThemeError::new(
+            name,
+            format!("is written for contract {}, this program serves {CONTRACT}", manifest.contract),
+        ));
+    }
+    Ok(manifest)
+}
+
+/// A theme's files behind those of its parents, the built-in theme first.
+fn chain<'a>(
+    name: &str,
+    files: &'a Files,
+    folders: &'a BTreeMap<String, Files>,
+    builtin: &'a Files,
+) -> Result<Vec<&'a Files>, ThemeError> {
+    let mut chain = vec![files];
+    let mut seen = vec![name.to_owned()];
+    let mut parent = manifest_of(name, files)?.parent;
+    while let Some(above) = parent {
+        if seen.contains(&above) {
+            return Err(ThemeError::new(name, format!("inherits from itself through {above}")));
+        }
+        let files =
+            folders.get(&above).ok_or_else(|| ThemeError::new(name, format!("its parent {above} is missing")))?;
+        parent = manifest_of(&above, files)?.parent;
+        chain.push(files);
+        seen.push(above);
+    }
+    chain.push(builtin);
+    chain.reverse();
+    Ok(chain)
+}
+
+/// `style.{light}.{dark}-{hash}.css`: the accents stand in the name, so that any instance can make the sheet.
+fn style_name(accents: Accents, css: &[u8]) -> String {
+    let digits = |color: Option<super::color::Color>| color.map(super::color::Color::digits).unwrap_or_default();
+    hashed(&format!("style_{}_{}.css", digits(accents.light), digits(accents.dark)), css)
+}
+
+fn accents_of(name: &str) -> Option<Accents> {
+    let (light, rest) = name.strip_prefix("style_")?.split_once('_')?;
+    let dark = rest.split('-').next()?;
+    let color = |digits: &str| if digits.is_empty() { Some(None) } else { format!("#{digits}").parse().ok().map(Some) };
+    Some(Accents { light: color(light)?, dark: color(dark)? })
+}
+
+impl fmt::Debug for Themes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Themes").field("default", &self.default).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,150 @@
+language = اللغة
+links = روابط
+help = مساعدة
+terms = الشروط
+privacy = الخصوصية
+terms-of = شروط { $name }
+privacy-of = الخصوصية لدى { $name }
+continue-to = المتابعة إلى
+sign-in = تسجيل الدخول
+next = متابعة
+cancel = إلغاء
+change = تغيير
+username = اسم المستخدم أو البريد الإلكتروني
+email = البريد الإلكتروني
+password = كلمة المرور
+show = إظهار
+hide = إخفاء
+caps-lock = مفتاح الأحرف الكبيرة مفعّل
+copy = نسخ
+remember = { $days ->
+    [one] البقاء مسجّلاً ليوم واحد
+    [two] البقاء مسجّلاً ليومين
+    [few] البقاء مسجّلاً لمدة { $days } أيام
+   *[other] البقاء مسجّلاً لمدة { $days } يومًا
+}
+forgot-password = هل نسيت كلمة المرور؟
+create-account = إنشاء حساب
+error-prefix = خطأ:
+error-username-missing = أدخل اسم المستخدم أو البريد الإلكتروني.
+error-password-missing = أدخل كلمة المرور.
+error-wrong-credentials = الاسم وكلمة المرور غير متطابقين. تحقّق منهما وحاول مرة أخرى.
+error-locked = { $minutes ->
+    [one] محاولات كثيرة. تسجيل الدخول موقوف لدقيقة واحدة.
+    [two] محاولات كثيرة. تسجيل الدخول موقوف لدقيقتين.
+    [few] محاولات كثيرة. تسجيل الدخول موقوف لمدة { $minutes } دقائق.
+   *[other] محاولات كثيرة. تسجيل الدخول موقوف لمدة { $minutes } دقيقة.
+}
+error-throttled = { $seconds ->
+    [one] محاولات كثيرة. حاول مرة أخرى بعد ثانية.
+    [two] محاولات كثيرة. حاول مرة أخرى بعد ثانيتين.
+    [few] محاولات كثيرة. حاول مرة أخرى بعد { $seconds } ثوانٍ.
+   *[other] محاولات كثيرة. حاول مرة أخرى بعد { $seconds } ثانية.
+}
+error-stale = بقيت هذه الصفحة مفتوحة مدة طويلة. حاول مرة أخرى من فضلك.
+error-unavailable = حدث خلل من جانبنا. حاول مرة أخرى بعد لحظات.
+choose-account = اختر حسابًا
+use-another-account = استخدام حساب آخر
+remove = إزالة
+remove-account = إزالة { $name }
+consent-title = يطلب { $name } الوصول
+wants-to-access = يطلب الوصول
+signed-in-as = تم الدخول باسم
+unverified = تطبيق غير موثّق.
+unverified-from = تطبيق غير موثّق من { $domain }.
+answers-go-to = تُرسل الإجابات إلى
+local-redirect = تبقى الإجابة على هذا الجهاز. تابع فقط إذا كنت قد بدأت هذا بنفسك الآن.
+group-identity = من أنت
+group-data = بياناتك
+group-access = ما يمكنه فعله
+scope-openid = معرفة من أنت
+scope-profile = رؤية اسمك وملفك الشخصي
+scope-email = رؤية بريدك الإلكتروني
+scope-phone = رؤية رقم هاتفك
+scope-address = رؤية عنوانك البريدي
+scope-offline_access = الاحتفاظ بالوصول أثناء غيابك
+scope-other = استخدام «{ $scope }»
+sensitive = حسّاس
+values-shown = ما سيتم إرساله
+claim-name = الاسم
+claim-given_name = الاسم الأول
+claim-family_name = اسم العائلة
+claim-middle_name = الاسم الأوسط
+claim-nickname = الكنية
+claim-preferred_username = اسم المستخدم
+claim-email = البريد الإلكتروني
+claim-email_verified = البريد مؤكَّد
+claim-phone_number = الهاتف
+claim-phone_number_verified = الهاتف مؤكَّد
+claim-address = العنوان
+claim-birthdate = تاريخ الميلاد
+claim-gender = الجنس
+claim-locale = اللغة
+claim-zoneinfo = المنطقة الزمنية
+claim-picture = الصورة
+claim-profile = صفحة الملف الشخصي
+claim-website = صفحة الويب
+claim-updated_at = آخر تغيير
+claim-other = { $claim }
+lasts-session = يستمر الوصول حتى تسجيل خروجك.
+lasts-days = { $days ->
+    [one] يستمر الوصول يومًا واحدًا.
+    [two] يستمر الوصول يومين.
+    [few] يستمر الوصول حتى { $days } أيام.
+   *[other] يستمر الوصول حتى { $days } يومًا.
+}
+lasts-offline = ويستمر أثناء غيابك.
+revoke-where = يمكنك سحبه من حسابك
+allow = سماح
+sign-out = تسجيل الخروج
+sign-out-question = هل تريد تسجيل الخروج من { $realm }؟
+end-all-sessions = إنهاء جلساتي الأخرى أيضًا
+signing-out = جارٍ تسجيل الخروج
+signing-out-everywhere = يتم إبلاغ التطبيقات التي استخدمتها.
+signed-out = تم تسجيل خروجك
+signed-out-lead = يمكنك إغلاق هذه الصفحة الآن.
+told = تم إبلاغ هذه التطبيقات:
+silent = لم تُجب هذه التطبيقات:
+sign-in-again = تسجيل الدخول مرة أخرى
+one-moment = لحظة من فضلك
+returning = أنت في طريق العودة إلى التطبيق.
+returning-to = أنت في طريق العودة إلى { $name }.
+back-to = العودة إلى { $name }
+go-on = متابعة
+error-code = الرمز
+request-id = الطلب
+details = التفاصيل
+retry-after = { $seconds ->
+    [one] حاول مرة أخرى بعد ثانية.
+    [two] حاول مرة أخرى بعد ثانيتين.
+    [few] حاول مرة أخرى بعد { $seconds } ثوانٍ.
+   *[other] حاول مرة أخرى بعد { $seconds } ثانية.
+}
+you-are-signed-in = لقد سجّلت الدخول
+manage-account = إدارة حسابك
+welcome = مرحبًا بك في { $realm }
+welcome-lead = سجّل الدخول لرؤية حسابك.
+failure-invalid-request = طلب غير صالح
+failure-invalid-request-next = أرسل التطبيق شيئًا لا يمكن استخدامه. عُد إليه وحاول مرة أخرى؛ وإذا تكرر ذلك فأبلغ القائمين عليه.
+failure-invalid-redirect-uri = قيمة redirect_uri غير صالحة
+failure-invalid-redirect-uri-next = طلب التطبيق الإجابة على عنوان غير مسجّل له. أبلغ القائمين عليه.
+failure-unknown-application = تطبيق غير معروف
+failure-unknown-application-next = التطبيق الذي أرسلك غير مسجّل هنا أو موقوف. أبلغ القائمين عليه.
+failure-invalid-logout = طلب خروج غير صالح
+failure-invalid-logout-next = ما زلت مسجّل الدخول. يمكنك تسجيل الخروج من صفحة البداية.
+failure-expired = استغرق هذا وقتًا طويلاً
+failure-expired-next = انتهت صلاحية تسجيل الدخول. ابدأ من جديد من التطبيق.
+failure-already-done = لقد سجّلت الدخول
+failure-already-done-next = اكتمل تسجيل الدخول هذا من قبل. عُد إلى التطبيق.
+failure-other-browser = ابدأ من جديد من التطبيق
+failure-other-browser-next = هذه الصفحة تخص متصفحًا آخر أو لم تعد موجودة.
+failure-forbidden = لا يمكن قبول هذا النموذج
+failure-forbidden-next = لم يأتِ من هذه الصفحة، أو أن ملفات تعريف الارتباط محظورة. عُد وأعد تحميل الصفحة وحاول مرة أخرى.
+failure-not-found = لا يوجد شيء هنا
+failure-not-found-next = ربما كُتب العنوان خطأً أو أنه قديم.
+failure-throttled = محاولات كثيرة
+failure-throttled-next = حفاظًا على أمانك يتوقف تسجيل الدخول لبعض الوقت.
+failure-unavailable = تسجيل الدخول غير متاح
+failure-unavailable-next = حاول مرة أخرى بعد لحظات. لم يضع شيء مما أدخلته.
+failure-internal = حدث خطأ ما
+failure-internal-next = الخلل من جانبنا. إذا تكرر فأخبرنا برقم الطلب أدناه.

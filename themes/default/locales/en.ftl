@@ -1,0 +1,140 @@
+language = Language
+links = Links
+help = Help
+terms = Terms
+privacy = Privacy
+terms-of = Terms of { $name }
+privacy-of = Privacy at { $name }
+continue-to = Continue to
+sign-in = Sign in
+next = Continue
+cancel = Cancel
+change = Change
+username = Username or e-mail
+email = E-mail
+password = Password
+show = Show
+hide = Hide
+caps-lock = Caps Lock is on
+copy = Copy
+remember = { $days ->
+    [one] Keep me signed in for one day
+   *[other] Keep me signed in for { $days } days
+}
+forgot-password = Forgot your password?
+create-account = Create an account
+error-prefix = Error:
+error-username-missing = Enter your username or e-mail address.
+error-password-missing = Enter your password.
+error-wrong-credentials = That name and password do not go together. Check both and try again.
+error-locked = { $minutes ->
+    [one] Too many attempts. Sign-in is locked for one minute.
+   *[other] Too many attempts. Sign-in is locked for { $minutes } minutes.
+}
+error-throttled = { $seconds ->
+    [one] Too many attempts. Try again in one second.
+   *[other] Too many attempts. Try again in { $seconds } seconds.
+}
+error-stale = This page was open for too long. Please try once more.
+error-unavailable = That did not work on our side. Please try again in a moment.
+choose-account = Choose an account
+use-another-account = Use another account
+remove = Remove
+remove-account = Remove { $name }
+consent-title = { $name } wants to access
+wants-to-access = wants to access
+signed-in-as = Signed in as
+unverified = Unverified application.
+unverified-from = Unverified application from { $domain }.
+answers-go-to = Answers go to
+local-redirect = The answer stays on this device. Go on only if you have just started this yourself.
+group-identity = Who you are
+group-data = Your data
+group-access = What it may do
+scope-openid = Know who you are
+scope-profile = See your name and profile
+scope-email = See your e-mail address
+scope-phone = See your phone number
+scope-address = See your postal address
+scope-offline_access = Keep access while you are away
+scope-other = Use “{ $scope }”
+sensitive = Sensitive
+values-shown = What will be sent
+claim-name = Name
+claim-given_name = First name
+claim-family_name = Last name
+claim-middle_name = Middle name
+claim-nickname = Nickname
+claim-preferred_username = Username
+claim-email = E-mail
+claim-email_verified = E-mail confirmed
+claim-phone_number = Phone
+claim-phone_number_verified = Phone confirmed
+claim-address = Address
+claim-birthdate = Birthday
+claim-gender = Gender
+claim-locale = Language
+claim-zoneinfo = Time zone
+claim-picture = Picture
+claim-profile = Profile page
+claim-website = Web page
+claim-updated_at = Last changed
+claim-other = { $claim }
+lasts-session = Access lasts until you sign out.
+lasts-days = { $days ->
+    [one] Access lasts for one day.
+   *[other] Access lasts for up to { $days } days.
+}
+lasts-offline = It goes on while you are away.
+revoke-where = Take it back in your account
+allow = Allow
+sign-out = Sign out
+sign-out-question = Sign out of { $realm }?
+end-all-sessions = Also end my other sessions
+signing-out = Signing out
+signing-out-everywhere = The applications you used are being told.
+signed-out = You are signed out
+signed-out-lead = You can close this page now.
+told = These applications were told:
+silent = These applications did not answer:
+sign-in-again = Sign in again
+one-moment = One moment
+returning = You are on your way back to the application.
+returning-to = You are on your way back to { $name }.
+back-to = Back to { $name }
+go-on = Go on
+error-code = Code
+request-id = Request
+details = Details
+retry-after = { $seconds ->
+    [one] Try again in one second.
+   *[other] Try again in { $seconds } seconds.
+}
+you-are-signed-in = You are signed in
+manage-account = Manage your account
+welcome = Welcome to { $realm }
+welcome-lead = Sign in to see your account.
+failure-invalid-request = Invalid request
+failure-invalid-request-next = The application sent something that cannot be used. Go back to it and try again; if this happens again, tell the people who run it.
+failure-invalid-redirect-uri = Invalid redirect_uri
+failure-invalid-redirect-uri-next = The application asked to be answered at an address that is not registered for it. Tell the people who run it.
+failure-unknown-application = Unknown application
+failure-unknown-application-next = The application that sent you is not registered here, or is switched off. Tell the people who run it.
+failure-invalid-logout = Invalid sign-out request
+failure-invalid-logout-next = You are still signed in. You can sign out from the start page.
+failure-expired = This took too long
+failure-expired-next = The sign-in has expired. Start again from the application.
+failure-already-done = You are signed in
+failure-already-done-next = This sign-in was completed already. Go back to the application.
+failure-other-browser = Start again from the application
+failure-other-browser-next = This page belongs to another browser or is no longer there.
+failure-forbidden = This form cannot be accepted
+failure-forbidden-next = It did not come from this page, or cookies are blocked. Go back, reload the page and try again.
+failure-not-found = There is nothing here
+failure-not-found-next = The address may be misspelled or outdated.
+failure-throttled = Too many attempts
+failure-throttled-next = For your safety, sign-in rests for a while.
+failure-unavailable = Sign-in is unavailable
+failure-unavailable-next = Please try again in a moment. Nothing you entered is lost.
+failure-internal = Something went wrong
+failure-internal-next = The fault is on our side. If it happens again, tell us the request below.

@@ -1,0 +1,140 @@
+language = Idioma
+links = Enlaces
+help = Ayuda
+terms = Condiciones
+privacy = Privacidad
+terms-of = Condiciones de { $name }
+privacy-of = Privacidad en { $name }
+continue-to = Continuar a
+sign-in = Iniciar sesión
+next = Continuar
+cancel = Cancelar
+change = Cambiar
+username = Usuario o correo electrónico
+email = Correo electrónico
+password = Contraseña
+show = Mostrar
+hide = Ocultar
+caps-lock = Bloq Mayús está activado
+copy = Copiar
+remember = { $days ->
+    [one] Mantener la sesión un día
+   *[other] Mantener la sesión { $days } días
+}
+forgot-password = ¿Olvidó su contraseña?
+create-account = Crear una cuenta
+error-prefix = Error:
+error-username-missing = Escriba su usuario o correo electrónico.
+error-password-missing = Escriba su contraseña.
+error-wrong-credentials = El nombre y la contraseña no coinciden. Revise ambos e inténtelo de nuevo.
+error-locked = { $minutes ->
+    [one] Demasiados intentos. El inicio de sesión está bloqueado durante un minuto.
+   *[other] Demasiados intentos. El inicio de sesión está bloqueado durante { $minutes } minutos.
+}
+error-throttled = { $seconds ->
+    [one] Demasiados intentos. Inténtelo de nuevo en un segundo.
+   *[other] Demasiados intentos. Inténtelo de nuevo en { $seconds } segundos.
+}
+error-stale = Esta página estuvo abierta demasiado tiempo. Inténtelo de nuevo.
+error-unavailable = Algo falló por nuestra parte. Inténtelo de nuevo en un momento.
+choose-account = Elija una cuenta
+use-another-account = Usar otra cuenta
+remove = Quitar
+remove-account = Quitar { $name }
+consent-title = { $name } solicita acceso
+wants-to-access = solicita acceso
+signed-in-as = Sesión iniciada como
+unverified = Aplicación no verificada.
+unverified-from = Aplicación no verificada de { $domain }.
+answers-go-to = Las respuestas van a
+local-redirect = La respuesta se queda en este dispositivo. Continúe solo si acaba de iniciar esto usted mismo.
+group-identity = Quién es usted
+group-data = Sus datos
+group-access = Qué puede hacer
+scope-openid = Saber quién es usted
+scope-profile = Ver su nombre y su perfil
+scope-email = Ver su correo electrónico
+scope-phone = Ver su número de teléfono
+scope-address = Ver su dirección postal
+scope-offline_access = Conservar el acceso cuando usted no está
+scope-other = Usar «{ $scope }»
+sensitive = Sensible
+values-shown = Qué se enviará
+claim-name = Nombre
+claim-given_name = Nombre de pila
+claim-family_name = Apellidos
+claim-middle_name = Segundo nombre
+claim-nickname = Apodo
+claim-preferred_username = Usuario
+claim-email = Correo electrónico
+claim-email_verified = Correo confirmado
+claim-phone_number = Teléfono
+claim-phone_number_verified = Teléfono confirmado
+claim-address = Dirección
+claim-birthdate = Fecha de nacimiento
+claim-gender = Género
+claim-locale = Idioma
+claim-zoneinfo = Zona horaria
+claim-picture = Imagen
+claim-profile = Página de perfil
+claim-website = Página web
+claim-updated_at = Último cambio
+claim-other = { $claim }
+lasts-session = El acceso dura hasta que cierre la sesión.
+lasts-days = { $days ->
+    [one] El acceso dura un día.
+   *[other] El acceso dura hasta { $days } días.
+}
+lasts-offline = Continúa cuando usted no está.
+revoke-where = Retirarlo en su cuenta
+allow = Permitir
+sign-out = Cerrar sesión
+sign-out-question = ¿Cerrar la sesión de { $realm }?
+end-all-sessions = Cerrar también mis otras sesiones
+signing-out = Cerrando sesión
+signing-out-everywhere = Se avisa a las aplicaciones que ha usado.
+signed-out = Ha cerrado la sesión
+signed-out-lead = Ya puede cerrar esta página.
+told = Se avisó a estas aplicaciones:
+silent = Estas aplicaciones no respondieron:
+sign-in-again = Iniciar sesión de nuevo
+one-moment = Un momento
+returning = Está volviendo a la aplicación.
+returning-to = Está volviendo a { $name }.
+back-to = Volver a { $name }
+go-on = Continuar
+error-code = Código
+request-id = Solicitud
+details = Detalles
+retry-after = { $seconds ->
+    [one] Inténtelo de nuevo en un segundo.
+   *[other] Inténtelo de nuevo en { $seconds } segundos.
+}
+you-are-signed-in = Ha iniciado sesión
+manage-account = Gestionar su cuenta
+welcome = Le damos la bienvenida a { $realm }
+welcome-lead = Inicie sesión para ver su cuenta.
+failure-invalid-request = Solicitud no válida
+failure-invalid-request-next = La aplicación envió algo que no se puede usar. Vuelva a ella e inténtelo de nuevo; si se repite, avise a sus responsables.
+failure-invalid-redirect-uri = redirect_uri no válida
+failure-invalid-redirect-uri-next = La aplicación pidió la respuesta en una dirección que no tiene registrada. Avise a sus responsables.
+failure-unknown-application = Aplicación desconocida
+failure-unknown-application-next = La aplicación de la que viene no está registrada aquí o está desactivada. Avise a sus responsables.
+failure-invalid-logout = Solicitud de cierre no válida
+failure-invalid-logout-next = Su sesión sigue abierta. Puede cerrarla desde la página de inicio.
+failure-expired = Ha tardado demasiado
+failure-expired-next = El inicio de sesión ha caducado. Empiece de nuevo desde la aplicación.
+failure-already-done = Ha iniciado sesión
+failure-already-done-next = Este inicio de sesión ya se completó. Vuelva a la aplicación.
+failure-other-browser = Empiece de nuevo desde la aplicación
+failure-other-browser-next = Esta página pertenece a otro navegador o ya no existe.
+failure-forbidden = No se puede aceptar este formulario
+failure-forbidden-next = No vino de esta página, o las cookies están bloqueadas. Vuelva atrás, recargue la página e inténtelo de nuevo.
+failure-not-found = Aquí no hay nada
+failure-not-found-next = Puede que la dirección esté mal escrita o anticuada.
+failure-throttled = Demasiados intentos
+failure-throttled-next = Por su seguridad, el inicio de sesión descansa un rato.
+failure-unavailable = El inicio de sesión no está disponible
+failure-unavailable-next = Inténtelo de nuevo en un momento. No se ha perdido nada de lo que escribió.
+failure-internal = Algo salió mal
+failure-internal-next = El fallo es nuestro. Si se repite, indíquenos la solicitud de abajo.

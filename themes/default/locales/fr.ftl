@@ -1,0 +1,140 @@
+language = Langue
+links = Liens
+help = Aide
+terms = Conditions
+privacy = Confidentialité
+terms-of = Conditions de { $name }
+privacy-of = Confidentialité chez { $name }
+continue-to = Continuer vers
+sign-in = Se connecter
+next = Continuer
+cancel = Annuler
+change = Modifier
+username = Nom d’utilisateur ou e-mail
+email = E-mail
+password = Mot de passe
+show = Afficher
+hide = Masquer
+caps-lock = Verrouillage majuscules activé
+copy = Copier
+remember = { $days ->
+    [one] Rester connecté pendant un jour
+   *[other] Rester connecté pendant { $days } jours
+}
+forgot-password = Mot de passe oublié ?
+create-account = Créer un compte
+error-prefix = Erreur :
+error-username-missing = Saisissez votre nom d’utilisateur ou votre adresse e-mail.
+error-password-missing = Saisissez votre mot de passe.
+error-wrong-credentials = Ce nom et ce mot de passe ne vont pas ensemble. Vérifiez les deux et réessayez.
+error-locked = { $minutes ->
+    [one] Trop de tentatives. La connexion est bloquée pendant une minute.
+   *[other] Trop de tentatives. La connexion est bloquée pendant { $minutes } minutes.
+}
+error-throttled = { $seconds ->
+    [one] Trop de tentatives. Réessayez dans une seconde.
+   *[other] Trop de tentatives. Réessayez dans { $seconds } secondes.
+}
+error-stale = Cette page est restée ouverte trop longtemps. Veuillez réessayer.
+error-unavailable = Une erreur est survenue de notre côté. Réessayez dans un instant.
+choose-account = Choisir un compte
+use-another-account = Utiliser un autre compte
+remove = Retirer
+remove-account = Retirer { $name }
+consent-title = { $name } demande l’accès
+wants-to-access = demande l’accès
+signed-in-as = Connecté en tant que
+unverified = Application non vérifiée.
+unverified-from = Application non vérifiée de { $domain }.
+answers-go-to = Les réponses vont à
+local-redirect = La réponse reste sur cet appareil. Ne continuez que si vous venez de lancer cette demande vous-même.
+group-identity = Qui vous êtes
+group-data = Vos données
+group-access = Ce qu’elle peut faire
+scope-openid = Savoir qui vous êtes
+scope-profile = Voir votre nom et votre profil
+scope-email = Voir votre adresse e-mail
+scope-phone = Voir votre numéro de téléphone
+scope-address = Voir votre adresse postale
+scope-offline_access = Garder l’accès en votre absence
+scope-other = Utiliser « { $scope } »
+sensitive = Sensible
+values-shown = Ce qui sera transmis
+claim-name = Nom
+claim-given_name = Prénom
+claim-family_name = Nom de famille
+claim-middle_name = Deuxième prénom
+claim-nickname = Surnom
+claim-preferred_username = Nom d’utilisateur
+claim-email = E-mail
+claim-email_verified = E-mail confirmé
+claim-phone_number = Téléphone
+claim-phone_number_verified = Téléphone confirmé
+claim-address = Adresse
+claim-birthdate = Date de naissance
+claim-gender = Genre
+claim-locale = Langue
+claim-zoneinfo = Fuseau horaire
+claim-picture = Image
+claim-profile = Page de profil
+claim-website = Site web
+claim-updated_at = Dernière modification
+claim-other = { $claim }
+lasts-session = L’accès dure jusqu’à votre déconnexion.
+lasts-days = { $days ->
+    [one] L’accès dure un jour.
+   *[other] L’accès dure jusqu’à { $days } jours.
+}
+lasts-offline = Il continue en votre absence.
+revoke-where = Le retirer dans votre compte
+allow = Autoriser
+sign-out = Se déconnecter
+sign-out-question = Se déconnecter de { $realm } ?
+end-all-sessions = Fermer aussi mes autres sessions
+signing-out = Déconnexion en cours
+signing-out-everywhere = Les applications que vous avez utilisées sont averties.
+signed-out = Vous êtes déconnecté
+signed-out-lead = Vous pouvez fermer cette page.
+told = Ces applications ont été averties :
+silent = Ces applications n’ont pas répondu :
+sign-in-again = Se reconnecter
+one-moment = Un instant
+returning = Vous retournez à l’application.
+returning-to = Vous retournez à { $name }.
+back-to = Retour à { $name }
+go-on = Continuer
+error-code = Code
+request-id = Demande
+details = Détails
+retry-after = { $seconds ->
+    [one] Réessayez dans une seconde.
+   *[other] Réessayez dans { $seconds } secondes.
+}
+you-are-signed-in = Vous êtes connecté
+manage-account = Gérer votre compte
+welcome = Bienvenue sur { $realm }
+welcome-lead = Connectez-vous pour voir votre compte.
+failure-invalid-request = Demande non valide
+failure-invalid-request-next = L’application a envoyé une demande inutilisable. Retournez-y et réessayez ; si cela se reproduit, prévenez ses responsables.
+failure-invalid-redirect-uri = redirect_uri non valide
+failure-invalid-redirect-uri-next = L’application a demandé une réponse à une adresse qui n’est pas enregistrée pour elle. Prévenez ses responsables.
+failure-unknown-application = Application inconnue
+failure-unknown-application-next = L’application d’où vous venez n’est pas enregistrée ici ou est désactivée. Prévenez ses responsables.
+failure-invalid-logout = Demande de déconnexion non valide
+failure-invalid-logout-next = Vous êtes toujours connecté. Vous pouvez vous déconnecter depuis la page d’accueil.
+failure-expired = Cela a pris trop de temps
+failure-expired-next = La connexion a expiré. Recommencez depuis l’application.
+failure-already-done = Vous êtes connecté
+failure-already-done-next = Cette connexion est déjà terminée. Retournez à l’application.
+failure-other-browser = Recommencez depuis l’application
+failure-other-browser-next = Cette page appartient à un autre navigateur ou n’existe plus.
+failure-forbidden = Ce formulaire ne peut pas être accepté
+failure-forbidden-next = Il ne vient pas de cette page, ou les cookies sont bloqués. Revenez en arrière, rechargez la page et réessayez.
+failure-not-found = Il n’y a rien ici
+failure-not-found-next = L’adresse est peut-être mal écrite ou ancienne.
+failure-throttled = Trop de tentatives
+failure-throttled-next = Pour votre sécurité, la connexion est suspendue un moment.
+failure-unavailable = La connexion est indisponible
+failure-unavailable-next = Réessayez dans un instant. Rien de ce que vous avez saisi n’est perdu.
+failure-internal = Une erreur est survenue
+failure-internal-next = Le problème vient de notre côté. S’il se reproduit, indiquez-nous la demande ci-dessous.
