@@ -7,8 +7,8 @@
 //! 10  main
 //!  9  cli
 //!  8  app
-//!  7  web
-//!  6  provider   authn   admin   jobs
+//!  7  web        jobs
+//!  6  provider   authn   admin
 //!  5  keys       audit
 //!  4  storage    outbound
 //!  3  model      ephemeral   theme   telemetry
@@ -39,4 +39,9 @@ pub mod keys;
 pub mod authn;
 pub mod provider;
 
+pub mod jobs;
 pub mod web;
+
+pub mod app;
+
+pub mod cli;

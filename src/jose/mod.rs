@@ -9,6 +9,7 @@ mod derive;
 mod error;
 mod header;
 mod jwk;
+mod parsing;
 mod private_key;
 mod seal;
 mod signer;

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use zeroize::Zeroize;
 
 use super::jwk::Material;
+use super::parsing::one_at_a_time;
 use super::{Algorithm, JoseError, PublicJwk, Signer, Verifier};
 use crate::secret::Secret;
 
@@ -27,8 +28,12 @@ impl PrivateKey {
     pub fn generate(alg: Algorithm) -> Result<Self, JoseError> {
         let jwk = match alg {
             Algorithm::RS256 | Algorithm::PS256 => generate_rsa()?,
-            Algorithm::ES256 => EcKeyPair::generate(EcCurve::P256).map_err(library)?.to_jwk_key_pair(),
-            Algorithm::EdDSA => EdKeyPair::generate(EdCurve::Ed25519).map_err(library)?.to_jwk_key_pair(),
+            Algorithm::ES256 => one_at_a_time(|| EcKeyPair::generate(EcCurve::P256).map(|pair| pair.to_jwk_key_pair()))
+                .map_err(library)?,
+            Algorithm::EdDSA => {
+                one_at_a_time(|| EdKeyPair::generate(EdCurve::Ed25519).map(|pair| pair.to_jwk_key_pair()))
+                    .map_err(library)?
+            }
         };
         Self::from_members(alg, jwk.into())
     }
@@ -43,11 +48,13 @@ impl PrivateKey {
     /// Reads a PEM file: PKCS#8, or the traditional forms of RSA and EC keys.
     pub fn from_pem(alg: Algorithm, pem: &str) -> Result<Self, JoseError> {
         let refused = |_| JoseError::InvalidKey("not a PEM private key of the kind the algorithm needs");
-        let jwk = match alg {
-            Algorithm::RS256 | Algorithm::PS256 => RsaKeyPair::from_pem(pem).map_err(refused)?.to_jwk_key_pair(),
-            Algorithm::ES256 => EcKeyPair::from_pem(pem, Some(EcCurve::P256)).map_err(refused)?.to_jwk_key_pair(),
-            Algorithm::EdDSA => EdKeyPair::from_pem(pem).map_err(refused)?.to_jwk_key_pair(),
-        };
+        let jwk = one_at_a_time(|| {
+            Ok(match alg {
+                Algorithm::RS256 | Algorithm::PS256 => RsaKeyPair::from_pem(pem).map_err(refused)?.to_jwk_key_pair(),
+                Algorithm::ES256 => EcKeyPair::from_pem(pem, Some(EcCurve::P256)).map_err(refused)?.to_jwk_key_pair(),
+                Algorithm::EdDSA => EdKeyPair::from_pem(pem).map_err(refused)?.to_jwk_key_pair(),
+            })
+        })?;
         Self::from_members(alg, jwk.into())
     }
 
@@ -104,7 +111,7 @@ impl PrivateKey {
     /// Hands the key to `build` as josekit wants it, and wipes that copy.
     pub(super) fn with_josekit<T>(&self, build: impl FnOnce(&Jwk) -> Result<T, JoseError>) -> Result<T, JoseError> {
         let jwk = Jwk::from_bytes(self.json.expose()).map_err(|_| JoseError::InvalidKey("not a private key"))?;
-        let outcome = build(&jwk);
+        let outcome = one_at_a_time(|| build(&jwk));
         wipe(&mut jwk.into());
         outcome
     }
@@ -115,7 +122,7 @@ fn generate_rsa() -> Result<Jwk, JoseError> {
     let failed = |_| JoseError::Library("RSA key generation");
     let pair = rsa::KeyPair::generate(rsa::KeySize::Rsa2048).map_err(failed)?;
     let der: Pkcs8V1Der<'_> = pair.as_der().map_err(failed)?;
-    Ok(RsaKeyPair::from_der(der.as_ref()).map_err(library)?.to_jwk_key_pair())
+    one_at_a_time(|| RsaKeyPair::from_der(der.as_ref()).map(|pair| pair.to_jwk_key_pair())).map_err(library)
 }
 
 fn library(_: josekit::JoseError) -> JoseError {

@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 
 use super::header::Compact;
 use super::jwk::Material;
+use super::parsing::one_at_a_time;
 use super::{Algorithm, JoseError, PublicJwk};
 
 /// Verifies tokens with one key.
@@ -49,12 +50,14 @@ impl Verifier {
         }
         let jwk = material.to_josekit()?;
         let refused = |_| JoseError::InvalidKey("not a public key of its algorithm");
-        let inner: Box<dyn JwsVerifier> = match alg {
-            Algorithm::RS256 => Box::new(RsassaJwsAlgorithm::Rs256.verifier_from_jwk(&jwk).map_err(refused)?),
-            Algorithm::PS256 => Box::new(RsassaPssJwsAlgorithm::Ps256.verifier_from_jwk(&jwk).map_err(refused)?),
-            Algorithm::ES256 => Box::new(EcdsaJwsAlgorithm::Es256.verifier_from_jwk(&jwk).map_err(refused)?),
-            Algorithm::EdDSA => Box::new(EddsaJwsAlgorithm::Eddsa.verifier_from_jwk(&jwk).map_err(refused)?),
-        };
+        let inner = one_at_a_time(|| -> Result<Box<dyn JwsVerifier>, JoseError> {
+            Ok(match alg {
+                Algorithm::RS256 => Box::new(RsassaJwsAlgorithm::Rs256.verifier_from_jwk(&jwk).map_err(refused)?),
+                Algorithm::PS256 => Box::new(RsassaPssJwsAlgorithm::Ps256.verifier_from_jwk(&jwk).map_err(refused)?),
+                Algorithm::ES256 => Box::new(EcdsaJwsAlgorithm::Es256.verifier_from_jwk(&jwk).map_err(refused)?),
+                Algorithm::EdDSA => Box::new(EddsaJwsAlgorithm::Eddsa.verifier_from_jwk(&jwk).map_err(refused)?),
+            })
+        })?;
         Ok(Self { key: Key::Public(alg, inner) })
     }
 

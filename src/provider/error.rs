@@ -61,6 +61,6 @@ impl From<EphemeralError> for Error {
 
 impl From<KeyError> for Error {
     fn from(error: KeyError) -> Self {
-        Self::Internal(error.to_string())
+        if error.is_temporary() { Self::Unavailable(error.to_string()) } else { Self::Internal(error.to_string()) }
     }
 }

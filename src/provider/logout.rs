@@ -92,7 +92,7 @@ impl Hint {
 
 /// An ID token of ours, which may have expired: its signature says that we issued it (RP-Initiated Logout 1.0 §2).
 fn read_hint(context: &Context, token: &str) -> Option<Hint> {
-    let claims = context.state.keys.verify("JWT", token, context.now)?;
+    let claims = context.state.keys.verify_hint("JWT", token, context.now)?;
     let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
     if text("iss")? != context.issuer().as_str() {
         return None;

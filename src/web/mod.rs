@@ -7,6 +7,7 @@ pub mod middleware;
 mod operations;
 pub mod peer;
 mod protocol;
+pub mod tls;
 
 use std::sync::Arc;
 

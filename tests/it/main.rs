@@ -3,4 +3,5 @@
 
 mod architecture;
 mod contract;
+mod documentation;
 mod support;

@@ -226,7 +226,7 @@ async fn respond(
 
 /// An ID token of ours, which may have expired (OpenID Connect Core 1.0 §3.1.2.1).
 fn verify_hint(context: &Context, token: &str) -> Result<IdTokenHint, HintError> {
-    let claims = context.state.keys.verify("JWT", token, context.now).ok_or(HintError)?;
+    let claims = context.state.keys.verify_hint("JWT", token, context.now).ok_or(HintError)?;
     let text = |name: &str| claims.get(name).and_then(serde_json::Value::as_str).map(str::to_owned);
     if text("iss").as_deref() != Some(context.issuer().as_str()) {
         return Err(HintError);

@@ -1,0 +1,25 @@
+# The two commands: `make run` and `make test`.
+
+.PHONY: run test lint fmt docs bench conformance
+
+run:
+	@tests/run/need build
+	@echo "Building Gatehouse (release). The first time this takes several minutes; afterwards seconds."
+	@cargo build --release --locked
+	@echo "Starting Gatehouse. Its data is kept in ./var; stop it with Ctrl-C."
+	@exec ./target/release/gatehouse serve --dev
+
+test:
+	@tests/run/need build servers
+	@tests/run/with-servers tests/run/all
+
+lint:
+	@tests/run/need build
+	cargo fmt --check
+	cargo clippy --locked --all-targets -- -D warnings
+
+fmt:
+	cargo fmt
+
+docs:
+	cargo run --quiet --locked -- config docs > docs/configuration.md

@@ -1,0 +1,9 @@
+//! The composition root: from settings to a running program. The only place that knows every concrete type.
+
+mod assemble;
+mod error;
+mod serve;
+
+pub use assemble::{Parts, Surroundings, assemble, open_database};
+pub use error::StartError;
+pub use serve::App;

@@ -1,0 +1,178 @@
+//! The parts become a server: listeners, background loops, signals, a shutdown that loses nothing.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::dev::{Server, ServerHandle};
+use actix_web::middleware::{Compress, Condition, from_fn};
+use actix_web::{App as ActixApp, HttpServer, web as actix};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::JoinSet;
+
+use super::assemble::{Parts, Surroundings, assemble};
+use super::error::StartError;
+use crate::config::Settings;
+use crate::jobs;
+use crate::provider::Issuer;
+use crate::telemetry::MetricsHandle;
+use crate::web::tls::{Certificate, CertificateFiles};
+use crate::web::{self, Documents, Readiness, State, WebOptions};
+
+/// Requests whose head takes longer are dropped.
+const HEAD_DEADLINE: Duration = Duration::from_secs(10);
+/// How long an idle connection is kept.
+const KEEP_ALIVE: Duration = Duration::from_secs(30);
+/// Between "no more traffic, please" and the end of listening.
+const DRAIN: Duration = Duration::from_millis(500);
+
+/// A server that listens but does not answer yet.
+pub struct App {
+    server: Server,
+    internal: Option<Server>,
+    certificate: Option<Arc<Certificate>>,
+    readiness: Readiness,
+    loops: JoinSet<()>,
+    parts: Parts,
+    address: SocketAddr,
+}
+
+impl App {
+    /// Opens everything that `settings` name and binds the listeners.
+    pub async fn build(settings: &Settings, around: &Surroundings) -> Result<Self, StartError> {
+        let parts = assemble(settings, around).await?;
+        // Made before the first request, so that a realm without keys shows at the start.
+        let realm = parts.realms.find(&parts.shared, "default", parts.shared.clock.now()).await;
+        realm.map_err(|error| StartError::Setting(error.to_string()))?;
+        let metrics = MetricsHandle::install();
+        let readiness = Readiness::default();
+        let options = WebOptions {
+            trusted_proxies: settings.server.trusted_proxies.clone(),
+            base_path: Issuer::new(&settings.server.issuer, "default").path().to_owned(),
+        };
+        let state = actix::Data::new(State {
+            shared: Arc::clone(&parts.shared),
+            realms: parts.realms.clone(),
+            documents: Documents::new(vec!["en".to_owned()]),
+            readiness: readiness.clone(),
+            metrics: metrics.clone(),
+            options,
+            started_at: around.clock.now(),
+        });
+        let certificate = certificate(settings)?;
+        let (server, address) = public(settings, state.clone(), certificate.as_ref())?;
+        let internal = settings.server.internal_listen.map(|address| internal(address, state)).transpose()?;
+        let loops = jobs::start(&parts.shared, &parts.realms, metrics);
+        Ok(Self { server, internal, certificate, readiness, loops, parts, address })
+    }
+
+    /// Where the public listener is.
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The parts the server runs on.
+    pub const fn parts(&self) -> &Parts {
+        &self.parts
+    }
+
+    /// Serves until a signal says to stop (SIGTERM, SIGINT), then lets accepted requests finish. SIGHUP reads the
+    /// certificate again.
+    pub async fn run(mut self) -> Result<(), StartError> {
+        let handles: Vec<ServerHandle> =
+            std::iter::once(self.server.handle()).chain(self.internal.as_ref().map(Server::handle)).collect();
+        if let Some(internal) = self.internal.take() {
+            self.loops.spawn(async move {
+                if let Err(error) = internal.await {
+                    tracing::error!(%error, "the internal listener failed");
+                }
+            });
+        }
+        let mut signals = JoinSet::new();
+        signals.spawn(watch(self.readiness.clone(), self.certificate.clone(), handles));
+        let outcome = self.server.await;
+        self.loops.shutdown().await;
+        self.parts.shared.database.close().await;
+        outcome.map_err(|error| StartError::Listen(self.address, error))
+    }
+}
+
+async fn watch(readiness: Readiness, certificate: Option<Arc<Certificate>>, handles: Vec<ServerHandle>) {
+    let (Ok(mut terminate), Ok(mut interrupt), Ok(mut hangup)) =
+        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()), signal(SignalKind::hangup()))
+    else {
+        tracing::error!("signals cannot be received");
+        return;
+    };
+    let mut look = tokio::time::interval(Duration::from_mins(1));
+    loop {
+        tokio::select! {
+            _ = terminate.recv() => break,
+            _ = interrupt.recv() => break,
+            _ = hangup.recv() => reload(certificate.as_ref()),
+            _ = look.tick() => reload(certificate.as_ref()),
+        }
+    }
+    tracing::info!("shutting down");
+    readiness.drain();
+    tokio::time::sleep(DRAIN).await;
+    for handle in handles {
+        handle.stop(true).await;
+    }
+}
+
+fn reload(certificate: Option<&Arc<Certificate>>) {
+    if let Some(certificate) = certificate {
+        certificate.reload();
+    }
+}
+
+fn certificate(settings: &Settings) -> Result<Option<Arc<Certificate>>, StartError> {
+    let (Some(certificate), Some(key)) = (&settings.server.tls_certificate, &settings.server.tls_key) else {
+        return Ok(None);
+    };
+    let files = CertificateFiles { certificate: certificate.clone(), key: key.clone() };
+    Certificate::load(files).map(Some).map_err(StartError::Setting)
+}
+
+fn public(
+    settings: &Settings,
+    state: actix::Data<State>,
+    certificate: Option<&Arc<Certificate>>,
+) -> Result<(Server, SocketAddr), StartError> {
+    let listen = settings.server.listen;
+    let base_path = state.options.base_path.clone();
+    let workers = match usize::try_from(settings.server.workers) {
+        Ok(workers) if workers > 0 => workers,
+        _ => std::thread::available_parallelism().map_or(1, usize::from),
+    };
+    let shutdown = settings.server.shutdown_timeout.0.as_secs();
+    let server = HttpServer::new(move || {
+        ActixApp::new()
+            .app_data(state.clone())
+            .wrap(Condition::new(true, Compress::default()))
+            .wrap(from_fn(web::middleware::observe))
+            .configure(web::public(&base_path))
+    })
+    .workers(workers)
+    .keep_alive(KEEP_ALIVE)
+    .client_request_timeout(HEAD_DEADLINE)
+    .shutdown_timeout(shutdown)
+    .disable_signals();
+    let bound = match certificate {
+        None => server.bind(listen),
+        Some(certificate) => server.bind_rustls_0_23(listen, certificate.server_config().map_err(StartError::Setting)?),
+    };
+    let bound = bound.map_err(|error| StartError::Listen(listen, error))?;
+    let address = bound.addrs().first().copied().unwrap_or(listen);
+    Ok((bound.run(), address))
+}
+
+fn internal(listen: SocketAddr, state: actix::Data<State>) -> Result<Server, StartError> {
+    HttpServer::new(move || ActixApp::new().app_data(state.clone()).configure(web::internal))
+        .workers(1)
+        .disable_signals()
+        .bind(listen)
+        .map(HttpServer::run)
+        .map_err(|error| StartError::Listen(listen, error))
+}

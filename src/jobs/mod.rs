@@ -1,0 +1,119 @@
+//! Background loops: reading what other instances changed, turning keys over, removing what has expired.
+//!
+//! Each loop survives its failures: it says so in the log and tries again at its next turn.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::task::JoinSet;
+use tokio::time::{MissedTickBehavior, interval};
+
+use crate::ephemeral::{Announcement, Slot};
+use crate::model::{ClientId, RealmId};
+use crate::provider::grant::REVOCATIONS;
+use crate::provider::{RealmDirectory, Shared};
+use crate::storage::{browser_sessions, maintenance};
+use crate::telemetry::MetricsHandle;
+
+/// How often table `revocations` is read without being told.
+const REVOCATION_STEP: Duration = Duration::from_secs(1);
+/// How often keys are read anew and, where due, made.
+const KEY_STEP: Duration = Duration::from_secs(30);
+/// How often what has expired is removed.
+const PURGE_STEP: Duration = Duration::from_mins(1);
+/// How long rows stay after they have expired: reuse is still noticed, clocks may differ.
+const PURGE_DELAY: Duration = Duration::from_hours(24);
+/// How often gauges are read.
+const GAUGE_STEP: Duration = Duration::from_secs(15);
+
+/// One instance at a time removes what has expired.
+static PURGE_LEASE: Slot<()> = Slot::new("lease", Duration::from_secs(55));
+
+/// The topic on which a changed client is named, as `realm id`.
+pub const CLIENTS: &str = "clients";
+/// The topic on which changed realms are told.
+pub const REALMS: &str = "realms";
+
+/// Starts every loop; they end when the set is dropped.
+pub fn start(shared: &Arc<Shared>, realms: &RealmDirectory, metrics: MetricsHandle) -> JoinSet<()> {
+    let mut loops = JoinSet::new();
+    loops.spawn(listen(Arc::clone(shared), realms.clone()));
+    loops.spawn(every(REVOCATION_STEP, Arc::clone(shared), |shared| async move { revocations(&shared).await }));
+    loops.spawn(every(PURGE_STEP, Arc::clone(shared), |shared| async move { purge(&shared).await }));
+    let keys = (Arc::clone(shared), realms.clone());
+    loops.spawn(every(KEY_STEP, keys, |(shared, realms)| async move {
+        realms.rings().maintain(shared.clock.now()).await;
+        succeeded("keys", &shared);
+    }));
+    let gauges = (Arc::clone(shared), metrics);
+    loops.spawn(every(GAUGE_STEP, gauges, |(shared, metrics)| async move {
+        metrics.upkeep();
+        measure(&shared).await;
+    }));
+    loops
+}
+
+#[expect(clippy::infinite_loop, reason = "ends with the set it was spawned on")]
+async fn every<T: Clone, F: Future<Output = ()>>(step: Duration, with: T, work: impl Fn(T) -> F) {
+    let mut ticks = interval(step);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        work(with.clone()).await;
+    }
+}
+
+/// Acts on what this and other instances announce.
+async fn listen(shared: Arc<Shared>, realms: RealmDirectory) {
+    let mut announcements = shared.ephemeral.listen();
+    while let Some(announcement) = announcements.next().await {
+        match announcement {
+            Announcement::Missed => {
+                shared.clients.clear();
+                realms.clear();
+                revocations(&shared).await;
+            }
+            Announcement::Said { topic, .. } if topic == REVOCATIONS => revocations(&shared).await,
+            Announcement::Said { topic, .. } if topic == REALMS => realms.clear(),
+            Announcement::Said { topic, payload } if topic == CLIENTS => match payload.split_once(' ') {
+                Some((realm, id)) => shared.clients.forget(&RealmId::from(realm), &ClientId::from(id)),
+                None => shared.clients.clear(),
+            },
+            Announcement::Said { .. } => {}
+        }
+    }
+}
+
+async fn revocations(shared: &Shared) {
+    match shared.revocations.refresh(&shared.database, shared.clock.now()).await {
+        Ok(()) => succeeded("revocations", shared),
+        Err(error) => tracing::warn!(%error, "revocations could not be read"),
+    }
+}
+
+async fn purge(shared: &Shared) {
+    if !matches!(shared.ephemeral.claim(&PURGE_LEASE, "", "purge").await, Ok(true)) {
+        return;
+    }
+    let before = shared.clock.now() - PURGE_DELAY;
+    loop {
+        match maintenance::purge(&shared.database, before).await {
+            Ok(0) => return succeeded("purge", shared),
+            // Lets waiting writers in between the steps.
+            Ok(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+            Err(error) => return tracing::warn!(%error, "expired rows could not be removed"),
+        }
+    }
+}
+
+async fn measure(shared: &Shared) {
+    if let Ok(sessions) = browser_sessions::count_live(&shared.database, shared.clock.now()).await {
+        metrics::gauge!("active_sessions").set(f64::from(u32::try_from(sessions).unwrap_or(u32::MAX)));
+    }
+    metrics::gauge!("database_connections_active").set(f64::from(shared.database.connections_active()));
+}
+
+fn succeeded(job: &'static str, shared: &Shared) {
+    let now = u32::try_from(shared.clock.now().as_secs()).unwrap_or(u32::MAX);
+    metrics::gauge!("gatehouse_job_last_success_timestamp_seconds", "job" => job).set(f64::from(now));
+}
