@@ -77,14 +77,14 @@ impl House {
     async fn complaint(&self, name: &str, password: &str) -> Complaint {
         match self.sign_in(&browser(), name, password).await {
             Outcome::Again(_, complaint) => complaint,
-            other => panic!("{other:?}"),
+            other => unreachable!("{other:?}"),
         }
     }
 
     async fn signed_in(&self, browser: &Browser, name: &str) -> SignedIn {
         match self.sign_in(browser, name, PASSWORD).await {
             Outcome::SignedIn(signed_in) => *signed_in,
-            other => panic!("{other:?}"),
+            other => unreachable!("{other:?}"),
         }
     }
 }
