@@ -36,6 +36,7 @@ pub mod storage;
 pub mod audit;
 pub mod keys;
 
+pub mod admin;
 pub mod authn;
 pub mod provider;
 

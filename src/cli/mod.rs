@@ -1,15 +1,21 @@
 //! The command line. Every command answers with an exit code that scripts can act on, and with JSON if asked.
 
+mod about;
+mod client;
 mod config;
+mod context;
 mod database;
+mod keys;
 mod outcome;
+mod realm;
 mod serve;
 mod settings;
+mod user;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 
 pub use outcome::{Answer, Failure};
 
@@ -50,6 +56,32 @@ enum Command {
     /// Looks at the settings.
     #[command(subcommand)]
     Config(config::Config),
+    /// Looks after users.
+    User(user::UserCommand),
+    /// Looks after clients.
+    Client(client::ClientCommand),
+    /// Looks after realms.
+    #[command(subcommand)]
+    Realm(realm::RealmCommand),
+    /// Looks after resource servers.
+    Resource(realm::ResourceCommand),
+    /// Looks after signing keys.
+    Keys(keys::KeysCommand),
+    /// Lists the metrics with their meaning.
+    Metrics,
+    /// Says which version this is.
+    Version,
+    /// Asks a running server whether it is healthy; exit code 6 if it is not.
+    Healthcheck {
+        /// Its address.
+        #[arg(long, default_value = "127.0.0.1:8080")]
+        address: std::net::SocketAddr,
+    },
+    /// Writes completions for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
 }
 
 /// Runs the command line and says how it ended: 0 done, 2 wrong usage, 3 wrong settings, 4 not found, 5 refused,
@@ -72,6 +104,15 @@ fn execute(cli: &Cli) -> Result<Answer, Failure> {
         Command::Serve(command) => serve::run(command, &cli.common),
         Command::Db(command) => block_on(database::run(command, &cli.common)),
         Command::Config(command) => config::run(command, &cli.common),
+        Command::User(command) => block_on(user::run(command, &cli.common)),
+        Command::Client(command) => block_on(client::run(command, &cli.common)),
+        Command::Realm(command) => block_on(realm::realm(command, &cli.common)),
+        Command::Resource(command) => block_on(realm::resource(command, &cli.common)),
+        Command::Keys(command) => block_on(keys::run(command, &cli.common)),
+        Command::Metrics => Ok(about::metrics()),
+        Command::Version => Ok(about::version()),
+        Command::Healthcheck { address } => about::healthcheck(*address),
+        Command::Completions { shell } => Ok(about::completions(*shell, Cli::command())),
     }
 }
 

@@ -44,3 +44,8 @@ impl ClientSecret {
         self.expires_at.is_none_or(|end| now < end)
     }
 }
+
+/// What the sealed form of a client's secret is bound to, so that it opens in its own row alone.
+pub fn secret_binding(realm: &RealmId, client: &ClientId, secret: &str) -> String {
+    format!("client_secrets|{realm}|{client}|{secret}")
+}

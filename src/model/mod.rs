@@ -12,7 +12,7 @@ mod session;
 mod user;
 
 pub use access_token::{ACCESS_TOKEN_LIFETIME_MAX, OpaqueAccessToken, Revocation, RevocationKind};
-pub use client::{Client, ClientSecret};
+pub use client::{Client, ClientSecret, secret_binding};
 pub use consent::Consent;
 pub use grant::{AuthorizationCode, EndReason, Grant};
 pub use id::{ClientId, GrantId, RealmId, SessionId, UserId};

@@ -8,7 +8,7 @@ use super::error::Error;
 use crate::clock::Timestamp;
 use crate::jose::{ClientKeySet, Verifier};
 use crate::keys::SubKeys;
-use crate::model::{Client, ClientId, ClientSecret, RealmId};
+use crate::model::{Client, ClientId, ClientSecret, RealmId, secret_binding};
 use crate::storage::{Database, clients};
 
 /// How long a client is used without asking the database; changes are announced and act sooner.
@@ -83,11 +83,6 @@ impl ClientDirectory {
     pub fn clear(&self) {
         self.entries.write().unwrap_or_else(std::sync::PoisonError::into_inner).clear();
     }
-}
-
-/// What the sealed form of a client secret is bound to.
-pub fn secret_binding(realm: &RealmId, client: &ClientId, secret: &str) -> String {
-    format!("client_secrets|{realm}|{client}|{secret}")
 }
 
 fn hmac_verifiers(

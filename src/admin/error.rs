@@ -1,0 +1,58 @@
+//! Why an administrative act was not done.
+
+use std::fmt;
+
+use crate::keys::KeyError;
+use crate::spec::Finding;
+use crate::storage::StorageError;
+
+/// A refused or failed act.
+#[derive(Debug)]
+pub enum Error {
+    /// A value breaks a rule: which, and what would be right.
+    Invalid(String),
+    /// Client metadata that cannot be saved, with every finding.
+    Metadata(Vec<Finding>),
+    /// The name is taken.
+    Taken,
+    /// There is nothing of that name.
+    NotFound,
+    /// The database failed.
+    Storage(StorageError),
+    /// A secret could not be sealed.
+    Keys(KeyError),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Invalid(sentence) => f.write_str(sentence),
+            Self::Metadata(findings) => {
+                let lines: Vec<String> =
+                    findings.iter().map(|found| format!("{}: {}; {}", found.field, found.message, found.fix)).collect();
+                f.write_str(&lines.join("\n"))
+            }
+            Self::Taken => f.write_str("the name is taken"),
+            Self::NotFound => f.write_str("there is nothing of that name"),
+            Self::Storage(error) => error.fmt(f),
+            Self::Keys(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<StorageError> for Error {
+    fn from(error: StorageError) -> Self {
+        match error {
+            StorageError::Conflict => Self::Taken,
+            other => Self::Storage(other),
+        }
+    }
+}
+
+impl From<KeyError> for Error {
+    fn from(error: KeyError) -> Self {
+        Self::Keys(error)
+    }
+}

@@ -1,0 +1,12 @@
+//! What an administrator may do: each act validated, committed together with its audit row, and told to other instances
+//! by whoever calls.
+
+mod clients;
+mod error;
+mod realms;
+mod users;
+
+pub use clients::{ClientWithSecret, NewClient, create_client, delete_client, rotate_secret};
+pub use error::Error;
+pub use realms::{create_realm, create_resource_server};
+pub use users::{NewUser, create_user, set_status, unlock};

@@ -1,0 +1,113 @@
+//! `gatehouse realm …` and `gatehouse resource …`.
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::context::{ACTOR, Context};
+use super::{Answer, Common, Failure};
+use crate::admin;
+use crate::jobs::REALMS;
+use crate::model::{ResourceSettings, TokenFormat};
+use crate::provider::Issuer;
+use crate::spec::Scope;
+use crate::storage::{realms, resource_servers};
+
+/// Looks after realms.
+#[derive(Debug, Subcommand)]
+pub(super) enum RealmCommand {
+    /// Makes a realm at /realms/NAME.
+    Create {
+        /// Lower-case letters, digits and `-`.
+        name: String,
+        /// The name that people see.
+        #[arg(long)]
+        display_name: Option<String>,
+    },
+    /// Lists realms by name.
+    List,
+}
+
+pub(super) async fn realm(command: &RealmCommand, common: &Common) -> Result<Answer, Failure> {
+    let context = Context::open(common, "default").await?;
+    let database = &context.parts.shared.database;
+    match command {
+        RealmCommand::Create { name, display_name } => {
+            let display_name = display_name.as_deref().unwrap_or(name);
+            let realm = admin::create_realm(database, &context.origin, ACTOR, (name, display_name)).await?;
+            context.changed(REALMS, "").await;
+            let issuer = Issuer::new(&context.settings.server.issuer, &realm.name);
+            let json = json!({ "id": realm.id, "name": realm.name, "issuer": issuer.as_str() });
+            Ok(Answer::new(format!("{issuer}"), json))
+        }
+        RealmCommand::List => {
+            let found = realms::list(database, "", 1000).await?;
+            let issuer = |name: &str| Issuer::new(&context.settings.server.issuer, name).to_string();
+            let rows: Vec<Vec<String>> = found
+                .iter()
+                .map(|realm| vec![realm.name.clone(), realm.display_name.clone(), issuer(&realm.name)])
+                .collect();
+            let json = found.iter().map(|realm| json!({ "name": realm.name, "issuer": issuer(&realm.name) })).collect();
+            Ok(Answer::table(&["NAME", "DISPLAY NAME", "ISSUER"], &rows, json))
+        }
+    }
+}
+
+/// Looks after resource servers.
+#[derive(Debug, Args)]
+pub(super) struct ResourceCommand {
+    /// The realm.
+    #[arg(long, global = true, default_value = "default")]
+    realm: String,
+    #[command(subcommand)]
+    act: ResourceAct,
+}
+
+#[derive(Debug, Subcommand)]
+enum ResourceAct {
+    /// Registers an API.
+    Create {
+        /// Its identifier: an absolute URI.
+        id: String,
+        /// The name that people see.
+        #[arg(long)]
+        name: Option<String>,
+        /// The scopes it understands, separated by spaces.
+        #[arg(long, default_value = "")]
+        scope: String,
+        /// Its access tokens are opaque.
+        #[arg(long)]
+        opaque: bool,
+        /// A client that may introspect tokens for it.
+        #[arg(long = "introspection-client", value_name = "CLIENT_ID")]
+        introspection_clients: Vec<String>,
+    },
+    /// Lists APIs.
+    List,
+}
+
+pub(super) async fn resource(command: &ResourceCommand, common: &Common) -> Result<Answer, Failure> {
+    let context = Context::open(common, &command.realm).await?;
+    let database = &context.parts.shared.database;
+    match &command.act {
+        ResourceAct::Create { id, name, scope, opaque, introspection_clients } => {
+            let settings = ResourceSettings {
+                scopes: Scope::parse(scope).map_err(|error| Failure::Usage(error.to_string()))?,
+                token_format: if *opaque { TokenFormat::Opaque } else { TokenFormat::Jwt },
+                introspection_clients: introspection_clients.clone(),
+                ..ResourceSettings::default()
+            };
+            let name = name.as_deref().unwrap_or(id);
+            let made = admin::create_resource_server(database, &context.origin, ACTOR, (id, name), settings).await?;
+            Ok(Answer::new(format!("{} is registered", made.id), json!({ "id": made.id, "name": made.name })))
+        }
+        ResourceAct::List => {
+            let found = resource_servers::list(database, &context.origin.realm).await?;
+            let rows: Vec<Vec<String>> = found
+                .iter()
+                .map(|server| vec![server.id.clone(), server.name.clone(), server.settings.scopes.to_string()])
+                .collect();
+            let json = found.iter().map(|server| json!({ "id": server.id, "settings": server.settings })).collect();
+            Ok(Answer::table(&["ID", "NAME", "SCOPES"], &rows, json))
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! `gatehouse user …`.
+
+use std::io::Read;
+
+use clap::{Args, Subcommand};
+use serde_json::{Map, Value, json};
+
+use super::context::{ACTOR, Context};
+use super::{Answer, Common, Failure};
+use crate::admin::{self, NewUser};
+use crate::authn::{NewPassword, Password};
+use crate::model::{User, UserStatus};
+use crate::secret::Secret;
+use crate::storage::users;
+
+/// Looks after users.
+#[derive(Debug, Args)]
+pub(super) struct UserCommand {
+    /// The realm.
+    #[arg(long, global = true, default_value = "default")]
+    realm: String,
+    #[command(subcommand)]
+    act: Act,
+}
+
+#[derive(Debug, Subcommand)]
+enum Act {
+    /// Makes a user. Without --password-stdin a random password is made and shown once.
+    Create {
+        /// The name to sign in with.
+        username: String,
+        /// An e-mail address.
+        #[arg(long)]
+        email: Option<String>,
+        /// The address is known to be theirs.
+        #[arg(long)]
+        email_verified: bool,
+        /// A standard claim, such as name="Alice Example"; JSON where it is not text.
+        #[arg(long = "claim", value_name = "NAME=VALUE")]
+        claims: Vec<String>,
+        /// Reads the password from standard input.
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// Shows a user.
+    Show {
+        /// A username or an address.
+        user: String,
+    },
+    /// Lists users by name.
+    List {
+        /// Begins after this username.
+        #[arg(long, default_value = "")]
+        after: String,
+        /// How many at most.
+        #[arg(long, default_value_t = 100)]
+        limit: i64,
+    },
+    /// Sets a password, read from standard input or made at random; ends every session and token of the user.
+    SetPassword {
+        /// A username or an address.
+        user: String,
+        /// Reads the password from standard input.
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// Ends every session and token of a user and lets nobody sign in.
+    Suspend {
+        /// A username or an address.
+        user: String,
+    },
+    /// Lets a suspended user sign in again.
+    Activate {
+        /// A username or an address.
+        user: String,
+    },
+    /// Lifts the lock that failed logins have set.
+    Unlock {
+        /// A username or an address.
+        user: String,
+    },
+}
+
+pub(super) async fn run(command: &UserCommand, common: &Common) -> Result<Answer, Failure> {
+    let context = Context::open(common, &command.realm).await?;
+    match &command.act {
+        Act::Create { username, email, email_verified, claims, password_stdin } => {
+            let new = NewUser {
+                username: username.clone(),
+                email: email.clone(),
+                email_verified: *email_verified,
+                claims: parse_claims(claims)?,
+                password_hash: None,
+            };
+            create(&context, new, *password_stdin).await
+        }
+        Act::Show { user } => context.user(user).await.map(|user| show(&user)),
+        Act::List { after, limit } => list(&context, after, *limit).await,
+        Act::SetPassword { user, password_stdin } => set_password(&context, user, *password_stdin).await,
+        Act::Suspend { user } => set_status(&context, user, UserStatus::Suspended).await,
+        Act::Activate { user } => set_status(&context, user, UserStatus::Active).await,
+        Act::Unlock { user } => {
+            let user = context.user(user).await?;
+            admin::unlock(&context.parts.shared.database, &context.origin, ACTOR, &user.id).await?;
+            Ok(Answer::sentence(format!("{} may try again", user.username)))
+        }
+    }
+}
+
+/// A password that was typed, or one made here, which then has to be shown.
+fn password(context: &Context, from_stdin: bool) -> Result<(Password, Option<Secret<String>>), Failure> {
+    let (clear, made) = if from_stdin {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text).map_err(|error| Failure::Usage(error.to_string()))?;
+        (Secret::new(text.trim_end_matches(['\n', '\r']).to_owned()), None)
+    } else {
+        let made = context.origin.random.password();
+        (made.clone(), Some(made))
+    };
+    let password = Password::parse(clear.expose())
+        .map_err(|error| Failure::Refused(format!("the password is not usable: {error:?}")))?;
+    Ok((password, made))
+}
+
+fn parse_claims(pairs: &[String]) -> Result<Map<String, Value>, Failure> {
+    pairs
+        .iter()
+        .map(|pair| {
+            let (name, text) =
+                pair.split_once('=').ok_or_else(|| Failure::Usage(format!("--claim {pair}: write NAME=VALUE")))?;
+            let value = match serde_json::from_str::<Value>(text) {
+                Ok(value @ (Value::Bool(_) | Value::Object(_))) => value,
+                _ => Value::String(text.to_owned()),
+            };
+            Ok((name.to_owned(), value))
+        })
+        .collect()
+}
+
+async fn create(context: &Context, mut new: NewUser, from_stdin: bool) -> Result<Answer, Failure> {
+    let authenticator = context.authenticator()?;
+    let (password, made) = password(context, from_stdin)?;
+    let names: Vec<&str> = std::iter::once(new.username.as_str()).chain(new.email.as_deref()).collect();
+    let policy = authenticator.policy(&context.realm.realm.settings);
+    let weaknesses = policy.weaknesses(&password, &names);
+    if let Some(weakness) = weaknesses.first() {
+        return Err(Failure::Refused(format!("the password is too weak: {weakness:?}")));
+    }
+    let hash = authenticator.hasher().hash(&password).await.map_err(|error| Failure::Other(error.to_string()))?;
+    new.password_hash = Some(hash);
+    let user = admin::create_user(&context.parts.shared.database, &context.origin, ACTOR, new).await?;
+    let shown = made.as_ref().map(Secret::expose);
+    let text = match shown {
+        Some(password) => format!("{} was made with the password {password}", user.username),
+        None => format!("{} was made", user.username),
+    };
+    Ok(Answer::new(text, json!({ "id": user.id, "username": user.username, "password": shown })))
+}
+
+async fn set_password(context: &Context, name: &str, from_stdin: bool) -> Result<Answer, Failure> {
+    let user = context.user(name).await?;
+    let authenticator = context.authenticator()?;
+    let (password, made) = password(context, from_stdin)?;
+    let policy = authenticator.policy(&context.realm.realm.settings);
+    match authenticator.set_password(&context.origin, ACTOR, (&user, &password), &policy).await? {
+        NewPassword::Weak(weaknesses) => Err(Failure::Refused(format!("the password is too weak: {weaknesses:?}"))),
+        NewPassword::Set(ended) => {
+            context.announce(&ended).await;
+            let shown = made.as_ref().map(Secret::expose);
+            let text = match shown {
+                Some(password) => format!("the password of {} is now {password}", user.username),
+                None => format!("{} has a new password", user.username),
+            };
+            Ok(Answer::new(text, json!({ "id": user.id, "password": shown })))
+        }
+    }
+}
+
+async fn set_status(context: &Context, name: &str, status: UserStatus) -> Result<Answer, Failure> {
+    let user = context.user(name).await?;
+    let database = &context.parts.shared.database;
+    let ended = admin::set_status(database, &context.origin, ACTOR, &user.id, status).await?;
+    context.announce(&ended).await;
+    Ok(Answer::sentence(format!("{} is {}", user.username, status.as_str())))
+}
+
+async fn list(context: &Context, after: &str, limit: i64) -> Result<Answer, Failure> {
+    let found = users::list(&context.parts.shared.database, &context.origin.realm, after, limit.clamp(1, 1000)).await?;
+    let rows: Vec<Vec<String>> = found
+        .iter()
+        .map(|user| {
+            let email = user.email.clone().unwrap_or_default();
+            vec![user.username.clone(), email, user.status.as_str().to_owned(), user.id.to_string()]
+        })
+        .collect();
+    let json = found.iter().map(describe).collect();
+    Ok(Answer::table(&["USERNAME", "EMAIL", "STATUS", "ID"], &rows, json))
+}
+
+fn show(user: &User) -> Answer {
+    let json = describe(user);
+    let text = serde_json::to_string_pretty(&json).unwrap_or_default();
+    Answer::new(text, json)
+}
+
+fn describe(user: &User) -> Value {
+    json!({
+        "id": user.id,
+        "username": user.username,
+        "email": user.email,
+        "email_verified": user.email_verified,
+        "status": user.status.as_str(),
+        "claims": user.claims,
+        "has_password": user.password_hash.is_some(),
+        "failed_logins": user.failed_logins,
+        "locked_until": user.locked_until.map(super::super::clock::Timestamp::to_rfc3339),
+        "created_at": user.created_at.to_rfc3339(),
+    })
+}
