@@ -76,7 +76,7 @@ impl Authenticator {
     /// The step that is due in `login`; the first one when nothing has happened yet.
     pub async fn step(&self, origin: &Origin, login: Login<'_>) -> Result<Step, Error> {
         let kept = self.ephemeral.get(&FLOWS, origin.realm.as_str(), login.id).await?;
-        let hash = token_hash(&login.browser.binding);
+        let hash = token_hash(login.browser.binding.expose());
         let own = kept.filter(|kept| constant_time_eq(kept.browser_hash.as_bytes(), hash.as_bytes()));
         Ok(own.map(|kept| Step { flow: kept.flow, remember: kept.remember }).unwrap_or_default())
     }
@@ -143,7 +143,7 @@ impl Authenticator {
             Transition::To(flow) | Transition::OutOfOrder(flow) => (flow.clone(), Outcome::Next(flow)),
             Transition::Again(flow, complaint) => (flow.clone(), Outcome::Again(flow, complaint)),
         };
-        let kept = KeptFlow { browser_hash: token_hash(&login.browser.binding), flow, remember };
+        let kept = KeptFlow { browser_hash: token_hash(login.browser.binding.expose()), flow, remember };
         self.ephemeral.put(&FLOWS, origin.realm.as_str(), login.id, &kept).await?;
         Ok(outcome)
     }

@@ -19,10 +19,10 @@ const TOKEN_LENGTH: usize = 46;
 const USER_AGENT_CHARS: usize = 200;
 
 /// The browser in front of us.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Browser {
     /// The secret of its pre-session cookie, which binds steps of a login to it.
-    pub binding: String,
+    pub binding: Secret<String>,
     /// The value of its session cookie.
     pub session_token: Option<Secret<String>>,
     /// As it names itself.

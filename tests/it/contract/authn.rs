@@ -95,7 +95,7 @@ fn hasher(passes: u32) -> Hasher {
 }
 
 fn browser() -> Browser {
-    Browser { binding: "pre".to_owned(), session_token: None, user_agent: "Test/1".to_owned() }
+    Browser { binding: "pre".to_owned().into(), session_token: None, user_agent: "Test/1".to_owned() }
 }
 
 fn holding(signed_in: &SignedIn) -> Browser {
@@ -126,7 +126,7 @@ async fn identifier_first() {
             let step = house.authn.step(&origin, login).await.unwrap();
             assert!(step.flow == due && step.remember);
         }
-        let elsewhere = Browser { binding: "other".to_owned(), ..browser.clone() };
+        let elsewhere = Browser { binding: "other".to_owned().into(), ..browser.clone() };
         let foreign = house.authn.step(&origin, Login { id: "i1", browser: &elsewhere }).await.unwrap();
         assert_eq!(foreign.flow, LoginFlow::Identify);
         house.authn.submit_identifier(&origin, login, "ALICE@example.com", false).await.unwrap();
