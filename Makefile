@@ -23,3 +23,8 @@ fmt:
 
 docs:
 	cargo run --quiet --locked -- config docs > docs/configuration.md
+
+bench:
+	@tests/run/need build servers load
+	@cargo build --release --locked
+	@tests/run/with-servers cargo bench --locked --bench load

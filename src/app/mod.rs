@@ -1,9 +1,11 @@
 //! The composition root: from settings to a running program. The only place that knows every concrete type.
 
 mod assemble;
+mod demo;
 mod error;
 mod serve;
 
 pub use assemble::{Parts, Surroundings, assemble, open_database};
+pub use demo::{Demo, ensure as ensure_demo};
 pub use error::StartError;
 pub use serve::App;

@@ -11,11 +11,14 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinSet;
 
 use super::assemble::{Parts, Surroundings, assemble};
+use super::demo;
 use super::error::StartError;
-use crate::config::Settings;
+use crate::config::{Profile, RateLimits, RateZone, Settings};
+use crate::ephemeral::{SourceLimiter, Zone};
 use crate::jobs;
 use crate::provider::Issuer;
 use crate::telemetry::MetricsHandle;
+use crate::web::middleware::Gates;
 use crate::web::tls::{Certificate, CertificateFiles};
 use crate::web::{self, Documents, Readiness, State, WebOptions};
 
@@ -48,6 +51,7 @@ impl App {
         let readiness = Readiness::default();
         let options = WebOptions {
             trusted_proxies: settings.server.trusted_proxies.clone(),
+            gates: gates(settings, around),
             base_path: Issuer::new(&settings.server.issuer, "default").path().to_owned(),
         };
         let state = actix::Data::new(State {
@@ -64,6 +68,32 @@ impl App {
         let internal = settings.server.internal_listen.map(|address| internal(address, state)).transpose()?;
         let loops = jobs::start(&parts.shared, &parts.realms, metrics);
         Ok(Self { server, internal, certificate, readiness, loops, parts, address })
+    }
+
+    /// Starts the demo application beside the server.
+    ///
+    /// # Errors
+    /// When its port is taken.
+    pub fn add_demo(&mut self, settings: &Settings, around: &Surroundings) -> Result<(), StartError> {
+        let home = demo::url(settings);
+        let issuer = settings.server.issuer.trim_end_matches('/');
+        let demo = web::demo::Demo::new(issuer, &home, demo::CLIENT, around.random.clone())
+            .map_err(|error| StartError::Setting(error.to_string()))?;
+        let data = actix::Data::new(demo);
+        let listen = SocketAddr::new(settings.server.listen.ip(), demo::port(settings));
+        let server = HttpServer::new(move || ActixApp::new().app_data(data.clone()).configure(web::demo::routes))
+            .workers(1)
+            .disable_signals()
+            .shutdown_timeout(1)
+            .bind(listen)
+            .map_err(|error| StartError::Listen(listen, error))?
+            .run();
+        self.loops.spawn(async move {
+            if let Err(error) = server.await {
+                tracing::error!(%error, "the demo application failed");
+            }
+        });
+        Ok(())
     }
 
     /// Where the public listener is.
@@ -95,6 +125,16 @@ impl App {
         self.parts.shared.database.close().await;
         outcome.map_err(|error| StartError::Listen(self.address, error))
     }
+}
+
+/// The flood gates, unless limits are off or the conformance suite is the only visitor.
+fn gates(settings: &Settings, around: &Surroundings) -> Option<Gates> {
+    let limits = RateLimits::preset(settings.rate_limits.preset);
+    let is_open = !limits.enabled || settings.server.profile == Profile::Conformance;
+    let gate = |zone: RateZone| {
+        SourceLimiter::new(Zone::new(zone.name, zone.limit, zone.period, zone.burst), around.clock.clone())
+    };
+    (!is_open).then(|| Gates { pages: gate(limits.pages), protocol: gate(limits.protocol) })
 }
 
 async fn watch(readiness: Readiness, certificate: Option<Arc<Certificate>>, handles: Vec<ServerHandle>) {
@@ -151,6 +191,7 @@ fn public(
         ActixApp::new()
             .app_data(state.clone())
             .wrap(Condition::new(true, Compress::default()))
+            .wrap(from_fn(web::middleware::limit))
             .wrap(from_fn(web::middleware::observe))
             .configure(web::public(&base_path))
     })

@@ -33,6 +33,11 @@ impl Zone {
         self.interval_millis().saturating_mul(i64::from(self.burst.max(1)))
     }
 
+    /// Seconds in which the whole burst flows back, at least one.
+    pub fn window_seconds(&self) -> u64 {
+        u64::try_from(self.tolerance_millis()).unwrap_or(0).div_ceil(1000).max(1)
+    }
+
     /// The same zone at half the rate: what one instance allows while it cannot ask the others.
     #[must_use]
     pub(super) const fn halved(self) -> Self {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use governor::clock::Clock as GovernorClock;
-use governor::middleware::NoOpMiddleware;
+use governor::middleware::StateInformationMiddleware;
 use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 
@@ -28,7 +28,7 @@ impl GovernorClock for Ticks {
     }
 }
 
-type Limiter = RateLimiter<String, DashMapStateStore<String>, Ticks, NoOpMiddleware<Duration>>;
+type Limiter = RateLimiter<String, DashMapStateStore<String>, Ticks, StateInformationMiddleware>;
 
 /// Counts requests per source in this process.
 #[derive(Clone)]
@@ -46,7 +46,7 @@ impl SourceLimiter {
         let quota = Quota::with_period(interval)
             .unwrap_or_else(|| Quota::per_second(one))
             .allow_burst(NonZeroU32::new(zone.burst).unwrap_or(one));
-        let limiter = RateLimiter::new(quota, DashMapStateStore::default(), Ticks(clock.clone()));
+        let limiter = Limiter::new(quota, DashMapStateStore::default(), Ticks(clock.clone()));
         Self { zone, clock, limiter: Arc::new(limiter) }
     }
 
@@ -55,13 +55,15 @@ impl SourceLimiter {
         &self.zone
     }
 
-    /// Lets one request of `source` through, or says how long to wait.
-    pub fn check(&self, source: &str) -> Result<(), Duration> {
+    /// Lets one request of `source` through and says how many more may come at once, or how long to wait.
+    pub fn check(&self, source: &str) -> Result<u32, Duration> {
         if self.limiter.len() > RETAIN_ABOVE {
             self.limiter.retain_recent();
         }
-        let now = Ticks(self.clock.clone()).now();
-        self.limiter.check_key(&source.to_owned()).map_err(|refused| refused.wait_time_from(now))
+        match self.limiter.check_key(&source.to_owned()) {
+            Ok(state) => Ok(state.remaining_burst_capacity()),
+            Err(refused) => Err(refused.wait_time_from(Ticks(self.clock.clone()).now())),
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 //! redirects; five seconds; a cap on the size; a circuit breaker per host. Errors say nothing about the target.
 
 mod guard;
+mod relay;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -12,6 +13,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::{Certificate, Client, Url, redirect};
+
+pub use relay::Relay;
 
 use crate::clock::{Clock, Timestamp};
 

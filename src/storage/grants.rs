@@ -1,6 +1,6 @@
 //! Table `grants`: the root of every token of one authorization, and the family of its refresh tokens.
 
-use super::driver::{Database, Transaction, execute, fetch_all, fetch_optional, read_optional, row};
+use super::driver::{Database, Transaction, execute, fetch_all, fetch_optional, read_all, read_optional, row};
 use super::error::StorageError;
 use super::text::{from_json, instant, json, known};
 use super::{access_tokens, refresh_tokens};
@@ -59,6 +59,26 @@ pub async fn find(database: &Database, realm: &RealmId, id: &GrantId) -> Result<
     read_optional!(database, Row, select!("WHERE realm = $1 AND id = $2"), realm.as_str(), id.as_str())?
         .map(Row::grant)
         .transpose()
+}
+
+/// The live grants of a user, newest first, at most `limit`.
+pub async fn list_of_user(
+    database: &Database,
+    realm: &RealmId,
+    user: &UserId,
+    limit: i64,
+) -> Result<Vec<Grant>, StorageError> {
+    read_all!(
+        database,
+        Row,
+        select!("WHERE realm = $1 AND user_id = $2 AND revoked_at IS NULL ORDER BY created_at DESC, id LIMIT $3"),
+        realm.as_str(),
+        user.as_str(),
+        limit
+    )?
+    .into_iter()
+    .map(Row::grant)
+    .collect()
 }
 
 /// The grant `id`, locked until the transaction ends: a change of no value takes the row lock on both engines.

@@ -5,15 +5,20 @@ use std::time::Instant;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::http::header::{HeaderName, HeaderValue, RETRY_AFTER};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, web};
+use actix_web::{Error, HttpMessage, HttpResponse, web};
 
 use super::State;
+use super::error::whole_seconds;
 use super::peer;
+use crate::ephemeral::SourceLimiter;
 use crate::telemetry::RequestId;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// RateLimit header fields for HTTP (draft-ietf-httpapi-ratelimit-headers).
+const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
 /// Who asks, and under which name.
 #[derive(Clone, Debug)]
@@ -68,6 +73,73 @@ pub async fn observe(
         response.headers_mut().insert(REQUEST_ID, value);
     }
     Ok(response)
+}
+
+/// The flood gate: each source may ask so often, pages and protocol counted apart. Health is never refused.
+pub async fn limit(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let gate = request.app_data::<web::Data<State>>().and_then(|state| state.options.gates.as_ref());
+    let Some(gate) = gate.and_then(|gates| gates.of(request.path())).cloned() else {
+        return Ok(next.call(request).await?.map_into_left_body());
+    };
+    let source = request.extensions().get::<RequestInfo>().map(RequestInfo::source_text).unwrap_or_default();
+    let (zone, window) = (gate.zone().name, gate.zone().window_seconds());
+    let policy = format!("\"{zone}\";q={};w={window}", gate.zone().burst);
+    match gate.check(&source) {
+        Ok(remaining) => {
+            let mut response = next.call(request).await?;
+            set(&mut response, RATE_LIMIT, &format!("\"{zone}\";r={remaining};t={window}"));
+            set(&mut response, RATE_LIMIT_POLICY, &policy);
+            Ok(response.map_into_left_body())
+        }
+        Err(wait) => {
+            metrics::counter!("gatehouse_rate_limited_total", "zone" => zone).increment(1);
+            let seconds = whole_seconds(wait).to_string();
+            let refusal = HttpResponse::TooManyRequests()
+                .insert_header((RETRY_AFTER, seconds.as_str()))
+                .insert_header((RATE_LIMIT, format!("\"{zone}\";r=0;t={seconds}")))
+                .insert_header((RATE_LIMIT_POLICY, policy))
+                .content_type("text/plain; charset=utf-8")
+                .body(format!("Too many requests. Try again in {seconds} s.\n"));
+            Ok(request.into_response(refusal).map_into_right_body())
+        }
+    }
+}
+
+fn set<B>(response: &mut ServiceResponse<B>, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        response.headers_mut().insert(name, value);
+    }
+}
+
+/// The gates of one process.
+#[derive(Clone, Debug)]
+pub struct Gates {
+    /// Pages.
+    pub pages: SourceLimiter,
+    /// Endpoints that software calls.
+    pub protocol: SourceLimiter,
+}
+
+impl Gates {
+    /// The gate that a path goes through.
+    fn of(&self, path: &str) -> Option<&SourceLimiter> {
+        let last = path.rsplit('/').next().unwrap_or_default();
+        match last {
+            "live" | "ready" | "health" | "started" => None,
+            "token"
+            | "introspect"
+            | "revoke"
+            | "userinfo"
+            | "jwks.json"
+            | "openid-configuration"
+            | "oauth-authorization-server" => Some(&self.protocol),
+            _ if path.contains("/assets/") => Some(&self.protocol),
+            _ => Some(&self.pages),
+        }
+    }
 }
 
 /// A label must not grow with what callers invent.

@@ -1,5 +1,6 @@
 //! HTTP: extract, call, respond. No rule of the protocol lives here, and no SQL and no signature.
 
+pub mod demo;
 mod documents;
 pub mod error;
 pub mod extract;
@@ -45,6 +46,8 @@ pub struct State {
 pub struct WebOptions {
     /// Proxies whose forwarding headers count.
     pub trusted_proxies: Vec<IpNet>,
+    /// The flood gates; none when limits are off.
+    pub gates: Option<middleware::Gates>,
     /// The path of the base URL, without a trailing slash.
     pub base_path: String,
 }

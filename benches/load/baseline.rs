@@ -1,0 +1,84 @@
+//! What the machine can do at all: a server that answers nothing much, one that signs, and hashes without a server.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use actix_web::{App, HttpResponse, HttpServer, web};
+use gatehouse::authn::{HashOptions, Hasher, Password};
+use gatehouse::jose::{Algorithm, PrivateKey, Signer};
+use gatehouse::random::Random;
+use serde_json::{Value, json};
+
+use crate::report::Report;
+use crate::wrk;
+
+/// Measures `/hello` and `/sign` under wrk, and Argon2 alone.
+pub fn measure(report: &mut Report, span: Duration) {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    std::thread::spawn(move || serve(&sender));
+    let (port, handle) = receiver.recv().unwrap();
+    let hello = wrk::run(&format!("http://127.0.0.1:{port}/hello"), None, 64, span);
+    let sign = wrk::run(&format!("http://127.0.0.1:{port}/sign"), None, 16, span);
+    report.hello = hello.rate;
+    report.signatures = sign.rate;
+    report.rate("a route that answers a few bytes", hello, 1.0, None);
+    report.rate("a route that makes one RS256 signature", sign, 1.0, None);
+    futures_util::FutureExt::now_or_never(handle.stop(false));
+    report.figure("Argon2id hashes without a server", hashes(span), "/s");
+}
+
+fn serve(ready: &std::sync::mpsc::Sender<(u16, actix_web::dev::ServerHandle)>) {
+    let key = PrivateKey::generate(Algorithm::RS256).unwrap();
+    let signer = Arc::new(Signer::new("bench", &key).unwrap());
+    let claims = json!({
+        "iss": "http://localhost:8080", "sub": "demo-api", "aud": "https://api.example.com", "client_id": "demo-api",
+        "iat": 1_800_000_000, "exp": 1_800_000_900, "jti": "0123456789012345678901", "scope": "notes:read",
+    });
+    actix_web::rt::System::new().block_on(async {
+        let data = web::Data::new((signer, claims));
+        let server = HttpServer::new(move || {
+            App::new()
+                .app_data(data.clone())
+                .route("/hello", web::get().to(|| async { HttpResponse::Ok().json(json!({ "hello": "world" })) }))
+                .route("/sign", web::get().to(sign))
+        })
+        .workers(2)
+        .disable_signals()
+        .bind(("127.0.0.1", 0))
+        .unwrap();
+        let port = server.addrs().first().unwrap().port();
+        let server = server.run();
+        ready.send((port, server.handle())).unwrap();
+        server.await.unwrap();
+    });
+}
+
+async fn sign(data: web::Data<(Arc<Signer>, Value)>) -> HttpResponse {
+    HttpResponse::Ok().body(data.0.sign("at+jwt", &data.1).unwrap())
+}
+
+fn hashes(span: Duration) -> f64 {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let hasher = Hasher::start(&HashOptions::default(), Random::System).unwrap();
+        let began = Instant::now();
+        let tasks: Vec<_> = (0..8)
+            .map(|_| {
+                let hasher = hasher.clone();
+                tokio::spawn(async move {
+                    let mut done = 0.0;
+                    while began.elapsed() < span {
+                        hasher.hash(&Password::parse("correct horse battery staple").unwrap()).await.unwrap();
+                        done += 1.0;
+                    }
+                    done
+                })
+            })
+            .collect();
+        let mut all = 0.0;
+        for task in tasks {
+            all += task.await.unwrap();
+        }
+        all / began.elapsed().as_secs_f64()
+    })
+}

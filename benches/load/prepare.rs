@@ -1,0 +1,160 @@
+//! Data for a run, made through the library: an API, clients, a user, codes and refresh tokens.
+
+use std::sync::Arc;
+
+use gatehouse::admin::{self, NewClient, NewUser};
+use gatehouse::app::{Parts, Surroundings, assemble};
+use gatehouse::audit::{Actor, Origin};
+use gatehouse::clock::Clock;
+use gatehouse::config::Settings;
+use gatehouse::model::{BrowserSession, Client, ResourceSettings, SessionId, TokenFormat, User};
+use gatehouse::provider::code::{self, CodeRequest};
+use gatehouse::provider::grant::refresh_token;
+use gatehouse::provider::{Context, RealmState};
+use gatehouse::random::Random;
+use gatehouse::secret::Secret;
+use gatehouse::spec::{ClaimsRequest, ClientMetadata, CodeChallenge, Scope};
+use gatehouse::storage::{grants, users};
+use serde_json::json;
+
+pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+pub const REDIRECT: &str = "https://app.example.com/callback";
+
+/// What the load scripts send.
+pub struct Prepared {
+    /// `Authorization` header values: a service, and a web application.
+    pub service: String,
+    pub application: String,
+    /// An opaque-token service.
+    pub opaque_service: String,
+    pub codes: Vec<String>,
+    pub refresh_tokens: Vec<String>,
+}
+
+/// Fills the installation that `settings` name.
+pub async fn prepare(settings: &Settings, around: &Surroundings, codes: usize, families: usize) -> Prepared {
+    let parts = assemble(settings, around).await.unwrap();
+    let now = Clock::System.now();
+    let realm = parts.realms.find(&parts.shared, "default", now).await.unwrap().unwrap();
+    let context = Context {
+        shared: Arc::clone(&parts.shared),
+        state: Arc::clone(&realm),
+        now,
+        source: "bench".to_owned(),
+        request_id: "bench".to_owned(),
+    };
+    apis(&parts, &context.origin()).await;
+    let (_, service) = client(&parts, &context, "service", "https://jwt.example.com").await;
+    let (_, opaque_service) = client(&parts, &context, "opaque", "https://opaque.example.com").await;
+    let (application, authorization) = application(&parts, &context).await;
+    let user = user(&parts, &context).await;
+    let session = session(&context, &realm, &user);
+    let mut made =
+        Prepared { service, application: authorization, opaque_service, codes: Vec::new(), refresh_tokens: Vec::new() };
+    for _ in 0..families {
+        issue(&context, &application, &session).await;
+    }
+    made.refresh_tokens = refresh_tokens(&context, &application, &user).await;
+    for _ in 0..codes {
+        made.codes.push(issue(&context, &application, &session).await.expose().clone());
+    }
+    parts.shared.database.close().await;
+    made
+}
+
+async fn apis(parts: &Parts, origin: &Origin) {
+    for (id, token_format) in
+        [("https://jwt.example.com", TokenFormat::Jwt), ("https://opaque.example.com", TokenFormat::Opaque)]
+    {
+        let settings = ResourceSettings {
+            scopes: Scope::parse("notes:read").unwrap(),
+            token_format,
+            ..ResourceSettings::default()
+        };
+        let actor = Actor::Administrator("bench");
+        admin::create_resource_server(&parts.shared.database, origin, actor, (id, id), settings).await.unwrap();
+    }
+}
+
+async fn client(parts: &Parts, context: &Context, id: &str, resource: &str) -> (Client, String) {
+    let metadata = json!({
+        "grant_types": ["client_credentials"], "response_types": [], "scope": "notes:read", "resources": [resource],
+    });
+    register(parts, context, id, serde_json::from_value(metadata).unwrap()).await
+}
+
+async fn application(parts: &Parts, context: &Context) -> (Client, String) {
+    let metadata = json!({
+        "redirect_uris": [REDIRECT], "grant_types": ["authorization_code", "refresh_token"],
+        "scope": "openid profile email offline_access",
+    });
+    register(parts, context, "application", serde_json::from_value(metadata).unwrap()).await
+}
+
+async fn register(parts: &Parts, context: &Context, id: &str, metadata: ClientMetadata) -> (Client, String) {
+    use base64::Engine;
+    let new = NewClient { id: Some(id.to_owned()), metadata };
+    let (database, keys) = (&parts.shared.database, &parts.shared.sub_keys);
+    let made =
+        admin::create_client(database, keys, &context.origin(), Actor::Administrator("bench"), new).await.unwrap();
+    let secret = made.secret.unwrap();
+    let pair = base64::engine::general_purpose::STANDARD.encode(format!("{id}:{}", secret.expose()));
+    (made.client, format!("Basic {pair}"))
+}
+
+async fn user(parts: &Parts, context: &Context) -> User {
+    let new = NewUser { username: "alice".to_owned(), ..NewUser::default() };
+    let actor = Actor::Administrator("bench");
+    let made = admin::create_user(&parts.shared.database, &context.origin(), actor, new).await.unwrap();
+    users::find(&parts.shared.database, context.realm(), &made.id).await.unwrap().unwrap()
+}
+
+fn session(context: &Context, realm: &RealmState, user: &User) -> BrowserSession {
+    let later = context.now + std::time::Duration::from_hours(1);
+    BrowserSession {
+        realm: realm.realm.id.clone(),
+        id: SessionId::from(Random::System.id()),
+        user_id: user.id.clone(),
+        auth_time: context.now,
+        acr: "urn:gatehouse:password".to_owned(),
+        amr: vec!["pwd".to_owned()],
+        remembered: false,
+        created_at: context.now,
+        last_seen_at: context.now,
+        idle_expires_at: later,
+        expires_at: later,
+        ended_at: None,
+        user_agent: String::new(),
+        source: String::new(),
+    }
+}
+
+async fn issue(context: &Context, client: &Client, session: &BrowserSession) -> Secret<String> {
+    let request = CodeRequest {
+        client,
+        session,
+        scope: &Scope::parse("openid profile email offline_access").unwrap(),
+        claims: &ClaimsRequest::default(),
+        resource: &[],
+        redirect_uri: REDIRECT,
+        redirect_uri_sent: true,
+        code_challenge: Some(&CodeChallenge::of(VERIFIER)),
+        nonce: Some("n"),
+        consent: None,
+    };
+    // Codes live for a minute; those of a benchmark must wait for their turn.
+    let context = Context { now: context.now + std::time::Duration::from_hours(1), ..context.clone() };
+    code::issue(&context, &request).await.unwrap()
+}
+
+/// The first refresh token of every grant there is.
+async fn refresh_tokens(context: &Context, client: &Client, user: &User) -> Vec<String> {
+    let mut tokens = Vec::new();
+    for grant in grants::list_of_user(context.database(), context.realm(), &user.id, 1000).await.unwrap() {
+        let mut tx = context.database().begin().await.unwrap();
+        let token = refresh_token::first(context, &mut tx, client, &grant).await.unwrap();
+        tx.commit().await.unwrap();
+        tokens.push(token.expose().clone());
+    }
+    tokens
+}

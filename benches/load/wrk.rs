@@ -1,0 +1,69 @@
+//! One run of wrk and what it printed.
+
+use std::process::Command;
+use std::time::Duration;
+
+/// What a run measured.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Measured {
+    /// Answers a second.
+    pub rate: f64,
+    /// Median latency in milliseconds.
+    pub p50: f64,
+    /// 99th percentile in milliseconds.
+    pub p99: f64,
+    /// Answers that were not 2xx or 3xx, or did not come.
+    pub errors: u64,
+}
+
+/// Hammers `url` with `connections`, each from a thread of its own where a script keeps state.
+pub fn run(url: &str, script: Option<&str>, connections: usize, span: Duration) -> Measured {
+    let threads = if script.is_some() { connections } else { 2 };
+    let mut command = Command::new("wrk");
+    command.args(["--latency", "-t", &threads.to_string(), "-c", &connections.to_string()]);
+    command.args(["-d", &format!("{}s", span.as_secs())]);
+    let file = script.map(|text| {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), text).unwrap();
+        file
+    });
+    if let Some(file) = &file {
+        command.arg("-s").arg(file.path());
+    }
+    let output = command.arg(url).output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "wrk failed: {text}{}", String::from_utf8_lossy(&output.stderr));
+    parse(&text)
+}
+
+fn parse(text: &str) -> Measured {
+    let field = |name: &str| {
+        let line = text.lines().find(|line| line.trim_start().starts_with(name));
+        line.and_then(|line| line.split_whitespace().last()).map(str::to_owned)
+    };
+    let number = |text: Option<String>| text.and_then(|text| text.parse().ok()).unwrap_or(0.0);
+    let non_2xx = number(field("Non-2xx"));
+    let socket: u64 = text
+        .lines()
+        .find(|line| line.trim_start().starts_with("Socket errors"))
+        .map_or(0, |line| line.split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse::<u64>().ok()).sum());
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count")]
+    Measured {
+        rate: number(field("Requests/sec:")),
+        p50: millis(field("50%")),
+        p99: millis(field("99%")),
+        errors: non_2xx as u64 + socket,
+    }
+}
+
+/// `1.25ms`, `830.00us`, `1.20s`.
+fn millis(text: Option<String>) -> f64 {
+    let text = text.unwrap_or_default();
+    let digits = text.trim_end_matches(char::is_alphabetic);
+    let value: f64 = digits.parse().unwrap_or(0.0);
+    match text.get(digits.len()..) {
+        Some("us") => value / 1000.0,
+        Some("s") => value * 1000.0,
+        _ => value,
+    }
+}
