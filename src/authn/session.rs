@@ -27,6 +27,17 @@ pub struct Browser {
     pub session_token: Option<Secret<String>>,
     /// As it names itself.
     pub user_agent: String,
+    /// What an earlier login left in it.
+    pub known_device: Option<KnownDevice>,
+}
+
+/// A browser in which a user has signed in before: whoever locks the account from elsewhere does not lock it here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownDevice {
+    /// Whose.
+    pub user_id: UserId,
+    /// Names the browser.
+    pub id: String,
 }
 
 /// A session that has just begun.

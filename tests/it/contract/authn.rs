@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use gatehouse::audit::{Actor, Origin};
 use gatehouse::authn::{
-    Authenticator, Browser, Complaint, HashOptions, Hasher, Login, LoginFlow, NewPassword, Outcome, Password,
-    PasswordPolicy, Settings, SignedIn, Typed,
+    Authenticator, Browser, Complaint, HashOptions, Hasher, KnownDevice, Login, LoginFlow, NewPassword, Outcome,
+    Password, PasswordPolicy, Settings, SignedIn, Typed,
 };
 use gatehouse::clock::{Clock, ManualClock, Timestamp};
 use gatehouse::ephemeral::{EphemeralStore, MemoryLimits};
@@ -95,7 +95,12 @@ fn hasher(passes: u32) -> Hasher {
 }
 
 fn browser() -> Browser {
-    Browser { binding: "pre".to_owned().into(), session_token: None, user_agent: "Test/1".to_owned() }
+    Browser {
+        binding: "pre".to_owned().into(),
+        session_token: None,
+        user_agent: "Test/1".to_owned(),
+        known_device: None,
+    }
 }
 
 fn holding(signed_in: &SignedIn) -> Browser {
@@ -312,5 +317,35 @@ async fn hashes_are_renewed_when_parameters_change() {
         assert!(hash.contains("m=64,t=2,p=1"), "{hash}");
         house.signed_in(&browser(), "alice").await;
         assert_eq!(house.user(&alice).await.password_hash.unwrap(), hash);
+    }
+}
+
+#[tokio::test]
+async fn known_devices_are_not_locked_out_by_strangers() {
+    for house in houses("authn_device", &without_limits()).await {
+        let alice = house.add("alice", UserStatus::Active).await;
+        house.add("bob", UserStatus::Active).await;
+        for _ in 0..7 {
+            house.complaint("alice", "wrong").await;
+        }
+        assert_eq!(house.complaint("alice", PASSWORD).await, Complaint::Locked(Duration::from_secs(30)));
+        let device = KnownDevice { user_id: alice.clone(), id: "d1".to_owned() };
+        let own = Browser { known_device: Some(device), ..browser() };
+        house.signed_in(&own, "alice").await;
+        // The lock stays for everybody else, and a device that fails itself is a stranger again.
+        assert_eq!(house.complaint("alice", PASSWORD).await, Complaint::Locked(Duration::from_secs(30)));
+        for _ in 0..5 {
+            let refused = house.sign_in(&own, "alice", "wrong").await;
+            assert!(matches!(refused, Outcome::Again(_, Complaint::Wrong)), "{refused:?}");
+        }
+        let refused = house.sign_in(&own, "alice", PASSWORD).await;
+        assert!(matches!(refused, Outcome::Again(_, Complaint::Locked(_))), "{refused:?}");
+        assert_eq!(house.user(&alice).await.failed_logins, 5);
+        // It is known for its own user only.
+        for _ in 0..5 {
+            house.complaint("bob", "wrong").await;
+        }
+        let refused = house.sign_in(&own, "bob", PASSWORD).await;
+        assert!(matches!(refused, Outcome::Again(_, Complaint::Locked(_))), "{refused:?}");
     }
 }
