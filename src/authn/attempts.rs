@@ -8,6 +8,7 @@ use tokio::sync::{Mutex, MutexGuard};
 
 use super::error::Error;
 use super::lockout::{Lockout, Tally};
+use super::session::KnownDevice;
 use super::settings::{LoginLimits, LoginZone};
 use crate::audit::Origin;
 use crate::config::Counts;
@@ -24,6 +25,9 @@ const STRIPES: usize = 1024;
 /// Failures of names that nobody has. As long as those of an account count, longest lock included.
 static FAILURES: Slot<Tally> = Slot::new("login_failures", Duration::from_hours(25));
 
+/// Failures in browsers that a user has signed in with before.
+static DEVICE_FAILURES: Slot<Tally> = Slot::new("login_device_failures", Duration::from_hours(25));
+
 /// Whose account a name means.
 #[derive(Clone, Debug)]
 pub struct Account {
@@ -31,6 +35,8 @@ pub struct Account {
     pub user: Option<User>,
     /// What the account is counted by, over all its names.
     pub key: String,
+    /// Where failures count, if not for the account as a whole: a browser the user has signed in with before.
+    pub device: Option<String>,
 }
 
 impl Account {
@@ -38,7 +44,25 @@ impl Account {
     pub fn new(typed: &str, user: Option<User>) -> Self {
         // Hashed: the key has a bounded length, and what people type by mistake is kept nowhere.
         let key = user.as_ref().map_or_else(|| token_hash(&canonical_identifier(typed)), |user| user.id.to_string());
-        Self { user, key }
+        Self { user, key, device: None }
+    }
+
+    /// The same account, tried in `device`, if it is one of the user's and has not failed too often itself (OWASP device
+    /// cookies).
+    pub async fn tried_in(
+        mut self,
+        store: &EphemeralStore,
+        (device, lockout): (Option<&KnownDevice>, &Lockout),
+        origin: &Origin,
+    ) -> Result<Self, Error> {
+        let own = |device: &&KnownDevice| self.user.as_ref().is_some_and(|user| user.id == device.user_id);
+        let Some(device) = device.filter(own) else { return Ok(self) };
+        let key = format!("{} {}", self.key, token_hash(&device.id));
+        let tally = store.get(&DEVICE_FAILURES, origin.realm.as_str(), &key).await?.unwrap_or_default();
+        if tally.failures < lockout.after || lockout.is_forgotten(&tally, origin.now) {
+            self.device = Some(key);
+        }
+        Ok(self)
     }
 
     /// The id to look under: the user's, or one that nobody has, so that the same statements run.
@@ -77,14 +101,20 @@ pub async fn unknown_tally(store: &EphemeralStore, realm: &RealmId, account: &Ac
     Ok(store.get(&FAILURES, realm.as_str(), &account.key).await?.unwrap_or_default())
 }
 
-/// Keeps the tally of a name that nobody has.
-pub async fn keep_unknown_tally(
+/// Counts one more failure outside of any row: of a name that nobody has, or of a known browser.
+pub async fn count_elsewhere(
     store: &EphemeralStore,
-    realm: &RealmId,
+    origin: &Origin,
     account: &Account,
-    tally: &Tally,
+    lockout: &Lockout,
 ) -> Result<(), Error> {
-    Ok(store.put(&FAILURES, realm.as_str(), &account.key, tally).await?)
+    let (slot, key) = match (&account.device, &account.user) {
+        (Some(device), _) => (&DEVICE_FAILURES, device),
+        (None, None) => (&FAILURES, &account.key),
+        (None, Some(_)) => return Ok(()),
+    };
+    let before = store.get(slot, origin.realm.as_str(), key).await?.unwrap_or_default();
+    Ok(store.put(slot, origin.realm.as_str(), key, &lockout.failed(&before, origin.now)).await?)
 }
 
 /// Counts one more failure in the user's row, which stays locked until `tx` ends, and returns the new tally. For a user

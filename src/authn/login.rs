@@ -10,7 +10,7 @@ use super::attempts::{self, Account};
 use super::error::Error;
 use super::flow::{Complaint, Judgment, LoginFlow, Submission, Transition};
 use super::hasher::Verification;
-use super::lockout::Lockout;
+use super::lockout::{Lockout, Tally};
 use super::password::{Password, PasswordError};
 use super::session::{Browser, Proof, SignedIn};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
@@ -76,7 +76,7 @@ impl Authenticator {
     /// The step that is due in `login`; the first one when nothing has happened yet.
     pub async fn step(&self, origin: &Origin, login: Login<'_>) -> Result<Step, Error> {
         let kept = self.ephemeral.get(&FLOWS, origin.realm.as_str(), login.id).await?;
-        let hash = token_hash(&login.browser.binding);
+        let hash = token_hash(login.browser.binding.expose());
         let own = kept.filter(|kept| constant_time_eq(kept.browser_hash.as_bytes(), hash.as_bytes()));
         Ok(own.map(|kept| Step { flow: kept.flow, remember: kept.remember }).unwrap_or_default())
     }
@@ -143,7 +143,7 @@ impl Authenticator {
             Transition::To(flow) | Transition::OutOfOrder(flow) => (flow.clone(), Outcome::Next(flow)),
             Transition::Again(flow, complaint) => (flow.clone(), Outcome::Again(flow, complaint)),
         };
-        let kept = KeptFlow { browser_hash: token_hash(&login.browser.binding), flow, remember };
+        let kept = KeptFlow { browser_hash: token_hash(login.browser.binding.expose()), flow, remember };
         self.ephemeral.put(&FLOWS, origin.realm.as_str(), login.id, &kept).await?;
         Ok(outcome)
     }
@@ -156,7 +156,8 @@ impl Authenticator {
         remember: bool,
     ) -> Result<Attempt, Error> {
         let found = users::find_by_identifier(&self.database, &origin.realm, name).await?;
-        let account = Account::new(name, found);
+        let device = (login.browser.known_device.as_ref(), &self.settings.lockout);
+        let account = Account::new(name, found).tried_in(&self.ephemeral, device, origin).await?;
         let limits = self.settings.limits.as_ref();
         if let Some(span) = attempts::throttled(&self.ephemeral, limits, origin, &account).await? {
             count("throttled");
@@ -167,7 +168,8 @@ impl Authenticator {
         let user = users::find(&self.database, &origin.realm, &account.id()).await?;
         let unknown = attempts::unknown_tally(&self.ephemeral, &origin.realm, &account).await?;
         let tally = user.as_ref().map_or(unknown, Account::tally);
-        if let Some(span) = Lockout::remaining(&tally, origin.now) {
+        let locked = Lockout::remaining(&tally, origin.now).filter(|_| account.device.is_none());
+        if let Some(span) = locked {
             attempts::record_failure(&self.ephemeral, limits, origin, &account).await?;
             self.note_refusal(origin, user.as_ref(), "locked").await?;
             return Ok(Attempt::Refused(Judgment::Locked(span)));
@@ -178,7 +180,7 @@ impl Authenticator {
             (Some(user), Verification::Correct { is_outdated }) if user.status == UserStatus::Active => {
                 let new_hash = if is_outdated { Some(self.hasher.hash(password).await?) } else { None };
                 let proof = Proof { user, amr: &["pwd".to_owned()], remember };
-                self.succeed(origin, &proof, login.browser, new_hash.as_deref()).await
+                self.succeed(origin, (&proof, &account), login.browser, new_hash).await
             }
             (user, verification) => {
                 let reason = match (user, verification) {
@@ -195,33 +197,28 @@ impl Authenticator {
     async fn succeed(
         &self,
         origin: &Origin,
-        proof: &Proof<'_>,
+        (proof, account): (&Proof<'_>, &Account),
         browser: &Browser,
-        new_hash: Option<&str>,
+        new_hash: Option<String>,
     ) -> Result<Attempt, Error> {
-        let (realm, verified) = (&origin.realm, proof.user);
+        let (realm, id) = (&origin.realm, &proof.user.id);
+        let verified = proof.user.password_hash.clone().unwrap_or_default();
         let old = self.session_of(origin, browser).await?;
         let mut tx = self.database.begin().await?;
-        // Takes the row's lock, so that a suspension, a new password or a lock is either seen here or comes after.
-        users::add_failed_login(&mut tx, realm, &verified.id).await?;
-        let now = users::find_in(&mut tx, realm, &verified.id).await?;
-        if let Some(span) = now.as_ref().and_then(|now| Lockout::remaining(&Account::tally(now), origin.now)) {
-            return Ok(Attempt::Refused(Judgment::Locked(span)));
-        }
-        let is_same = |now: User| now.status == UserStatus::Active && now.password_hash == verified.password_hash;
-        if !now.is_some_and(is_same) {
-            return Ok(Attempt::Refused(Judgment::Wrong));
-        }
-        users::unlock(&mut tx, realm, &verified.id).await?;
-        if let (Some(new), Some(old)) = (new_hash, verified.password_hash.as_deref()) {
-            users::rehash_password(&mut tx, realm, &verified.id, old, new).await?;
+        // Holds only for the password that was verified, and takes the row's lock: a suspension or a lock is either seen
+        // below or comes after this login.
+        let new_hash = new_hash.unwrap_or_else(|| verified.clone());
+        let is_same = users::rehash_password(&mut tx, realm, id, &verified, &new_hash).await?;
+        let now = users::find_in(&mut tx, realm, id).await?.filter(|now| now.status == UserStatus::Active);
+        let Some(now) = now.filter(|_| is_same) else { return Ok(Attempt::Refused(Judgment::Wrong)) };
+        if account.device.is_none() {
+            if let Some(span) = Lockout::remaining(&Account::tally(&now), origin.now) {
+                return Ok(Attempt::Refused(Judgment::Locked(span)));
+            }
+            users::unlock(&mut tx, realm, id).await?;
         }
         let signed_in = self.begin_session(&mut tx, origin, proof, (browser, old)).await?;
-        let event = Event::success(
-            EventName::LoginSucceeded,
-            Actor::User(&verified.id),
-            Target::Session(&signed_in.session.id),
-        );
+        let event = Event::success(EventName::LoginSucceeded, Actor::User(id), Target::Session(&signed_in.session.id));
         audit::record(&mut tx, origin, &event.detail("method", "password")).await?;
         tx.commit().await?;
         count("success");
@@ -231,13 +228,12 @@ impl Authenticator {
     async fn fail(&self, origin: &Origin, account: &Account, reason: &str) -> Result<Attempt, Error> {
         attempts::record_failure(&self.ephemeral, self.settings.limits.as_ref(), origin, account).await?;
         let lockout = &self.settings.lockout;
-        if account.user.is_none() {
-            let before = attempts::unknown_tally(&self.ephemeral, &origin.realm, account).await?;
-            let after = lockout.failed(&before, origin.now);
-            attempts::keep_unknown_tally(&self.ephemeral, &origin.realm, account, &after).await?;
-        }
+        attempts::count_elsewhere(&self.ephemeral, origin, account, lockout).await?;
         let mut tx = self.database.begin().await?;
-        let tally = attempts::count_failure(&mut tx, origin, &account.id(), lockout).await?;
+        let tally = match &account.device {
+            None => attempts::count_failure(&mut tx, origin, &account.id(), lockout).await?,
+            Some(_) => Tally::default(),
+        };
         audit::record(&mut tx, origin, &refusal(account.user.as_ref(), reason)).await?;
         let locked = Lockout::remaining(&tally, origin.now);
         if let (Some(span), Some(user)) = (locked, &account.user) {

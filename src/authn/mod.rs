@@ -22,7 +22,7 @@ pub use hasher::{HashError, HashOptions, Hasher, Verification};
 pub use lockout::{Lockout, Tally};
 pub use login::{Login, Outcome, Step, Typed};
 pub use password::{CharacterClass, Password, PasswordError, PasswordPolicy, Weakness};
-pub use session::{Browser, PASSWORD_ACR, SignedIn, Visit};
+pub use session::{Browser, KnownDevice, PASSWORD_ACR, SignedIn, Visit};
 pub use settings::{LoginLimits, LoginZone, Settings};
 
 use crate::ephemeral::EphemeralStore;

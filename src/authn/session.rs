@@ -19,14 +19,25 @@ const TOKEN_LENGTH: usize = 46;
 const USER_AGENT_CHARS: usize = 200;
 
 /// The browser in front of us.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Browser {
     /// The secret of its pre-session cookie, which binds steps of a login to it.
-    pub binding: String,
+    pub binding: Secret<String>,
     /// The value of its session cookie.
     pub session_token: Option<Secret<String>>,
     /// As it names itself.
     pub user_agent: String,
+    /// What an earlier login left in it.
+    pub known_device: Option<KnownDevice>,
+}
+
+/// A browser in which a user has signed in before: whoever locks the account from elsewhere does not lock it here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownDevice {
+    /// Whose.
+    pub user_id: UserId,
+    /// Names the browser.
+    pub id: String,
 }
 
 /// A session that has just begun.

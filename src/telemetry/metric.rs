@@ -28,6 +28,7 @@ const TABLE: &[(&str, Kind, &str)] = &[
     ("gatehouse_oauth_errors_total", Kind::Counter, "OAuth error responses by code."),
     ("gatehouse_password_hash_seconds", Kind::Histogram, "Time to hash a password."),
     ("gatehouse_password_hash_queue", Kind::Gauge, "Password hashes waiting or running."),
+    ("gatehouse_password_hash_refused_total", Kind::Counter, "Hashes refused because too many callers waited."),
     ("gatehouse_lockouts_total", Kind::Counter, "Accounts locked after failures."),
     ("gatehouse_rate_limited_total", Kind::Counter, "Requests refused by zone."),
     ("gatehouse_signing_key_age_seconds", Kind::Gauge, "Age of the active signing key by algorithm."),

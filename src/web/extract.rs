@@ -97,19 +97,23 @@ impl FromRequest for Form {
 }
 
 async fn read_form(request: &HttpRequest, payload: Payload) -> Result<Parameters, OAuthError> {
+    Parameters::parse(&form_text(request, payload).await?)
+}
+
+/// The body of a form, bounded in size and time, still encoded.
+pub async fn form_text(request: &HttpRequest, payload: Payload) -> Result<String, OAuthError> {
     let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let body = tokio::time::timeout(BODY_DEADLINE, read_body(payload))
         .await
         .map_err(|_| OAuthError::invalid_request("the body took too long to arrive"))??;
     let essence = content_type.split(';').next().unwrap_or_default().trim();
     if body.is_empty() {
-        return Ok(Parameters::default());
+        return Ok(String::new());
     }
     if !essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
         return Err(OAuthError::invalid_request("the body must be application/x-www-form-urlencoded"));
     }
-    let text = std::str::from_utf8(&body).map_err(|_| OAuthError::invalid_request("the body is not UTF-8"))?;
-    Parameters::parse(text)
+    String::from_utf8(body).map_err(|_| OAuthError::invalid_request("the body is not UTF-8"))
 }
 
 async fn read_body(mut payload: Payload) -> Result<Vec<u8>, OAuthError> {

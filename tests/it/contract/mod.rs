@@ -1,4 +1,5 @@
 //! One suite, every backend.
 
+mod authn;
 mod keys;
 mod storage;
