@@ -13,11 +13,13 @@ use tokio::task::JoinSet;
 use super::assemble::{Parts, Surroundings, assemble};
 use super::demo;
 use super::error::StartError;
+use crate::authn::{self, Authenticator, HashOptions, Hasher};
 use crate::config::{Profile, RateLimits, RateZone, Settings};
 use crate::ephemeral::{SourceLimiter, Zone};
 use crate::jobs;
 use crate::provider::Issuer;
 use crate::telemetry::MetricsHandle;
+use crate::theme::Themes;
 use crate::web::middleware::Gates;
 use crate::web::tls::{Certificate, CertificateFiles};
 use crate::web::{self, Documents, Readiness, State, WebOptions};
@@ -52,12 +54,17 @@ impl App {
         let options = WebOptions {
             trusted_proxies: settings.server.trusted_proxies.clone(),
             gates: gates(settings, around),
+            combined_login: settings.server.profile == Profile::Conformance,
             base_path: Issuer::new(&settings.server.issuer, "default").path().to_owned(),
         };
+        let themes = Themes::load(settings.theme.directory.as_deref(), &settings.theme.name)
+            .map_err(|error| StartError::Setting(error.to_string()))?;
         let state = actix::Data::new(State {
             shared: Arc::clone(&parts.shared),
             realms: parts.realms.clone(),
-            documents: Documents::new(vec!["en".to_owned()]),
+            authenticator: authenticator(settings, around, &parts)?,
+            documents: Documents::new(themes.locales().iter().map(ToString::to_string).collect()),
+            themes,
             readiness: readiness.clone(),
             metrics: metrics.clone(),
             options,
@@ -159,6 +166,12 @@ async fn watch(readiness: Readiness, certificate: Option<Arc<Certificate>>, hand
     for handle in handles {
         handle.stop(true).await;
     }
+}
+
+fn authenticator(settings: &Settings, around: &Surroundings, parts: &Parts) -> Result<Authenticator, StartError> {
+    let hasher = Hasher::start(&HashOptions::from(&settings.password), around.random.clone())?;
+    let (database, ephemeral) = (parts.shared.database.clone(), parts.shared.ephemeral.clone());
+    Ok(Authenticator::new(database, ephemeral, hasher, authn::Settings::from(settings)))
 }
 
 fn reload(certificate: Option<&Arc<Certificate>>) {

@@ -1,14 +1,22 @@
 //! HTTP: extract, call, respond. No rule of the protocol lives here, and no SQL and no signature.
 
+mod assets;
+mod cookie;
+mod csrf;
 pub mod demo;
+mod device;
 mod documents;
 pub mod error;
 pub mod extract;
+mod form;
+mod interaction;
 pub mod middleware;
 mod operations;
+mod page;
 pub mod peer;
 mod protocol;
 pub mod tls;
+mod visitor;
 
 use std::sync::Arc;
 
@@ -18,9 +26,11 @@ use ipnet::IpNet;
 pub use documents::Documents;
 pub use operations::Readiness;
 
+use crate::authn::Authenticator;
 use crate::clock::Timestamp;
 use crate::provider::{RealmDirectory, Shared};
 use crate::telemetry::MetricsHandle;
+use crate::theme::Themes;
 
 /// What every handler may use.
 #[derive(Debug)]
@@ -29,6 +39,10 @@ pub struct State {
     pub shared: Arc<Shared>,
     /// The realms served here.
     pub realms: RealmDirectory,
+    /// Finds out who users are.
+    pub authenticator: Authenticator,
+    /// The looks and languages of pages.
+    pub themes: Themes,
     /// Discovery documents.
     pub documents: Documents,
     /// Whether traffic is wanted.
@@ -50,6 +64,8 @@ pub struct WebOptions {
     pub gates: Option<middleware::Gates>,
     /// The path of the base URL, without a trailing slash.
     pub base_path: String,
+    /// Whether realms that do not say ask for name and password on one page.
+    pub combined_login: bool,
 }
 
 /// The routes of the public listener: every realm has the same ones, the default realm at the base URL.
@@ -90,5 +106,7 @@ fn realm(config: &mut ServiceConfig) {
         .route("/introspect", web::post().to(protocol::token::introspect))
         .route("/revoke", web::post().to(protocol::token::revoke))
         .route("/userinfo", web::get().to(protocol::userinfo::userinfo))
-        .route("/userinfo", web::post().to(protocol::userinfo::userinfo));
+        .route("/userinfo", web::post().to(protocol::userinfo::userinfo))
+        .route("/assets/{theme}/{name}", web::get().to(assets::asset))
+        .configure(interaction::routes);
 }

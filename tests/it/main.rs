@@ -4,4 +4,5 @@
 mod architecture;
 mod contract;
 mod documentation;
+mod pages;
 mod support;

@@ -1,0 +1,135 @@
+//! Where a login takes place: for an interaction, or on the realm's own start page (pages W-9). The steps are the same.
+
+use super::scene::Scene;
+use crate::authn::Login;
+use crate::provider::interaction::Next;
+use crate::secret::token_hash;
+use crate::theme::{Application, Page};
+use crate::web::csrf;
+use crate::web::form::PageForm;
+use crate::web::page::{Answer, Failure, Handled, Reply};
+use crate::web::visitor::Visitor;
+
+/// A place to sign in at.
+pub enum Desk {
+    /// For a client.
+    Client(Box<Scene>),
+    /// For the realm's own pages. Holds the flow's name, which belongs to this browser.
+    House(String),
+}
+
+impl Desk {
+    /// The desk of the interaction `id`, or the house's own.
+    pub async fn open(visitor: &Visitor, id: Option<&str>) -> Result<Self, Failure> {
+        match id {
+            Some(id) => Ok(Self::Client(Box::new(Scene::open(visitor, id).await?))),
+            None => Ok(Self::House(format!("house:{}", token_hash(visitor.binding())))),
+        }
+    }
+
+    /// The login that takes place here.
+    pub fn login<'a>(&'a self, visitor: &'a Visitor) -> Login<'a> {
+        let id = match self {
+            Self::Client(scene) => scene.interaction.id(),
+            Self::House(id) => id,
+        };
+        Login { id, browser: &visitor.browser }
+    }
+
+    /// Where to go instead of a login page, if no login is due and none was asked for.
+    pub async fn elsewhere(&self, visitor: &Visitor) -> Result<Option<String>, Failure> {
+        match self {
+            Self::House(_) => Ok(visitor.visit().await?.map(|_| visitor.path("/"))),
+            Self::Client(scene) => {
+                let is_wanted =
+                    wants_other_account(visitor) && !matches!(scene.due, Next::Respond(_) | Next::Refuse(_));
+                let stays = is_wanted || matches!(scene.due, Next::Login(_));
+                Ok((!stays).then(|| scene.due_path(visitor)))
+            }
+        }
+    }
+
+    /// The path of a page of this login.
+    pub fn path(&self, visitor: &Visitor, page: &str) -> String {
+        match self {
+            Self::Client(scene) => {
+                let other = if wants_other_account(visitor) { "?account=other" } else { "" };
+                format!("{}{other}", scene.path(visitor, page))
+            }
+            Self::House(_) if page == "login" => visitor.path("/login"),
+            Self::House(_) => visitor.path(&format!("/login/{page}")),
+        }
+    }
+
+    /// Where somebody who has just signed in goes on.
+    pub fn after(&self, visitor: &Visitor) -> String {
+        match self {
+            Self::Client(scene) => scene.path(visitor, "resume"),
+            Self::House(_) => visitor.path("/"),
+        }
+    }
+
+    /// Gives up.
+    pub async fn cancel(self, visitor: &Visitor) -> Handled {
+        match self {
+            Self::Client(scene) => scene.cancel(visitor).await,
+            Self::House(_) => Ok(Answer::Go(visitor.path("/"), Vec::new())),
+        }
+    }
+
+    /// The application that the login is for.
+    pub fn application(&self) -> Option<Application> {
+        match self {
+            Self::Client(scene) => Some(scene.application()),
+            Self::House(_) => None,
+        }
+    }
+
+    /// Whether name and password are asked for on one page.
+    pub fn is_combined(&self, visitor: &Visitor) -> bool {
+        let layout = match self {
+            Self::Client(scene) => scene.client.client.metadata.login_layout.as_deref(),
+            Self::House(_) => None,
+        };
+        match layout {
+            Some(layout) => layout == "combined",
+            None => visitor.context.state.realm.settings.combined_login.unwrap_or(visitor.state.options.combined_login),
+        }
+    }
+
+    /// The name to begin with: what the client hints at, else whoever has to sign in again.
+    pub fn hint(&self) -> String {
+        let Self::Client(scene) = self else { return String::new() };
+        let again = scene.visit.as_ref().filter(|_| matches!(scene.due, Next::Login(_)));
+        let hint = scene.interaction.request().login_hint.clone();
+        hint.or_else(|| again.map(|visit| visit.user.username.clone())).unwrap_or_default()
+    }
+
+    fn form_name(&self, page: &str) -> String {
+        match self {
+            Self::Client(scene) => scene.form_name(page),
+            Self::House(_) => format!("login/{page}"),
+        }
+    }
+
+    /// Whether the form is the one shown to this browser.
+    pub fn is_genuine(&self, visitor: &Visitor, form: &PageForm, page: &str) -> bool {
+        form.is_genuine(&visitor.context, visitor.binding(), &self.form_name(page))
+    }
+
+    /// A reply with the page called `name`.
+    pub fn reply(&self, visitor: &Visitor, name: &str, page: Page) -> Reply {
+        match self {
+            Self::Client(scene) => scene.reply(visitor, name, page),
+            Self::House(_) => Reply {
+                csrf: csrf::token(&visitor.context, visitor.binding(), &self.form_name(name)),
+                ..Reply::ok(page)
+            },
+        }
+    }
+}
+
+/// "Use another account" was pressed. It only chooses which page is shown.
+fn wants_other_account(visitor: &Visitor) -> bool {
+    visitor.query.split('&').any(|pair| pair == "account=other")
+}

@@ -1,0 +1,219 @@
+//! The login pages in both layouts: name, password, or both at once (pages §4).
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+
+use super::desk::Desk;
+use crate::authn::{self, Complaint, LoginFlow, Outcome, SignedIn, Step, Typed};
+use crate::provider::grant;
+use crate::theme::{FormError, LoginPage, Page, PasswordPage, Remember};
+use crate::web::error::whole_seconds;
+use crate::web::form::PageForm;
+use crate::web::page::{Answer, Failure, Handled, Reply, respond};
+use crate::web::visitor::Visitor;
+
+/// Which of the two pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sheet {
+    Login,
+    Password,
+}
+
+impl Sheet {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Login => "login",
+            Self::Password => "password",
+        }
+    }
+}
+
+/// What a page shows again.
+#[derive(Default)]
+struct Shown {
+    username: String,
+    remember: bool,
+    error: Option<FormError>,
+}
+
+/// The path of an interaction's page.
+#[derive(serde::Deserialize)]
+pub struct InteractionPath {
+    /// The interaction.
+    pub id: String,
+}
+
+/// `GET /interaction/{id}/login`
+pub async fn show_login(visitor: Visitor, path: web::Path<InteractionPath>) -> HttpResponse {
+    respond(&visitor, show(&visitor, Some(&path.id), Sheet::Login).await)
+}
+
+/// `GET /interaction/{id}/password`
+pub async fn show_password(visitor: Visitor, path: web::Path<InteractionPath>) -> HttpResponse {
+    respond(&visitor, show(&visitor, Some(&path.id), Sheet::Password).await)
+}
+
+/// `GET /login`
+pub async fn show_house_login(visitor: Visitor) -> HttpResponse {
+    respond(&visitor, show(&visitor, None, Sheet::Login).await)
+}
+
+/// `GET /login/password`
+pub async fn show_house_password(visitor: Visitor) -> HttpResponse {
+    respond(&visitor, show(&visitor, None, Sheet::Password).await)
+}
+
+/// `POST /interaction/{id}/login`
+pub async fn send_login(mut visitor: Visitor, path: web::Path<InteractionPath>, form: PageForm) -> HttpResponse {
+    let handled = send(&mut visitor, Some(&path.id), Sheet::Login, &form).await;
+    respond(&visitor, handled)
+}
+
+/// `POST /interaction/{id}/password`
+pub async fn send_password(mut visitor: Visitor, path: web::Path<InteractionPath>, form: PageForm) -> HttpResponse {
+    let handled = send(&mut visitor, Some(&path.id), Sheet::Password, &form).await;
+    respond(&visitor, handled)
+}
+
+/// `POST /login`
+pub async fn send_house_login(mut visitor: Visitor, form: PageForm) -> HttpResponse {
+    let handled = send(&mut visitor, None, Sheet::Login, &form).await;
+    respond(&visitor, handled)
+}
+
+/// `POST /login/password`
+pub async fn send_house_password(mut visitor: Visitor, form: PageForm) -> HttpResponse {
+    let handled = send(&mut visitor, None, Sheet::Password, &form).await;
+    respond(&visitor, handled)
+}
+
+async fn show(visitor: &Visitor, id: Option<&str>, sheet: Sheet) -> Handled {
+    let desk = Desk::open(visitor, id).await?;
+    if let Some(path) = desk.elsewhere(visitor).await? {
+        return Ok(Answer::Go(path, Vec::new()));
+    }
+    let step = visitor.state.authenticator.step(&visitor.origin(), desk.login(visitor)).await?;
+    let Some(username) = username(&desk, sheet, &step) else {
+        return Ok(Answer::Go(desk.path(visitor, "login"), Vec::new()));
+    };
+    let shown = Shown { username, remember: step.remember, error: None };
+    Ok(page(visitor, &desk, sheet, shown).into())
+}
+
+/// The name a page shows at first; none when a password cannot be asked for yet.
+fn username(desk: &Desk, sheet: Sheet, step: &Step) -> Option<String> {
+    let given = step.flow.identifier().map(str::to_owned);
+    match sheet {
+        Sheet::Login => Some(given.unwrap_or_else(|| desk.hint())),
+        Sheet::Password => given,
+    }
+}
+
+async fn send(visitor: &mut Visitor, id: Option<&str>, sheet: Sheet, form: &PageForm) -> Handled {
+    form.check_origin(&visitor.context)?;
+    let desk = Desk::open(visitor, id).await?;
+    let step = visitor.state.authenticator.step(&visitor.origin(), desk.login(visitor)).await?;
+    let typed = form.get("username").unwrap_or_default().to_owned();
+    // The read-only name on the password page is for password managers; the one that counts is kept here.
+    let username = if sheet == Sheet::Password { username(&desk, sheet, &step).unwrap_or(typed) } else { typed };
+    let shown = Shown { username, remember: form.is_ticked("remember"), error: None };
+    if !desk.is_genuine(visitor, form, sheet.name()) {
+        let stale = Shown { error: Some(FormError::Stale), ..shown };
+        return Ok(Reply { status: StatusCode::FORBIDDEN, ..page(visitor, &desk, sheet, stale) }.into());
+    }
+    if let Some(tag) = form.get("language") {
+        let cookies = visitor.choose_language(id.unwrap_or_default(), tag).into_iter().collect();
+        return Ok(Reply { cookies, ..page(visitor, &desk, sheet, shown) }.into());
+    }
+    if form.presses("cancel") {
+        return desk.cancel(visitor).await;
+    }
+    match submit(visitor, &desk, sheet, form).await {
+        Ok(Outcome::SignedIn(signed_in)) => Ok(signed(visitor, &desk, *signed_in).await),
+        Ok(Outcome::Next(flow)) => Ok(Answer::Go(desk.path(visitor, due(&flow)), Vec::new())),
+        Ok(Outcome::Again(_, complaint)) => Ok(again(visitor, &desk, sheet, (shown, complaint))),
+        Err(authn::Error::Busy(span)) => Ok(busy(visitor, &desk, sheet, (shown, whole_seconds(span)))),
+        Err(error) => Err(Failure::Authn(error)),
+    }
+}
+
+async fn submit(visitor: &Visitor, desk: &Desk, sheet: Sheet, form: &PageForm) -> Result<Outcome, authn::Error> {
+    let (authenticator, origin, login) = (&visitor.state.authenticator, visitor.origin(), desk.login(visitor));
+    let (name, remember) = (form.get("username").unwrap_or_default(), form.is_ticked("remember"));
+    // A form that sends a password with the name is the combined one, whatever the layout is now.
+    let is_combined = sheet == Sheet::Login && (form.has("password") || desk.is_combined(visitor));
+    if sheet == Sheet::Login && !is_combined {
+        return authenticator.submit_identifier(&origin, login, name, remember).await;
+    }
+    let password = form.get("password").unwrap_or_default();
+    let typed = Typed { identifier: is_combined.then_some(name), password, remember };
+    authenticator.submit_password(&origin, login, typed).await
+}
+
+const fn due(flow: &LoginFlow) -> &'static str {
+    match flow {
+        LoginFlow::Identify | LoginFlow::Done { .. } => "login",
+        LoginFlow::Password { .. } => "password",
+    }
+}
+
+/// A new cookie, and on to whatever the login was for. What ended with the session before is told to every instance.
+async fn signed(visitor: &Visitor, desk: &Desk, signed_in: SignedIn) -> Answer {
+    for revocation in &signed_in.ended {
+        grant::announce(&visitor.context, revocation).await;
+    }
+    Answer::Go(desk.after(visitor), visitor.session_cookies(&signed_in))
+}
+
+/// The same page with what is wrong: 422, or 429 with the time to wait (pages W-3).
+fn again(visitor: &Visitor, desk: &Desk, sheet: Sheet, (shown, complaint): (Shown, Complaint)) -> Answer {
+    let (error, wait) = match complaint {
+        Complaint::IdentifierMissing => (FormError::UsernameMissing, None),
+        Complaint::PasswordMissing => (FormError::PasswordMissing, None),
+        Complaint::Wrong => (FormError::WrongCredentials, None),
+        Complaint::Throttled(span) => {
+            (FormError::Throttled { seconds: whole_seconds(span) }, Some(whole_seconds(span)))
+        }
+        Complaint::Locked(span) => {
+            let seconds = whole_seconds(span);
+            (FormError::Locked { minutes: seconds.div_ceil(60) }, Some(seconds))
+        }
+    };
+    let status = if wait.is_some() { StatusCode::TOO_MANY_REQUESTS } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let reply = page(visitor, desk, sheet, Shown { error: Some(error), ..shown });
+    Reply { status, retry_after: wait, ..reply }.into()
+}
+
+fn busy(visitor: &Visitor, desk: &Desk, sheet: Sheet, (shown, seconds): (Shown, u64)) -> Answer {
+    let reply = page(visitor, desk, sheet, Shown { error: Some(FormError::Unavailable), ..shown });
+    Reply { status: StatusCode::SERVICE_UNAVAILABLE, retry_after: Some(seconds), ..reply }.into()
+}
+
+fn page(visitor: &Visitor, desk: &Desk, sheet: Sheet, shown: Shown) -> Reply {
+    let days = visitor.state.authenticator.settings().sessions.remembered.as_secs() / 86_400;
+    let days = u32::try_from(days).unwrap_or(u32::MAX);
+    let remember = (days > 0).then_some(Remember { days, checked: shown.remember });
+    let page = match sheet {
+        Sheet::Login => Page::Login(LoginPage {
+            action: desk.path(visitor, "login"),
+            application: desk.application(),
+            combined: desk.is_combined(visitor),
+            username: shown.username,
+            error: shown.error,
+            remember,
+            can_cancel: true,
+            ..LoginPage::default()
+        }),
+        Sheet::Password => Page::Password(PasswordPage {
+            action: desk.path(visitor, "password"),
+            application: desk.application(),
+            username: shown.username,
+            error: shown.error,
+            remember,
+            can_cancel: true,
+            change_username: desk.path(visitor, "login"),
+            ..PasswordPage::default()
+        }),
+    };
+    desk.reply(visitor, sheet.name(), page)
+}

@@ -1,0 +1,165 @@
+//! Who stands in front of a page: realm, browser, the signed-in user, language.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::cookie::Cookie;
+use actix_web::dev::Payload;
+use actix_web::http::header::{ACCEPT_LANGUAGE, USER_AGENT};
+use actix_web::{FromRequest, HttpRequest, web};
+
+use super::State;
+use super::cookie::Jar;
+use super::device;
+use super::extract::{self, RealmError};
+use super::page::Failure;
+use crate::audit::Origin;
+use crate::authn::{Browser, SignedIn, Visit};
+use crate::model::BrowserSession;
+use crate::provider::Context;
+use crate::theme::{LanguageWishes, Locale};
+
+/// A request for a page.
+pub struct Visitor {
+    /// What every handler may use.
+    pub state: web::Data<State>,
+    /// The realm and the request.
+    pub context: Context,
+    /// The browser.
+    pub browser: Browser,
+    /// The query, as sent.
+    pub query: String,
+    /// The path and query, as sent.
+    pub target: String,
+    wishes: Wishes,
+    new_binding: bool,
+}
+
+/// What was said about the language.
+struct Wishes {
+    cookie: Option<Choice>,
+    accept: Option<String>,
+}
+
+/// A language chosen in the switcher, and the interaction it was chosen in.
+struct Choice {
+    tag: String,
+    place: String,
+}
+
+impl Choice {
+    /// Between tag and interaction; in no tag and in no identifier.
+    const JOINT: char = '.';
+
+    fn parse(cookie: &str) -> Self {
+        let (tag, place) = cookie.split_once(Self::JOINT).unwrap_or((cookie, ""));
+        Self { tag: tag.to_owned(), place: place.to_owned() }
+    }
+}
+
+impl FromRequest for Visitor {
+    type Error = RealmError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, RealmError>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let context = extract::context(&request).await?;
+            let state = request.app_data::<web::Data<State>>().ok_or(RealmError::Unknown)?.clone();
+            Ok(Self::new(&request, state, context))
+        })
+    }
+}
+
+impl Visitor {
+    fn new(request: &HttpRequest, state: web::Data<State>, context: Context) -> Self {
+        let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let language = Jar::Language.read(&context, request).map(|cookie| Choice::parse(cookie.expose()));
+        let binding = Jar::Browser.read(&context, request);
+        let new_binding = binding.is_none();
+        let binding = binding.unwrap_or_else(|| context.shared.random.token(""));
+        let browser = Browser {
+            binding,
+            session_token: Jar::Session.read(&context, request),
+            user_agent: header(USER_AGENT).unwrap_or_default(),
+            known_device: device::read(&context, request),
+        };
+        Self {
+            state,
+            browser,
+            query: request.query_string().to_owned(),
+            target: request.uri().path_and_query().map_or_else(String::new, ToString::to_string),
+            wishes: Wishes { cookie: language, accept: header(ACCEPT_LANGUAGE) },
+            new_binding,
+            context,
+        }
+    }
+
+    /// Where audit events come from.
+    pub fn origin(&self) -> Origin {
+        self.context.origin()
+    }
+
+    /// The secret that binds interactions and forms to this browser.
+    pub fn binding(&self) -> &str {
+        self.browser.binding.expose()
+    }
+
+    /// Who is signed in, if anybody is. Asks the database.
+    pub async fn visit(&self) -> Result<Option<Visit>, Failure> {
+        match &self.browser.session_token {
+            None => Ok(None),
+            Some(token) => Ok(self.state.authenticator.find_session(&self.origin(), token.expose()).await?),
+        }
+    }
+
+    /// The live session, if there is one.
+    pub async fn session(&self) -> Result<Option<BrowserSession>, Failure> {
+        Ok(self.visit().await?.map(|visit| visit.session))
+    }
+
+    /// The path of `path` (which begins with a slash) in this realm.
+    pub fn path(&self, path: &str) -> String {
+        format!("{}{path}", self.context.issuer().path())
+    }
+
+    /// The cookies that bind this browser, when it has none yet.
+    pub fn binding_cookie(&self) -> Option<Cookie<'static>> {
+        self.new_binding.then(|| Jar::Browser.keep(&self.context, self.browser.binding.expose(), None))
+    }
+
+    /// The cookies of a session that has just begun.
+    pub fn session_cookies(&self, signed_in: &SignedIn) -> Vec<Cookie<'static>> {
+        let session = &signed_in.session;
+        let end = session.remembered.then_some(session.expires_at);
+        vec![
+            Jar::Session.keep(&self.context, signed_in.token.expose(), end),
+            device::keep(&self.context, &session.user_id),
+        ]
+    }
+
+    /// The language of a page of the interaction `place`, given those that its request asks for. The request goes before
+    /// an earlier choice (pages Q-2), but not before one made in the course of it.
+    pub fn locale(&self, place: &str, ui_locales: &[String]) -> Locale {
+        let choice = self.wishes.cookie.as_ref();
+        let here = choice.filter(|choice| choice.place == place).map(|choice| choice.tag.clone());
+        let wanted: Vec<&str> = here.iter().chain(ui_locales).map(String::as_str).collect();
+        let wanted = wanted.join(" ");
+        self.state.themes.negotiate(&LanguageWishes {
+            ui_locales: (!wanted.is_empty()).then_some(wanted.as_str()),
+            cookie: choice.map(|choice| choice.tag.as_str()),
+            account: None,
+            accept_language: self.wishes.accept.as_deref(),
+            default: self.context.state.realm.settings.default_locale.as_deref(),
+        })
+    }
+
+    /// Chooses the language `tag` in the interaction `place`; the cookie that keeps the choice.
+    pub fn choose_language(&mut self, place: &str, tag: &str) -> Option<Cookie<'static>> {
+        let choice = Choice { tag: Locale::parse(tag)?.as_str().to_owned(), place: place.to_owned() };
+        let value = format!("{}{}{place}", choice.tag, Choice::JOINT);
+        self.wishes.cookie = Some(choice);
+        let end = self.context.now + std::time::Duration::from_hours(365 * 24);
+        Some(Jar::Language.keep(&self.context, &value, Some(end)))
+    }
+}

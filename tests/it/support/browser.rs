@@ -1,0 +1,224 @@
+//! The whole server on a port of its own, and a browser without a screen: it keeps cookies, sends `Origin` with forms,
+//! follows redirects as far as the server, and reads forms from HTML (pages §17).
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use gatehouse::admin::{self, NewClient, NewUser};
+use gatehouse::app::{App, Parts, Surroundings};
+use gatehouse::audit::{Actor, Origin};
+use gatehouse::authn::{HashOptions, Hasher, Password};
+use gatehouse::clock::{Clock, ManualClock, Timestamp};
+use gatehouse::config::{Sources, load};
+use gatehouse::model::{RealmId, UserId};
+use gatehouse::random::Random;
+use gatehouse::spec::ClientMetadata;
+use reqwest::header::{HeaderMap, LOCATION, SET_COOKIE};
+use tempfile::TempDir;
+
+/// Where browsers believe the server to be.
+pub const ISSUER: &str = "http://127.0.0.1:8080";
+
+/// A running server with an empty database.
+pub struct House {
+    pub parts: Parts,
+    pub clock: ManualClock,
+    pub address: SocketAddr,
+    _directory: TempDir,
+}
+
+impl House {
+    /// Starts it with `settings` beside those that tests need.
+    pub async fn open(settings: &[(&str, &str)]) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let common = [
+            ("server.issuer", ISSUER),
+            ("server.listen", "127.0.0.1:0"),
+            ("password.memory_kib", "64"),
+            ("password.passes", "1"),
+        ];
+        let flags = common.iter().chain(settings).map(|(path, value)| ((*path).to_owned(), (*value).to_owned()));
+        let loaded = load(&Sources { flags: flags.collect(), ..Sources::default() }).unwrap();
+        let clock = ManualClock::new(Timestamp::from_secs(1_800_000_000));
+        let around = Surroundings {
+            clock: Clock::Manual(clock.clone()),
+            random: Random::System,
+            data_directory: PathBuf::from(directory.path()),
+        };
+        let app = App::build(&loaded.settings, &around).await.unwrap();
+        let (address, parts) = (app.address(), app.parts().clone());
+        tokio::spawn(app.run());
+        Self { parts, clock, address, _directory: directory }
+    }
+
+    pub fn origin(&self) -> Origin {
+        Origin {
+            realm: RealmId::default_realm(),
+            now: self.clock.now(),
+            source: "test".to_owned(),
+            request_id: String::new(),
+            random: Random::System,
+        }
+    }
+
+    /// A user with a password.
+    pub async fn add_user(&self, name: &str, password: &str) -> UserId {
+        let options = HashOptions { memory_kib: 64, passes: 1, threads: 1, ..HashOptions::default() };
+        let hasher = Hasher::start(&options, Random::System).unwrap();
+        let hash = hasher.hash(&Password::parse(password).unwrap()).await.unwrap();
+        let new = NewUser {
+            username: name.to_owned(),
+            email: Some(format!("{name}@example.com")),
+            email_verified: true,
+            password_hash: Some(hash),
+            ..NewUser::default()
+        };
+        admin::create_user(&self.parts.shared.database, &self.origin(), Actor::System, new).await.unwrap().id
+    }
+
+    /// A client as `metadata` (JSON) describes it.
+    pub async fn add_client(&self, id: &str, metadata: serde_json::Value) {
+        let metadata: ClientMetadata = serde_json::from_value(metadata).unwrap();
+        let new = NewClient { id: Some(id.to_owned()), metadata };
+        let shared = &self.parts.shared;
+        admin::create_client(&shared.database, &shared.sub_keys, &self.origin(), Actor::System, new).await.unwrap();
+    }
+
+    /// A browser that has never been here.
+    pub fn browser(&self) -> Browser {
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        Browser {
+            http,
+            base: format!("http://{}", self.address),
+            cookies: Arc::default(),
+            origin: Some(ISSUER.to_owned()),
+        }
+    }
+}
+
+/// A browser. Clones share cookies, as tabs do.
+#[derive(Clone)]
+pub struct Browser {
+    pub http: reqwest::Client,
+    pub base: String,
+    pub cookies: Arc<Mutex<BTreeMap<String, String>>>,
+    /// What is sent as `Origin` with a form.
+    pub origin: Option<String>,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Seen {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: String,
+    /// The path that was asked for.
+    pub path: String,
+}
+
+impl Seen {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
+    }
+
+    /// Where a redirect leads.
+    pub fn location(&self) -> &str {
+        self.header(LOCATION.as_str())
+    }
+
+    /// The value of the input called `name`.
+    pub fn field(&self, name: &str) -> Option<String> {
+        self.body.split('<').filter(|tag| tag.starts_with("input")).find_map(|tag| {
+            (attribute(tag, "name").as_deref() == Some(name)).then(|| attribute(tag, "value").unwrap_or_default())
+        })
+    }
+
+    /// One query parameter of the redirect.
+    pub fn parameter(&self, name: &str) -> Option<String> {
+        let url = url::Url::parse(self.location()).ok()?;
+        url.query_pairs().find(|(known, _)| known == name).map(|(_, value)| value.into_owned())
+    }
+}
+
+/// The value of an attribute, quoted or not.
+pub fn attribute(tag: &str, name: &str) -> Option<String> {
+    let at = tag.find(&format!(" {name}="))? + name.len() + 2;
+    let rest = &tag[at..];
+    let value = match rest.strip_prefix('"') {
+        Some(quoted) => quoted.split('"').next()?,
+        None => rest.split([' ', '>']).next()?,
+    };
+    Some(value.replace("&amp;", "&").replace("&#x2F;", "/").replace("&quot;", "\""))
+}
+
+impl Browser {
+    fn remember(&self, headers: &HeaderMap) {
+        let mut cookies = self.cookies.lock().unwrap();
+        for value in headers.get_all(SET_COOKIE) {
+            let text = value.to_str().unwrap();
+            let (name, value) = text.split(';').next().unwrap().split_once('=').unwrap();
+            if text.contains("Max-Age=0") {
+                cookies.remove(name);
+            } else {
+                cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+    }
+
+    async fn send(&self, request: reqwest::RequestBuilder, path: &str) -> Seen {
+        let cookies: Vec<String> =
+            self.cookies.lock().unwrap().iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request = if cookies.is_empty() { request } else { request.header("cookie", cookies.join("; ")) };
+        let response = request.send().await.unwrap();
+        self.remember(response.headers());
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        Seen { status, headers, body: response.text().await.unwrap(), path: path.to_owned() }
+    }
+
+    /// One GET, no redirect followed.
+    pub async fn get(&self, path: &str) -> Seen {
+        self.send(self.http.get(format!("{}{path}", self.base)), path).await
+    }
+
+    /// One POST of a form, no redirect followed.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Seen {
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let mut request = self
+            .http
+            .post(format!("{}{path}", self.base))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(body);
+        if let Some(origin) = &self.origin {
+            request = request.header("origin", origin);
+        }
+        self.send(request, path).await
+    }
+
+    /// Follows redirects on the own origin.
+    pub async fn follow(&self, mut seen: Seen) -> Seen {
+        for _ in 0..10 {
+            if !seen.location().starts_with('/') {
+                return seen;
+            }
+            let path = seen.location().to_owned();
+            seen = self.get(&path).await;
+        }
+        seen
+    }
+
+    pub async fn open(&self, path: &str) -> Seen {
+        let seen = self.get(path).await;
+        self.follow(seen).await
+    }
+
+    /// Sends the form of `page` with these fields beside its token.
+    pub async fn submit(&self, page: &Seen, fields: &[(&str, &str)]) -> Seen {
+        let csrf = page.field("csrf").unwrap_or_default();
+        let fields: Vec<(&str, &str)> = fields.iter().copied().chain([("csrf", csrf.as_str())]).collect();
+        let path = page.path.clone();
+        let seen = self.post(&path, &fields).await;
+        self.follow(seen).await
+    }
+}
