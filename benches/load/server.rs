@@ -49,8 +49,12 @@ pub fn measure(report: &mut Report, span: Duration, engine: &Engine) {
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let flags = flags(engine, port);
     let settings = load(&Sources { flags: flags.clone(), ..Sources::default() }).unwrap().settings;
-    let around =
-        Surroundings { clock: Clock::System, random: Random::System, data_directory: directory.path().to_owned() };
+    let around = Surroundings {
+        clock: Clock::System,
+        random: Random::System,
+        data_directory: directory.path().to_owned(),
+        development: false,
+    };
     let codes = CODES_A_SECOND * usize::try_from(span.as_secs()).unwrap();
     let prepared = fill(&settings, &around, codes);
     let (running, ready) = start(&flags, directory.path(), port);

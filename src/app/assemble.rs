@@ -29,6 +29,8 @@ pub struct Surroundings {
     pub random: Random,
     /// Holds the database file and the keys directory where settings name no other place.
     pub data_directory: PathBuf,
+    /// Whether this is a developer's machine: previews, templates read again when they change.
+    pub development: bool,
 }
 
 /// The parts that all commands and the server share.

@@ -31,11 +31,18 @@ const KEEP_ALIVE: Duration = Duration::from_secs(30);
 /// Between "no more traffic, please" and the end of listening.
 const DRAIN: Duration = Duration::from_millis(500);
 
+/// What is read again while the server runs.
+#[derive(Clone)]
+struct Refreshed {
+    certificate: Option<Arc<Certificate>>,
+    themes: Themes,
+}
+
 /// A server that listens but does not answer yet.
 pub struct App {
     server: Server,
     internal: Option<Server>,
-    certificate: Option<Arc<Certificate>>,
+    fresh: Refreshed,
     readiness: Readiness,
     loops: JoinSet<()>,
     parts: Parts,
@@ -55,16 +62,17 @@ impl App {
             trusted_proxies: settings.server.trusted_proxies.clone(),
             gates: gates(settings, around),
             combined_login: settings.server.profile == Profile::Conformance,
+            development: around.development,
             base_path: Issuer::new(&settings.server.issuer, "default").path().to_owned(),
         };
-        let themes = Themes::load(settings.theme.directory.as_deref(), &settings.theme.name)
+        let themes = Themes::load(settings.theme.directory.clone(), &settings.theme.name)
             .map_err(|error| StartError::Setting(error.to_string()))?;
         let state = actix::Data::new(State {
             shared: Arc::clone(&parts.shared),
             realms: parts.realms.clone(),
             authenticator: authenticator(settings, around, &parts)?,
             documents: Documents::new(themes.locales().iter().map(ToString::to_string).collect()),
-            themes,
+            themes: themes.clone(),
             readiness: readiness.clone(),
             metrics: metrics.clone(),
             options,
@@ -73,8 +81,12 @@ impl App {
         let certificate = certificate(settings)?;
         let (server, address) = public(settings, state.clone(), certificate.as_ref())?;
         let internal = settings.server.internal_listen.map(|address| internal(address, state)).transpose()?;
-        let loops = jobs::start(&parts.shared, &parts.realms, metrics);
-        Ok(Self { server, internal, certificate, readiness, loops, parts, address })
+        let mut loops = jobs::start(&parts.shared, &parts.realms, metrics);
+        if around.development {
+            loops.spawn(read_changed(themes.clone()));
+        }
+        let fresh = Refreshed { certificate, themes };
+        Ok(Self { server, internal, fresh, readiness, loops, parts, address })
     }
 
     /// Starts the demo application beside the server.
@@ -113,8 +125,8 @@ impl App {
         &self.parts
     }
 
-    /// Serves until a signal says to stop (SIGTERM, SIGINT), then lets accepted requests finish. SIGHUP reads the
-    /// certificate again.
+    /// Serves until a signal says to stop (SIGTERM, SIGINT), then lets accepted requests finish. SIGHUP reads
+    /// certificate and themes again.
     pub async fn run(mut self) -> Result<(), StartError> {
         let handles: Vec<ServerHandle> =
             std::iter::once(self.server.handle()).chain(self.internal.as_ref().map(Server::handle)).collect();
@@ -126,7 +138,7 @@ impl App {
             });
         }
         let mut signals = JoinSet::new();
-        signals.spawn(watch(self.readiness.clone(), self.certificate.clone(), handles));
+        signals.spawn(watch(self.readiness.clone(), self.fresh.clone(), handles));
         let outcome = self.server.await;
         self.loops.shutdown().await;
         self.parts.shared.database.close().await;
@@ -144,7 +156,7 @@ fn gates(settings: &Settings, around: &Surroundings) -> Option<Gates> {
     (!is_open).then(|| Gates { pages: gate(limits.pages), protocol: gate(limits.protocol) })
 }
 
-async fn watch(readiness: Readiness, certificate: Option<Arc<Certificate>>, handles: Vec<ServerHandle>) {
+async fn watch(readiness: Readiness, fresh: Refreshed, handles: Vec<ServerHandle>) {
     let (Ok(mut terminate), Ok(mut interrupt), Ok(mut hangup)) =
         (signal(SignalKind::terminate()), signal(SignalKind::interrupt()), signal(SignalKind::hangup()))
     else {
@@ -156,8 +168,11 @@ async fn watch(readiness: Readiness, certificate: Option<Arc<Certificate>>, hand
         tokio::select! {
             _ = terminate.recv() => break,
             _ = interrupt.recv() => break,
-            _ = hangup.recv() => reload(certificate.as_ref()),
-            _ = look.tick() => reload(certificate.as_ref()),
+            _ = hangup.recv() => {
+                fresh.read_certificate();
+                fresh.read_themes();
+            }
+            _ = look.tick() => fresh.read_certificate(),
         }
     }
     tracing::info!("shutting down");
@@ -174,9 +189,31 @@ fn authenticator(settings: &Settings, around: &Surroundings, parts: &Parts) -> R
     Ok(Authenticator::new(database, ephemeral, hasher, authn::Settings::from(settings)))
 }
 
-fn reload(certificate: Option<&Arc<Certificate>>) {
-    if let Some(certificate) = certificate {
-        certificate.reload();
+/// Shows changed templates, words and colors at once (pages T-8).
+async fn read_changed(themes: Themes) {
+    let mut look = tokio::time::interval(Duration::from_millis(500));
+    loop {
+        look.tick().await;
+        match themes.reload_changed() {
+            Ok(true) => tracing::info!("the themes were read again"),
+            Ok(false) => {}
+            Err(error) => tracing::error!(%error, "pages show this until it is put right"),
+        }
+    }
+}
+
+impl Refreshed {
+    fn read_certificate(&self) {
+        if let Some(certificate) = &self.certificate {
+            certificate.reload();
+        }
+    }
+
+    fn read_themes(&self) {
+        match self.themes.reload() {
+            Ok(()) => tracing::info!("the themes were read again"),
+            Err(error) => tracing::error!(%error, "the themes in use stay"),
+        }
     }
 }
 
@@ -194,7 +231,7 @@ fn public(
     certificate: Option<&Arc<Certificate>>,
 ) -> Result<(Server, SocketAddr), StartError> {
     let listen = settings.server.listen;
-    let base_path = state.options.base_path.clone();
+    let routes = web::public(&state.options);
     let workers = match usize::try_from(settings.server.workers) {
         Ok(workers) if workers > 0 => workers,
         _ => std::thread::available_parallelism().map_or(1, usize::from),
@@ -206,7 +243,7 @@ fn public(
             .wrap(Condition::new(true, Compress::default()))
             .wrap(from_fn(web::middleware::limit))
             .wrap(from_fn(web::middleware::observe))
-            .configure(web::public(&base_path))
+            .configure(routes.clone())
     })
     .workers(workers)
     .keep_alive(KEEP_ALIVE)

@@ -10,6 +10,7 @@ mod outcome;
 mod realm;
 mod serve;
 mod settings;
+mod theme;
 mod user;
 
 use std::ffi::OsString;
@@ -67,6 +68,9 @@ enum Command {
     Resource(realm::ResourceCommand),
     /// Looks after signing keys.
     Keys(keys::KeysCommand),
+    /// Looks after themes.
+    #[command(subcommand)]
+    Theme(theme::Theme),
     /// Lists the metrics with their meaning.
     Metrics,
     /// Says which version this is.
@@ -109,6 +113,7 @@ fn execute(cli: &Cli) -> Result<Answer, Failure> {
         Command::Realm(command) => block_on(realm::realm(command, &cli.common)),
         Command::Resource(command) => block_on(realm::resource(command, &cli.common)),
         Command::Keys(command) => block_on(keys::run(command, &cli.common)),
+        Command::Theme(command) => theme::run(command, &cli.common),
         Command::Metrics => Ok(about::metrics()),
         Command::Version => Ok(about::version()),
         Command::Healthcheck { address } => about::healthcheck(*address),

@@ -5,7 +5,7 @@ use std::io::Write;
 use clap::Args;
 
 use super::{Answer, Common, Failure, settings};
-use crate::app::{App, Demo, ensure_demo};
+use crate::app::{App, Demo, Surroundings, ensure_demo};
 use crate::config::{LogForm, Settings};
 use crate::telemetry::{self, LogFormat};
 
@@ -28,7 +28,7 @@ pub(super) fn run(command: &Serve, common: &Common) -> Result<Answer, Failure> {
     let weaker = if command.dev { DEVELOPMENT } else { &[] };
     let settings = settings::load(common, weaker)?.settings;
     start_log(&settings)?;
-    let around = settings::surroundings(common);
+    let around = Surroundings { development: command.dev, ..settings::surroundings(common) };
     actix_web::rt::System::new().block_on(async {
         let mut app = App::build(&settings, &around).await?;
         if command.dev {
@@ -50,6 +50,7 @@ fn welcome(demo: &Demo) {
         String::new(),
         format!("  Open the demo application   {}", demo.demo_url),
         format!("  The provider itself         {}", demo.issuer),
+        format!("  Preview of all pages        {}/admin/themes/default/preview", demo.issuer),
         format!("  Discovery                   {}/.well-known/openid-configuration", demo.issuer),
         String::new(),
         "  People who can sign in:".to_owned(),

@@ -33,5 +33,10 @@ fn environment(weaker: &[(&str, &str)]) -> Vec<(String, String)> {
 
 /// Time, chance and files of this machine.
 pub(super) fn surroundings(common: &Common) -> Surroundings {
-    Surroundings { clock: Clock::System, random: Random::System, data_directory: common.data_directory.clone() }
+    Surroundings {
+        clock: Clock::System,
+        random: Random::System,
+        data_directory: common.data_directory.clone(),
+        development: false,
+    }
 }

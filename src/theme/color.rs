@@ -66,14 +66,12 @@ impl Color {
             .unwrap_or(if worst(black) > worst(Self::WHITE) { black } else { Self::WHITE })
     }
 
-    /// Whichever of white and ink reads better on this color.
+    /// The text color that reads on this one: white, ink, or black where neither of the two reaches 4.5 : 1. One of white
+    /// and black always does, as their contrast with each other is 21, the square of 4.58.
     #[must_use]
     pub fn ink(self) -> Self {
-        if self.contrast(Self::WHITE) >= TEXT_CONTRAST || self.contrast(Self::WHITE) > self.contrast(Self::INK) {
-            Self::WHITE
-        } else {
-            Self::INK
-        }
+        let reads = |ink: &Self| self.contrast(*ink) >= TEXT_CONTRAST;
+        [Self::WHITE, Self::INK].into_iter().find(reads).unwrap_or(Self::new(0, 0, 0))
     }
 
     /// Six hexadecimal digits without `#`.

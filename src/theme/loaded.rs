@@ -30,6 +30,8 @@ pub(super) struct Loaded {
     pub assets: BTreeMap<String, Asset>,
     /// From the plain name to the hashed one.
     pub names: BTreeMap<String, String>,
+    /// Every file, the parents' included.
+    pub files: Files,
     style: String,
 }
 
@@ -53,7 +55,7 @@ impl Loaded {
             names.insert(plain.to_owned(), hashed.clone());
             assets.insert(hashed, Asset { bytes: bytes.clone(), content_type });
         }
-        Ok(Self { manifest, tera, words, assets, names, style })
+        Ok(Self { manifest, tera, words, assets, names, files, style })
     }
 
     /// The style sheet with the accents of a realm or client.
@@ -72,7 +74,7 @@ fn compile(theme: &str, files: &Files, words: &Arc<Words>) -> Result<Tera, Theme
     for (path, bytes) in files {
         let Some(name) = path.strip_prefix("templates/") else { continue };
         // Escaping goes by the ending: anything else would be served unescaped.
-        if !name.ends_with(".html") {
+        if name.rsplit_once('.').is_none_or(|(_, ending)| ending != "html") {
             return Err(ThemeError::new(theme, format!("{path}: a template's name ends in .html")));
         }
         let text =

@@ -129,8 +129,8 @@ fn is_length(text: &str) -> bool {
 
 fn is_family(text: &str) -> bool {
     text.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | ',' | '-' | '"' | '\''))
-        && text.matches('"').count() % 2 == 0
-        && text.matches('\'').count() % 2 == 0
+        && text.matches('"').count().is_multiple_of(2)
+        && text.matches('\'').count().is_multiple_of(2)
 }
 
 #[cfg(test)]

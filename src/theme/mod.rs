@@ -1,6 +1,7 @@
 //! Pages as templates, words per language, colors that can be read: the only place that names Tera and Fluent.
 
 mod branding;
+mod check;
 mod color;
 mod error;
 mod loaded;
@@ -8,15 +9,18 @@ mod locale;
 mod manifest;
 mod page;
 mod palette;
+mod sample;
 mod source;
 mod themes;
 mod words;
 
 pub use branding::Branding;
+pub use check::{Report, check};
 pub use color::Color;
 pub use error::ThemeError;
 pub use loaded::Asset;
 pub use locale::{LanguageWishes, Locale};
 pub use page::*;
-pub use palette::{Accents, Adjustment};
+pub use sample::{Sample, samples};
+pub use source::skeleton;
 pub use themes::{Chrome, PageRequest, RenderedPage, Themes};

@@ -28,6 +28,19 @@ pub(super) fn builtin() -> Files {
         .collect()
 }
 
+/// The files of a new theme called `name`, to start from: tokens, a style sheet, a place for words; the rest is inherited.
+pub fn skeleton(name: &str) -> Option<Vec<(String, String)>> {
+    let manifest = format!(
+        "name = \"{name}\"\nparent = \"{DEFAULT}\"\ncontract = 1\n\n[color.light]\naccent = \"#0b5cad\"\n\n\
+         [color.dark]\naccent = \"#7db8ff\"\n\n[shape]\nradius = \"10px\"\n"
+    );
+    let style =
+        "/* Comes after the inherited style sheet. Use its custom properties: var(--accent), var(--surface), … */\n";
+    let words = "# Messages of this theme; what is not here is inherited. For example:\n# sign-in = Welcome back\n";
+    let files = [("theme.toml", manifest.as_str()), ("assets/extra.css", style), ("locales/en.ftl", words)];
+    is_theme_name(name).then(|| files.map(|(path, text)| (path.to_owned(), text.to_owned())).into())
+}
+
 /// Every theme folder in `directory` by name. Names are lower-case letters, digits and dashes; other folders are skipped.
 pub(super) fn folders(directory: &Path) -> Result<BTreeMap<String, Files>, ThemeError> {
     let mut themes = BTreeMap::new();

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
-use arc_swap::ArcSwap;
-use serde_json::{Map, Value};
+use arc_swap::{ArcSwap, ArcSwapOption};
+use serde_json::Value;
 
 use super::branding::Branding;
 use super::error::ThemeError;
@@ -63,7 +64,14 @@ const LANGUAGES: &[(&str, &str)] =
 pub struct Themes {
     set: Arc<ArcSwap<Set>>,
     default: String,
+    directory: Option<PathBuf>,
+    seen: Arc<Mutex<Fingerprint>>,
+    /// What was wrong when changed files were read; shown instead of pages (pages T-8).
+    broken: Arc<ArcSwapOption<ThemeError>>,
 }
+
+/// What a directory looked like when it was read.
+type Fingerprint = (Option<SystemTime>, usize);
 
 type Set = BTreeMap<String, Arc<Loaded>>;
 
@@ -72,21 +80,53 @@ impl Themes {
     ///
     /// # Errors
     /// A theme that cannot be used, with its file.
-    pub fn load(directory: Option<&Path>, default: &str) -> Result<Self, ThemeError> {
-        let set = read(directory)?;
+    pub fn load(directory: Option<PathBuf>, default: &str) -> Result<Self, ThemeError> {
+        let seen = look(directory.as_deref());
+        let set = read(directory.as_deref())?;
         if !set.contains_key(default) {
             return Err(ThemeError::new(default, "there is no theme of that name"));
         }
-        Ok(Self { set: Arc::new(ArcSwap::from_pointee(set)), default: default.to_owned() })
+        let set = Arc::new(ArcSwap::from_pointee(set));
+        Ok(Self {
+            set,
+            default: default.to_owned(),
+            directory,
+            seen: Arc::new(Mutex::new(seen)),
+            broken: Arc::default(),
+        })
     }
 
     /// Reads the themes again and swaps them as a whole; broken ones leave the old in place.
     ///
     /// # Errors
     /// What is broken.
-    pub fn reload(&self, directory: Option<&Path>) -> Result<(), ThemeError> {
-        self.set.store(Arc::new(read(directory)?));
+    pub fn reload(&self) -> Result<(), ThemeError> {
+        let set = read(self.directory.as_deref())?;
+        if !set.contains_key(&self.default) {
+            return Err(ThemeError::new(&self.default, "its folder is gone"));
+        }
+        self.set.store(Arc::new(set));
         Ok(())
+    }
+
+    /// Reads the themes again if a file has changed, and says whether one had.
+    ///
+    /// # Errors
+    /// What is broken; once per change.
+    pub fn reload_changed(&self) -> Result<bool, ThemeError> {
+        let now = look(self.directory.as_deref());
+        let before = std::mem::replace(&mut *self.seen.lock().unwrap_or_else(PoisonError::into_inner), now);
+        if before == now {
+            return Ok(false);
+        }
+        let outcome = self.reload();
+        self.broken.store(outcome.as_ref().err().cloned().map(Arc::new));
+        outcome.map(|()| true)
+    }
+
+    /// The themes by name.
+    pub fn names(&self) -> Vec<String> {
+        self.set.load().keys().cloned().collect()
     }
 
     /// The languages of the configured theme.
@@ -99,26 +139,17 @@ impl Themes {
         locale::negotiate(*wishes, &self.locales())
     }
 
-    /// The branding of a client over that of its realm. A layer that cannot be read counts as empty.
-    pub fn branding(&self, realm: &Map<String, Value>, client: Option<&Value>) -> Branding {
-        let layer = |value: Value| {
-            Branding::from_json(value).unwrap_or_else(|problem| {
-                tracing::warn!(problem, "branding cannot be used");
-                Branding::default()
-            })
-        };
-        let realm = layer(Value::Object(realm.clone()));
-        client.map_or_else(|| realm.clone(), |client| layer(client.clone()).over(realm.clone()))
-    }
-
     /// Renders a page.
     ///
     /// # Errors
     /// A template that cannot be rendered, with its file and line.
     pub fn render(&self, request: &PageRequest<'_>) -> Result<RenderedPage, ThemeError> {
+        if let Some(broken) = self.broken.load_full() {
+            return Err(ThemeError::clone(&broken));
+        }
         let theme = self.find(request.theme).ok_or_else(|| ThemeError::new(&self.default, "there is no theme"))?;
         let name = request.theme.filter(|name| self.set.load().contains_key(*name)).unwrap_or(&self.default);
-        let context = self.context(name, &theme, request).map_err(|error| ThemeError::from_source(name, &error))?;
+        let context = context(name, &theme, request);
         let html = theme
             .tera
             .render(request.page.template(), &context)
@@ -139,49 +170,49 @@ impl Themes {
         (style_name(accents, &bytes) == name).then_some(Asset { bytes, content_type: "text/css; charset=utf-8" })
     }
 
-    fn find(&self, name: Option<&str>) -> Option<Arc<Loaded>> {
+    pub(super) fn find(&self, name: Option<&str>) -> Option<Arc<Loaded>> {
         let set = self.set.load();
         name.and_then(|name| set.get(name)).or_else(|| set.get(&self.default)).or_else(|| set.get(DEFAULT)).cloned()
     }
+}
 
-    fn context(&self, name: &str, theme: &Loaded, request: &PageRequest<'_>) -> Result<tera::Context, tera::Error> {
-        let (chrome, branding) = (&request.chrome, request.branding);
-        let asset = |plain: &str| {
-            let hashed = theme.names.get(plain).map_or("missing", String::as_str);
-            format!("{}/assets/{name}/{hashed}", chrome.base)
-        };
-        let accents = branding.accents();
-        let style = style_name(accents, theme.style(accents).as_bytes());
-        let mut context = tera::Context::new();
-        context.insert("page", request.page);
-        context.insert("lang", request.locale.as_str());
-        context.insert("dir", request.locale.direction());
-        for (name, value) in [
-            ("nonce", chrome.nonce),
-            ("csrf", chrome.csrf),
-            ("base", chrome.base),
-            ("realm", chrome.realm),
-            ("current", chrome.current),
-        ] {
-            context.insert(name, value);
-        }
-        context.insert("stylesheet", &format!("{}/assets/{name}/{style}", chrome.base));
-        context.insert("script", &asset("theme.js"));
-        context.insert("icon", &asset(theme.manifest.brand.favicon.as_deref().unwrap_or("icon.svg")));
-        let logo = branding.logo.clone().or_else(|| theme.manifest.brand.logo.as_deref().map(asset));
-        context.insert(
-            "brand",
-            &serde_json::json!({
-                "name": branding.name.as_deref().or(theme.manifest.brand.name.as_deref()).unwrap_or(chrome.realm),
-                "logo": logo, "help": branding.support, "terms": branding.terms, "privacy": branding.privacy,
-            }),
-        );
-        context.insert("monogram", &request.page.application().map(|app| first_letter(&app.name)).unwrap_or_default());
-        context.insert("switcher", &request.page.has_switcher());
-        context.insert("form_id", &request.page.form());
-        context.insert("languages", &languages(&theme.words.locales(), request.locale));
-        Ok(context)
+fn context(name: &str, theme: &Loaded, request: &PageRequest<'_>) -> tera::Context {
+    let (chrome, branding) = (&request.chrome, request.branding);
+    let asset = |plain: &str| {
+        let hashed = theme.names.get(plain).map_or("missing", String::as_str);
+        format!("{}/assets/{name}/{hashed}", chrome.base)
+    };
+    let accents = branding.accents();
+    let style = style_name(accents, theme.style(accents).as_bytes());
+    let mut context = tera::Context::new();
+    context.insert("page", request.page);
+    context.insert("lang", request.locale.as_str());
+    context.insert("dir", request.locale.direction());
+    for (name, value) in [
+        ("nonce", chrome.nonce),
+        ("csrf", chrome.csrf),
+        ("base", chrome.base),
+        ("realm", chrome.realm),
+        ("current", chrome.current),
+    ] {
+        context.insert(name, value);
     }
+    context.insert("stylesheet", &format!("{}/assets/{name}/{style}", chrome.base));
+    context.insert("script", &asset("theme.js"));
+    context.insert("icon", &asset(theme.manifest.brand.favicon.as_deref().unwrap_or("icon.svg")));
+    let logo = branding.logo.clone().or_else(|| theme.manifest.brand.logo.as_deref().map(asset));
+    context.insert(
+        "brand",
+        &serde_json::json!({
+            "name": branding.name.as_deref().or(theme.manifest.brand.name.as_deref()).unwrap_or(chrome.realm),
+            "logo": logo, "help": branding.support, "terms": branding.terms, "privacy": branding.privacy,
+        }),
+    );
+    context.insert("monogram", &request.page.application().map(|app| first_letter(&app.name)).unwrap_or_default());
+    context.insert("switcher", &request.page.has_switcher());
+    context.insert("form_id", &request.page.form());
+    context.insert("languages", &languages(&theme.words.locales(), request.locale));
+    context
 }
 
 fn languages(offered: &[Locale], current: &Locale) -> Vec<Value> {
@@ -195,6 +226,10 @@ fn languages(offered: &[Locale], current: &Locale) -> Vec<Value> {
             })
         })
         .collect()
+}
+
+fn look(directory: Option<&Path>) -> Fingerprint {
+    directory.map(source::fingerprint).unwrap_or_default()
 }
 
 fn read(directory: Option<&Path>) -> Result<Set, ThemeError> {

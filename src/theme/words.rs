@@ -1,6 +1,6 @@
 //! The words: Fluent messages per language, English behind every other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -16,23 +16,27 @@ type Bundle = FluentBundle<FluentResource>;
 /// All messages of one theme, its parents' included.
 pub(super) struct Words {
     bundles: BTreeMap<String, Bundle>,
+    /// The keys of each language.
+    keys: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Words {
     /// Reads `locales/*.ftl` of a chain of themes, the farthest parent first; what comes later overrides.
     pub fn load(theme: &str, chain: &[&Files]) -> Result<Self, ThemeError> {
         let mut bundles: BTreeMap<String, Bundle> = BTreeMap::new();
+        let mut keys: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for (path, bytes) in chain.iter().flat_map(|files| files.iter()) {
             let Some(tag) = path.strip_prefix("locales/").and_then(|name| name.strip_suffix(".ftl")) else { continue };
             let fault = |problem: String| ThemeError::new(theme, format!("{path}: {problem}"));
             let locale = Locale::parse(tag).ok_or_else(|| fault("the file name is no language tag".to_owned()))?;
             let text = String::from_utf8(bytes.clone()).map_err(|_| fault("not UTF-8".to_owned()))?;
+            keys.entry(locale.as_str().to_owned()).or_default().extend(keys_of(&text));
             let resource = FluentResource::try_new(text).map_err(|(_, errors)| fault(format!("{errors:?}")))?;
             let bundle = bundles.entry(locale.as_str().to_owned()).or_insert_with(|| empty(&locale));
             bundle.add_resource_overriding(resource);
         }
         if bundles.contains_key("en") {
-            Ok(Self { bundles })
+            Ok(Self { bundles, keys })
         } else {
             Err(ThemeError::new(theme, "locales/en.ftl is missing"))
         }
@@ -41,6 +45,12 @@ impl Words {
     /// The languages there are.
     pub fn locales(&self) -> Vec<Locale> {
         self.bundles.keys().filter_map(|tag| Locale::parse(tag)).collect()
+    }
+
+    /// The messages that a language leaves to English.
+    pub fn missing(&self, tag: &str) -> Vec<&str> {
+        let (Some(english), Some(own)) = (self.keys.get("en"), self.keys.get(tag)) else { return Vec::new() };
+        english.difference(own).map(String::as_str).collect()
     }
 
     /// The sentence for `key` in the language, or in English.
@@ -52,6 +62,15 @@ impl Words {
             Some(if errors.is_empty() { Ok(text) } else { Err(format!("message `{key}`: {errors:?}")) })
         })
     }
+}
+
+/// The messages of a Fluent file: an identifier at the beginning of a line, then `=`.
+fn keys_of(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.lines().filter_map(|line| line.split_once(" =")).map(|(key, _)| key).filter_map(|key| {
+        let is_key = key.starts_with(|c: char| c.is_ascii_alphabetic())
+            && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+        is_key.then(|| key.to_owned())
+    })
 }
 
 fn empty(locale: &Locale) -> Bundle {

@@ -9,11 +9,13 @@ mod documents;
 pub mod error;
 pub mod extract;
 mod form;
+mod html;
 mod interaction;
 pub mod middleware;
 mod operations;
 mod page;
 pub mod peer;
+mod preview;
 mod protocol;
 pub mod tls;
 mod visitor;
@@ -64,19 +66,29 @@ pub struct WebOptions {
     pub gates: Option<middleware::Gates>,
     /// The path of the base URL, without a trailing slash.
     pub base_path: String,
+    /// Shows previews of themes, and errors of templates where they occur.
+    pub development: bool,
     /// Whether realms that do not say ask for name and password on one page.
     pub combined_login: bool,
 }
 
 /// The routes of the public listener: every realm has the same ones, the default realm at the base URL.
-pub fn public(base_path: &str) -> impl Fn(&mut ServiceConfig) + Clone + 'static {
-    let base_path = base_path.to_owned();
+pub fn public(options: &WebOptions) -> impl Fn(&mut ServiceConfig) + Clone + 'static {
+    let (base_path, development) = (options.base_path.clone(), options.development);
     move |config| {
         // RFC 8414 §3.1 puts the well-known part before the path of the issuer.
         let metadata_of_realm = format!("/.well-known/oauth-authorization-server{base_path}/realms/{{realm}}");
         config.route(&metadata_of_realm, web::get().to(protocol::documents::metadata));
+        let previews = move |config: &mut ServiceConfig| {
+            if development {
+                config
+                    .route("/admin/themes/{theme}/preview", web::get().to(preview::preview))
+                    .route("/admin/themes/{theme}/preview/page", web::get().to(preview::preview_page));
+            }
+        };
         config.service(
             web::scope(&base_path)
+                .configure(previews)
                 .route("/health/live", web::get().to(operations::live))
                 .route("/live", web::get().to(operations::live))
                 .route("/health", web::get().to(operations::ready))

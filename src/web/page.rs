@@ -165,7 +165,8 @@ fn render(visitor: &Visitor, reply: Reply) -> HttpResponse {
         Err(error) => {
             tracing::error!(%error, request_id = context.request_id, "a page could not be rendered");
             response.status(StatusCode::INTERNAL_SERVER_ERROR).content_type("text/plain; charset=utf-8");
-            response.body(format!("Something went wrong. Request {}\n", context.request_id))
+            let details = if visitor.state.options.development { format!("\n{error}\n") } else { String::new() };
+            response.body(format!("Something went wrong. Request {}\n{details}", context.request_id))
         }
     }
 }

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use serde_json::Value;
 
 use super::relying_party::Tokens;
+use crate::web::html::escape;
 
 pub(super) const STYLE: &str = include_str!("demo.css");
 
@@ -66,22 +67,6 @@ fn page(title: &str, body: &str) -> String {
          <title>{title}</title><link rel=\"stylesheet\" href=\"/demo.css\"></head>\
          <body><main><h1>{title}</h1>{body}</main></body></html>"
     )
-}
-
-/// Text as it may stand in an element or a quoted attribute.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            other => out.push(other),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

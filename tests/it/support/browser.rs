@@ -46,6 +46,7 @@ impl House {
             clock: Clock::Manual(clock.clone()),
             random: Random::System,
             data_directory: PathBuf::from(directory.path()),
+            development: false,
         };
         let app = App::build(&loaded.settings, &around).await.unwrap();
         let (address, parts) = (app.address(), app.parts().clone());

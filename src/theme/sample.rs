@@ -1,0 +1,244 @@
+//! Sample data: every page in every state, for previews, checks and tests. Nothing here ever meets a real person.
+
+use super::page::{
+    Account, AccountChoice, Application, ConsentPage, ErrorKind, ErrorPage, Field, FormError, FormPostPage,
+    LoggedOutPage, LoginPage, LogoutNotifyPage, LogoutPage, Page, PasswordPage, Remember, ScopeChoice, ScopeGroup,
+    SelectAccountPage, SharedValue, StartPage, Unverified,
+};
+use crate::clock::Timestamp;
+
+/// A page in one of its states.
+#[derive(Clone, Debug)]
+pub struct Sample {
+    /// The template and the state, such as `login/wrong-credentials`.
+    pub name: String,
+    /// The page.
+    pub page: Page,
+}
+
+/// Every page in every state: empty, with each error, with everything, and with names that are hard to lay out.
+pub fn samples() -> Vec<Sample> {
+    let mut samples = Vec::new();
+    let mut add = |name: &str, page: Page| samples.push(Sample { name: name.to_owned(), page });
+    add("login", Page::Login(login()));
+    add("login/combined", Page::Login(LoginPage { combined: true, ..login() }));
+    add("login/house", Page::Login(LoginPage { application: None, can_cancel: false, ..login() }));
+    add("login/everything", Page::Login(full_login()));
+    add("password", Page::Password(password()));
+    for error in FormError::ALL {
+        let state = kind(&error);
+        let page = LoginPage { combined: true, error: Some(error), username: "ada@example.com".to_owned(), ..login() };
+        add(&format!("login/{state}"), Page::Login(page));
+        add(&format!("password/{state}"), Page::Password(PasswordPage { error: Some(error), ..password() }));
+    }
+    add("select-account", Page::SelectAccount(select_account()));
+    add(
+        "select-account/long",
+        Page::SelectAccount(SelectAccountPage { accounts: long_accounts(), ..select_account() }),
+    );
+    add("consent", Page::Consent(consent()));
+    add("consent/everything", Page::Consent(full_consent()));
+    add("logout", Page::Logout(logout()));
+    add("logout/everything", Page::Logout(full_logout()));
+    add(
+        "logged-out",
+        Page::LoggedOut(LoggedOutPage { sign_in: Some("/login".to_owned()), ..LoggedOutPage::default() }),
+    );
+    add("logged-out/everything", Page::LoggedOut(full_logged_out()));
+    let frames = vec!["https://app.example.com/logout?sid=1".to_owned()];
+    add("logout-notify", Page::LogoutNotify(LogoutNotifyPage { frames, next: "/logout/done".to_owned() }));
+    add("form-post", Page::FormPost(form_post()));
+    for kind_of_error in ErrorKind::ALL {
+        add(&format!("error/{}", kind(&kind_of_error)), Page::Error(error(kind_of_error)));
+    }
+    add("error/everything", Page::Error(full_error()));
+    add("start", Page::Start(StartPage { sign_in: Some("/login".to_owned()), ..StartPage::default() }));
+    add("start/signed-in", Page::Start(signed_in()));
+    samples
+}
+
+/// The name under which a state is serialized.
+fn kind(state: &impl serde::Serialize) -> String {
+    let value = serde_json::to_value(state).unwrap_or_default();
+    value.get("kind").unwrap_or(&value).as_str().unwrap_or_default().to_owned()
+}
+
+const LONG_NAME: &str = "The Incomparably Comprehensive Donaudampfschifffahrtselektrizitätenhauptbetriebswerk Portal";
+const LONG_PERSON: &str = "Maximiliana-Alexandra Wolfeschlegelsteinhausenbergerdorff von und zu Hohenlohe";
+const LONG_ADDRESS: &str = "maximiliana.alexandra.wolfeschlegelsteinhausenbergerdorff@subdomain.example.com";
+
+fn application() -> Application {
+    Application { name: "Timesheets".to_owned(), domain: Some("time.example.com".to_owned()), ..Application::default() }
+}
+
+fn full_application() -> Application {
+    let link = |page: &str| Some(format!("https://time.example.com/{page}"));
+    Application {
+        name: LONG_NAME.to_owned(),
+        home: link(""),
+        privacy: link("privacy"),
+        terms: link("terms"),
+        ..application()
+    }
+}
+
+fn ada() -> Account {
+    Account { name: "Ada Lovelace".to_owned(), identifier: "ada@example.com".to_owned() }
+}
+
+fn long_account() -> Account {
+    Account { name: LONG_PERSON.to_owned(), identifier: LONG_ADDRESS.to_owned() }
+}
+
+const fn remember(checked: bool) -> Remember {
+    Remember { days: 30, checked }
+}
+
+fn login() -> LoginPage {
+    LoginPage {
+        action: "/interaction/sample/login".to_owned(),
+        application: Some(application()),
+        can_cancel: true,
+        ..LoginPage::default()
+    }
+}
+
+fn full_login() -> LoginPage {
+    LoginPage {
+        application: Some(full_application()),
+        combined: true,
+        username: LONG_ADDRESS.to_owned(),
+        email_only: true,
+        remember: Some(remember(true)),
+        forgot_password: Some("/recover".to_owned()),
+        create_account: Some("/register".to_owned()),
+        ..login()
+    }
+}
+
+fn password() -> PasswordPage {
+    PasswordPage {
+        action: "/interaction/sample/password".to_owned(),
+        application: Some(application()),
+        username: "ada@example.com".to_owned(),
+        error: None,
+        remember: Some(remember(false)),
+        can_cancel: true,
+        change_username: "/interaction/sample/login".to_owned(),
+        forgot_password: Some("/recover".to_owned()),
+    }
+}
+
+fn choice(key: &str, account: Account, signed_in: bool) -> AccountChoice {
+    AccountChoice { key: key.to_owned(), account, signed_in }
+}
+
+fn select_account() -> SelectAccountPage {
+    let george = Account { name: "George Boole".to_owned(), identifier: "george@example.com".to_owned() };
+    SelectAccountPage {
+        action: "/interaction/sample/select-account".to_owned(),
+        application: Some(application()),
+        accounts: vec![choice("1", ada(), true), choice("2", george, false)],
+        can_cancel: true,
+    }
+}
+
+fn long_accounts() -> Vec<AccountChoice> {
+    (1..=6).map(|number| choice(&number.to_string(), long_account(), number % 2 == 0)).collect()
+}
+
+fn consent() -> ConsentPage {
+    ConsentPage {
+        action: "/interaction/sample/consent".to_owned(),
+        application: application(),
+        account: ada(),
+        scopes: ["openid", "profile", "email"].map(ScopeChoice::named).into(),
+        ..ConsentPage::default()
+    }
+}
+
+fn full_consent() -> ConsentPage {
+    let named = ["openid", "profile", "email", "phone", "address"].map(ScopeChoice::named);
+    let own = ScopeChoice {
+        description: Some("Read and change the invoices of your whole department".to_owned()),
+        sensitive: true,
+        ..ScopeChoice::named("invoices:write")
+    };
+    let unknown = ScopeChoice { group: ScopeGroup::Access, checked: false, ..ScopeChoice::named("reports.read") };
+    let value = |claim: &str, value: &str| SharedValue { claim: claim.to_owned(), value: value.to_owned() };
+    ConsentPage {
+        application: full_application(),
+        unverified: Some(Unverified {
+            domain: Some("time.example.com".to_owned()),
+            first_seen: Some(Timestamp::from_secs(1_767_225_600)),
+            redirect_host: "127.0.0.1".to_owned(),
+            local_redirect: true,
+        }),
+        account: long_account(),
+        scopes: named.into_iter().chain([own, unknown]).collect(),
+        values: vec![value("name", LONG_PERSON), value("email", LONG_ADDRESS), value("shoe_size", "42")],
+        offline: true,
+        lasts_days: Some(30),
+        revoke: Some("/account/applications".to_owned()),
+        ..consent()
+    }
+}
+
+fn logout() -> LogoutPage {
+    LogoutPage { action: "/logout".to_owned(), account: Some(ada()), ..LogoutPage::default() }
+}
+
+fn full_logout() -> LogoutPage {
+    LogoutPage {
+        fields: vec![Field { name: "state".to_owned(), value: "af0ifjsldkj".to_owned() }],
+        application: Some(full_application()),
+        account: Some(long_account()),
+        other_sessions: true,
+        ..logout()
+    }
+}
+
+fn full_logged_out() -> LoggedOutPage {
+    LoggedOutPage {
+        application: Some(full_application()),
+        sign_in: Some("/login".to_owned()),
+        told: vec!["Timesheets".to_owned(), "Invoices".to_owned()],
+        silent: vec![LONG_NAME.to_owned()],
+    }
+}
+
+fn form_post() -> FormPostPage {
+    FormPostPage {
+        action: "https://app.example.com/callback".to_owned(),
+        fields: vec![Field { name: "code".to_owned(), value: "SplxlOBeZQQYbYS6WxSbIA".to_owned() }],
+        application: Some(application()),
+    }
+}
+
+fn error(kind_of_error: ErrorKind) -> ErrorPage {
+    ErrorPage {
+        kind: kind_of_error,
+        code: "invalid_request".to_owned(),
+        request_id: "0123456789abcdef".to_owned(),
+        return_to: Some("/".to_owned()),
+        ..ErrorPage::default()
+    }
+}
+
+fn full_error() -> ErrorPage {
+    ErrorPage {
+        application: Some(full_application()),
+        retry_after: Some(40),
+        details: Some("The redirect_uri https://app.example.com/other is not registered for this client.".to_owned()),
+        ..error(ErrorKind::InvalidRedirectUri)
+    }
+}
+
+fn signed_in() -> StartPage {
+    StartPage {
+        account: Some(long_account()),
+        sign_in: None,
+        sign_out: Some("/logout".to_owned()),
+        manage: Some("/account".to_owned()),
+    }
+}
