@@ -77,8 +77,11 @@ pub async fn ensure(settings: &Settings, around: &Surroundings, parts: &Parts) -
     {
         return Ok(demo);
     }
+    let unwritable = |error| StartError::Setting(format!("{}: {error}", path.display()));
+    // Before anything is made, as passwords that cannot be written down are lost.
+    std::fs::create_dir_all(&around.data_directory).map_err(unwritable)?;
     let demo = make(settings, around, parts).await?;
-    write(&path, &demo).map_err(|error| StartError::Setting(format!("{}: {error}", path.display())))?;
+    write(&path, &demo).map_err(unwritable)?;
     Ok(demo)
 }
 
@@ -114,7 +117,7 @@ async fn make(settings: &Settings, around: &Surroundings, parts: &Parts) -> Resu
 
 #[expect(clippy::needless_pass_by_value, reason = "the signature of map_err")]
 fn refused(error: admin::Error) -> StartError {
-    StartError::Setting(format!("the demo data cannot be made: {error}"))
+    StartError::Setting(format!("the demo data cannot be made: {error}; an empty data directory and database start over"))
 }
 
 /// Alice has every standard claim; Bob has few, as real people do.

@@ -8,7 +8,7 @@ import json
 import os
 import re
 import unittest
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 import requests
 from authlib.integrations.requests_client import OAuth2Session
@@ -93,7 +93,8 @@ class AuthlibTest(unittest.TestCase):
     def sign_in(self, session, nonce="n-0S6_WzA2Mj"):
         verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
         url, state = session.create_authorization_url(METADATA["authorization_endpoint"], code_verifier=verifier, nonce=nonce)
-        callback = Browser().sign_in(url, DEMO["users"][1]["username"], DEMO["users"][1]["password"])
+        self.browser = Browser()
+        callback = self.browser.sign_in(url, DEMO["users"][1]["username"], DEMO["users"][1]["password"])
         answer = parse_qs(urlsplit(callback).query)
         self.assertEqual(answer["iss"], [ISSUER])
         return session.fetch_token(METADATA["token_endpoint"], authorization_response=callback, code_verifier=verifier, state=state)
@@ -115,8 +116,14 @@ class AuthlibTest(unittest.TestCase):
         self.assertNotEqual(refreshed["refresh_token"], token["refresh_token"])
         return session, refreshed
 
+    def check_logout(self, id_token):
+        request = {"id_token_hint": id_token, "post_logout_redirect_uri": REDIRECT, "state": "bye"}
+        url, _ = self.browser.open(METADATA["end_session_endpoint"] + "?" + urlencode(request))
+        self.assertEqual(url, REDIRECT + "?state=bye")
+
     def test_public_client(self):
-        self.check("demo-public")
+        _, token = self.check("demo-public")
+        self.check_logout(token["id_token"])
 
     def test_confidential_client_introspects_and_revokes(self):
         session, token = self.check("demo-confidential")
