@@ -10,8 +10,8 @@ run:
 	@exec ./target/release/gatehouse serve --dev
 
 test:
-	@tests/run/need build servers
-	@tests/run/with-servers tests/run/all
+	@tests/run/need build servers clients
+	@tests/run/with-clients tests/run/with-servers tests/run/all
 
 lint:
 	@tests/run/need build

@@ -45,7 +45,8 @@ pub fn samples() -> Vec<Sample> {
         Page::LoggedOut(LoggedOutPage { sign_in: Some("/login".to_owned()), ..LoggedOutPage::default() }),
     );
     add("logged-out/everything", Page::LoggedOut(full_logged_out()));
-    let frames = vec!["https://app.example.com/logout?sid=1".to_owned()];
+    // Nothing that a preview would fetch.
+    let frames = vec!["about:blank".to_owned()];
     add("logout-notify", Page::LogoutNotify(LogoutNotifyPage { frames, next: "/logout/done".to_owned() }));
     add("form-post", Page::FormPost(form_post()));
     for kind_of_error in ErrorKind::ALL {

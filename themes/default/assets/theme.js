@@ -3,6 +3,9 @@
   const form = document.querySelector('form[data-submit="now"]');
   if (form) form.submit();
 
+  const next = document.querySelector('[data-go-after]');
+  if (next) setTimeout(() => location.replace(next.href), Number(next.dataset.goAfter));
+
   const alert = document.getElementById('alert');
   if (alert) alert.focus();
 
@@ -17,7 +20,6 @@
     };
     button.addEventListener('click', () => show(input.type === 'password'));
     show(false);
-    input.style.setProperty('padding-inline-end', '6.5rem');
     input.after(button);
 
     const hint = document.createElement('p');
