@@ -28,3 +28,9 @@ bench:
 	@tests/run/need build servers load
 	@cargo build --release --locked
 	@tests/run/with-servers cargo bench --locked --bench load
+
+conformance:
+	@test -n "$(SUITE)" || { echo "make conformance SUITE=<base URL of a running conformance suite> [FLAGS=--insecure]"; exit 2; }
+	@tests/run/need build
+	@cargo build --release --locked
+	@python3 conformance/run.py --suite "$(SUITE)" --gatehouse target/release/gatehouse --expected conformance/expected.json $(FLAGS)

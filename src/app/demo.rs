@@ -117,7 +117,9 @@ async fn make(settings: &Settings, around: &Surroundings, parts: &Parts) -> Resu
 
 #[expect(clippy::needless_pass_by_value, reason = "the signature of map_err")]
 fn refused(error: admin::Error) -> StartError {
-    StartError::Setting(format!("the demo data cannot be made: {error}; an empty data directory and database start over"))
+    StartError::Setting(format!(
+        "the demo data cannot be made: {error}; an empty data directory and database start over"
+    ))
 }
 
 /// Alice has every standard claim; Bob has few, as real people do.

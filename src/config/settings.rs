@@ -108,7 +108,7 @@ choice! {
     Profile {
         /// People.
         Production = "production",
-        /// The OpenID Foundation's conformance suite: combined login page, English, no throttles. Named by `doctor`.
+        /// The OpenID Foundation's conformance suite: combined login page, no flood gates, fetches from loopback.
         Conformance = "conformance",
     }
 }

@@ -11,6 +11,7 @@ pub mod extract;
 mod form;
 mod html;
 mod interaction;
+mod methods;
 pub mod middleware;
 mod operations;
 mod page;
@@ -78,23 +79,23 @@ pub fn public(options: &WebOptions) -> impl Fn(&mut ServiceConfig) + Clone + 'st
     move |config| {
         // RFC 8414 §3.1 puts the well-known part before the path of the issuer.
         let metadata_of_realm = format!("/.well-known/oauth-authorization-server{base_path}/realms/{{realm}}");
-        config.route(&metadata_of_realm, web::get().to(protocol::documents::metadata));
+        config.service(methods::get(&metadata_of_realm, protocol::documents::metadata));
         let previews = move |config: &mut ServiceConfig| {
             if development {
                 config
-                    .route("/admin/themes/{theme}/preview", web::get().to(preview::preview))
-                    .route("/admin/themes/{theme}/preview/page", web::get().to(preview::preview_page));
+                    .service(methods::get("/admin/themes/{theme}/preview", preview::preview))
+                    .service(methods::get("/admin/themes/{theme}/preview/page", preview::preview_page));
             }
         };
         config.service(
             web::scope(&base_path)
                 .configure(previews)
-                .route("/health/live", web::get().to(operations::live))
-                .route("/live", web::get().to(operations::live))
-                .route("/health", web::get().to(operations::ready))
-                .route("/health/ready", web::get().to(operations::ready))
-                .route("/health/started", web::get().to(operations::ready))
-                .route("/ready", web::get().to(operations::ready))
+                .service(methods::get("/health/live", operations::live))
+                .service(methods::get("/live", operations::live))
+                .service(methods::get("/health", operations::ready))
+                .service(methods::get("/health/ready", operations::ready))
+                .service(methods::get("/health/started", operations::ready))
+                .service(methods::get("/ready", operations::ready))
                 .service(web::scope("/realms/{realm}").configure(realm))
                 .configure(realm),
         );
@@ -104,21 +105,20 @@ pub fn public(options: &WebOptions) -> impl Fn(&mut ServiceConfig) + Clone + 'st
 /// The routes of the internal listener.
 pub fn internal(config: &mut ServiceConfig) {
     config
-        .route("/metrics", web::get().to(operations::metrics))
-        .route("/health/live", web::get().to(operations::live))
-        .route("/health/ready", web::get().to(operations::ready));
+        .service(methods::get("/metrics", operations::metrics))
+        .service(methods::get("/health/live", operations::live))
+        .service(methods::get("/health/ready", operations::ready));
 }
 
 fn realm(config: &mut ServiceConfig) {
     config
-        .route("/.well-known/openid-configuration", web::get().to(protocol::documents::metadata))
-        .route("/.well-known/oauth-authorization-server", web::get().to(protocol::documents::metadata))
-        .route("/jwks.json", web::get().to(protocol::documents::jwks))
-        .route("/token", web::post().to(protocol::token::token))
-        .route("/introspect", web::post().to(protocol::token::introspect))
-        .route("/revoke", web::post().to(protocol::token::revoke))
-        .route("/userinfo", web::get().to(protocol::userinfo::userinfo))
-        .route("/userinfo", web::post().to(protocol::userinfo::userinfo))
-        .route("/assets/{theme}/{name}", web::get().to(assets::asset))
+        .service(methods::get("/.well-known/openid-configuration", protocol::documents::metadata))
+        .service(methods::get("/.well-known/oauth-authorization-server", protocol::documents::metadata))
+        .service(methods::get("/jwks.json", protocol::documents::jwks))
+        .service(methods::post("/token", protocol::token::token))
+        .service(methods::post("/introspect", protocol::token::introspect))
+        .service(methods::post("/revoke", protocol::token::revoke))
+        .service(methods::form("/userinfo", protocol::userinfo::userinfo, protocol::userinfo::userinfo))
+        .service(methods::get("/assets/{theme}/{name}", assets::asset))
         .configure(interaction::routes);
 }

@@ -10,28 +10,22 @@ mod logout;
 mod scene;
 mod start;
 
-use actix_web::web::{ServiceConfig, get, post};
+use actix_web::web::ServiceConfig;
+
+use crate::web::methods::{form, get, get_once};
 
 /// The routes below each realm.
 pub fn routes(config: &mut ServiceConfig) {
     config
-        .route("/authorize", get().to(authorize::get))
-        .route("/authorize", post().to(authorize::post))
-        .route("/interaction/{id}/login", get().to(login::show_login))
-        .route("/interaction/{id}/login", post().to(login::send_login))
-        .route("/interaction/{id}/password", get().to(login::show_password))
-        .route("/interaction/{id}/password", post().to(login::send_password))
-        .route("/interaction/{id}/select-account", get().to(account::show_accounts))
-        .route("/interaction/{id}/select-account", post().to(account::send_account))
-        .route("/interaction/{id}/consent", get().to(consent::show_consent))
-        .route("/interaction/{id}/consent", post().to(consent::send_consent))
-        .route("/interaction/{id}/resume", get().to(start::resume))
-        .route("/login", get().to(login::show_house_login))
-        .route("/login", post().to(login::send_house_login))
-        .route("/login/password", get().to(login::show_house_password))
-        .route("/login/password", post().to(login::send_house_password))
-        .route("/logout", get().to(logout::show_logout))
-        .route("/logout", post().to(logout::send_logout))
-        .route("/logout/done", get().to(logout::show_done))
-        .route("/", get().to(start::show_start));
+        .service(form("/authorize", authorize::get, authorize::post))
+        .service(form("/interaction/{id}/login", login::show_login, login::send_login))
+        .service(form("/interaction/{id}/password", login::show_password, login::send_password))
+        .service(form("/interaction/{id}/select-account", account::show_accounts, account::send_account))
+        .service(form("/interaction/{id}/consent", consent::show_consent, consent::send_consent))
+        .service(get_once("/interaction/{id}/resume", start::resume))
+        .service(form("/login", login::show_house_login, login::send_house_login))
+        .service(form("/login/password", login::show_house_password, login::send_house_password))
+        .service(form("/logout", logout::show_logout, logout::send_logout))
+        .service(get("/logout/done", logout::show_done))
+        .service(get("/", start::show_start));
 }

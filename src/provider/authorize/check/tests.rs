@@ -135,6 +135,10 @@ fn errors_travel_in_the_mode_asked_for() {
         ("response_mode=form_post&response_type", ResponseMode::FormPost),
         ("response_mode=fragment&scope", ResponseMode::Fragment),
         ("response_mode=nonsense", ResponseMode::Query),
+        // {"response_mode":"form_post"} in an unsigned request object.
+        ("request=e30.eyJyZXNwb25zZV9tb2RlIjoiZm9ybV9wb3N0In0.", ResponseMode::FormPost),
+        ("request=e30.eyJyZXNwb25zZV9tb2RlIjoiZm9ybV9wb3N0In0.&response_mode=fragment", ResponseMode::Fragment),
+        ("request=nonsense", ResponseMode::Query),
         ("response_type", ResponseMode::Query),
     ] {
         let Err(AuthorizeError::Redirect(target, _)) = run(metadata(), changes) else { panic!("{changes}") };
