@@ -64,7 +64,7 @@ class BrowserCommandsTest(unittest.TestCase):
     def test_the_paths_are_routes(self) -> None:
         routes = (REPOSITORY / "src/web/interaction/mod.rs").read_text(encoding="utf-8")
         for path in ("/authorize", "/interaction/{id}/login", "/interaction/{id}/consent"):
-            self.assertIn(f'.route("{path}", get()', routes)
+            self.assertRegex(routes, rf'\.service\((form|get|get_once)\("{re.escape(path)}", ')
 
     def test_only_tasks_that_may_be_left_out_are_optional(self) -> None:
         for place, task in tasks():
