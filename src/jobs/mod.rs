@@ -70,11 +70,15 @@ async fn listen(shared: Arc<Shared>, realms: RealmDirectory) {
         match announcement {
             Announcement::Missed => {
                 shared.clients.clear();
+                shared.resources.clear();
                 realms.clear();
                 revocations(&shared).await;
             }
             Announcement::Said { topic, .. } if topic == REVOCATIONS => revocations(&shared).await,
-            Announcement::Said { topic, .. } if topic == REALMS => realms.clear(),
+            Announcement::Said { topic, .. } if topic == REALMS => {
+                shared.resources.clear();
+                realms.clear();
+            }
             Announcement::Said { topic, payload } if topic == CLIENTS => match payload.split_once(' ') {
                 Some((realm, id)) => shared.clients.forget(&RealmId::from(realm), &ClientId::from(id)),
                 None => shared.clients.clear(),
