@@ -37,7 +37,12 @@ pub fn default_audience(client: &Client) -> Vec<String> {
 }
 
 /// The strictest of what the servers ask for.
-fn merge(context: &Context, audience: &[String], servers: &[Arc<ResourceServer>], policy: &Policy) -> AccessTokenTarget {
+fn merge(
+    context: &Context,
+    audience: &[String],
+    servers: &[Arc<ResourceServer>],
+    policy: &Policy,
+) -> AccessTokenTarget {
     let opaque = servers.iter().any(|server| server.settings.token_format == TokenFormat::Opaque);
     let lifetime = servers
         .iter()
