@@ -15,6 +15,7 @@ use gatehouse::storage::{Database, access_tokens};
 use serde_json::{Value, json};
 
 use crate::report::Report;
+use crate::server::CONNECTIONS;
 use crate::wrk::{self, Measured};
 
 /// Measures `/hello` and `/sign` under wrk, and Argon2 alone.
@@ -22,8 +23,8 @@ pub fn measure(report: &mut Report, span: Duration) {
     let (sender, receiver) = std::sync::mpsc::channel();
     std::thread::spawn(move || serve(&sender));
     let (port, handle) = receiver.recv().unwrap();
-    let hello = wrk::run(&format!("http://127.0.0.1:{port}/hello"), None, 64, span);
-    let sign = wrk::run(&format!("http://127.0.0.1:{port}/sign"), None, 16, span);
+    let hello = wrk::run(&format!("http://127.0.0.1:{port}/hello"), None, CONNECTIONS, span);
+    let sign = wrk::run(&format!("http://127.0.0.1:{port}/sign"), None, CONNECTIONS, span);
     report.hello = hello.rate;
     report.signatures = sign.rate;
     report.rate("a route that answers a few bytes", hello, 1.0, None);
@@ -50,7 +51,7 @@ pub fn point_reads(settings: &Settings, around: &Surroundings, token: &str, span
         });
     });
     let (port, handle) = receiver.recv().unwrap();
-    let measured = wrk::run(&format!("http://127.0.0.1:{port}/read"), None, 16, span);
+    let measured = wrk::run(&format!("http://127.0.0.1:{port}/read"), None, CONNECTIONS, span);
     futures_util::FutureExt::now_or_never(handle.stop(false));
     measured
 }

@@ -32,7 +32,7 @@ pub fn measure(
     let opaque = introspect(&prepared.opaque_service, &token);
     report.rate(&format!("introspection of opaque tokens, {name}"), opaque, 1.0, Some((read.rate, 0.6)));
     for (what, path) in [("discovery", "/.well-known/openid-configuration"), ("JWKS", "/jwks.json")] {
-        let measured: Measured = wrk::run(&format!("{base}{path}"), None, 64, span);
+        let measured: Measured = wrk::run(&format!("{base}{path}"), None, CONNECTIONS, span);
         report.rate(&format!("{what}, {name}"), measured, 1.0, Some((hello, 0.9)));
     }
 }

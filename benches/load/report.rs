@@ -54,16 +54,17 @@ impl Report {
     pub fn print(&self) {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         println!("\n{} s a line, {cores} cores shared with the load generator\n", self.span.as_secs());
-        println!("| what | rate | ratio | aim | p50 ms | p99 ms |");
-        println!("| --- | ---: | ---: | ---: | ---: | ---: |");
+        println!("| what | rate | ratio | aim | p50 ms | p99 ms | server CPU µs |");
+        println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
         for line in &self.lines {
             let (ratio, aim) = line
                 .ratio
                 .map_or((String::new(), String::new()), |(ratio, aim)| (format!("{ratio:.2}"), format!("{aim:.2}")));
-            let (p50, p99) = line.measured.map_or((String::new(), String::new()), |measured| {
-                (format!("{:.2}", measured.p50), format!("{:.2}", measured.p99))
-            });
-            println!("| {} | {:.0} {} | {ratio} | {aim} | {p50} | {p99} |", line.what, line.rate, line.per);
+            let latency = line.measured.map_or_else(
+                || " |  | ".to_owned(),
+                |measured| format!("{:.2} | {:.2} | {:.0}", measured.p50, measured.p99, measured.cpu),
+            );
+            println!("| {} | {:.0} {} | {ratio} | {aim} | {latency} |", line.what, line.rate, line.per);
         }
         for note in &self.notes {
             println!("\n{note}");

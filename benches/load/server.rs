@@ -1,6 +1,7 @@
 //! The release binary under load, on one engine.
 
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use gatehouse::app::Surroundings;
@@ -10,10 +11,10 @@ use gatehouse::random::Random;
 
 use crate::prepare::{Prepared, prepare};
 use crate::report::Report;
-use crate::{logins, reads, tokens};
+use crate::{logins, reads, tokens, wrk};
 
 /// Connections, each with a refresh family of its own.
-pub const CONNECTIONS: usize = 16;
+pub const CONNECTIONS: usize = 64;
 /// Codes redeemed in a second, at most.
 const CODES_A_SECOND: usize = 4_000;
 
@@ -116,6 +117,7 @@ fn start(flags: &[(String, String)], directory: &std::path::Path, port: u16) -> 
     }
     let began = Instant::now();
     let running = Running(command.spawn().unwrap());
+    wrk::WATCHED.store(running.0.id(), Ordering::Relaxed);
     while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
         assert!(began.elapsed() < Duration::from_secs(20), "the server does not start");
         std::thread::sleep(Duration::from_millis(1));

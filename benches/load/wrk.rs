@@ -1,6 +1,7 @@
 //! One run of wrk and what it printed.
 
 use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 /// What a run measured.
@@ -14,6 +15,8 @@ pub struct Measured {
     pub p99: f64,
     /// Answers.
     pub requests: u64,
+    /// What the server spent on one answer on all its threads, in microseconds of processor time; 0 for the baseline.
+    pub cpu: f64,
     /// Answers that were not 2xx or 3xx, or did not come.
     pub errors: u64,
 }
@@ -40,10 +43,27 @@ fn hammer(url: &str, script: Option<&str>, (threads, connections): (usize, usize
     if let Some(file) = &file {
         command.arg("-s").arg(file.path());
     }
+    let before = processor_time();
     let output = command.arg(url).output().unwrap();
+    let spent = processor_time() - before;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success(), "wrk failed: {text}{}", String::from_utf8_lossy(&output.stderr));
-    parse(&text)
+    let measured = parse(&text);
+    #[expect(clippy::cast_precision_loss, reason = "a figure")]
+    Measured { cpu: spent * 1e6 / measured.requests.max(1) as f64, ..measured }
+}
+
+/// The process whose processor time is told; 0 for none.
+pub static WATCHED: AtomicU32 = AtomicU32::new(0);
+
+/// Seconds of processor time that the watched process has used.
+fn processor_time() -> f64 {
+    let Ok(stat) = std::fs::read_to_string(format!("/proc/{}/stat", WATCHED.load(Ordering::Relaxed))) else {
+        return 0.0;
+    };
+    // The name in parentheses may hold spaces; utime and stime are the 12th and 13th fields after it, in ticks of 10 ms.
+    let after_name = stat.rsplit(')').next().unwrap();
+    after_name.split_whitespace().skip(11).take(2).map(|ticks| ticks.parse::<f64>().unwrap() / 100.0).sum()
 }
 
 fn parse(text: &str) -> Measured {
@@ -62,6 +82,7 @@ fn parse(text: &str) -> Measured {
         rate: number(field("Requests/sec:")),
         p50: millis(field("50%")),
         p99: millis(field("99%")),
+        cpu: 0.0,
         requests: text.lines().find_map(requests).unwrap_or(0),
         errors: non_2xx as u64 + socket,
     }

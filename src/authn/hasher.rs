@@ -3,7 +3,7 @@
 
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -17,6 +17,9 @@ use crate::secret::{Secret, constant_time_eq};
 
 /// The largest memory of a stored hash that is still verified, in KiB: an imported hash must not eat the machine.
 const VERIFY_MEMORY_MAX: u32 = 256 * 1024;
+
+/// How long a thread without work keeps its memory.
+const REST: Duration = Duration::from_secs(10);
 
 /// Cost and size of the pool.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,7 +127,7 @@ impl Hasher {
             let worker = Worker {
                 jobs: Arc::clone(&receiver),
                 waiting: Arc::clone(&waiting),
-                memory: vec![Block::default(); params.block_count()],
+                memory: Vec::new(),
                 usual: params.block_count(),
             };
             std::thread::Builder::new()
@@ -220,9 +223,17 @@ impl Worker {
         }
     }
 
-    /// The next job; the idle threads queue at the lock.
-    fn next(&self) -> Option<Job> {
-        self.jobs.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
+    /// The next job; the idle threads queue at the lock, and give their memory back after a while.
+    fn next(&mut self) -> Option<Job> {
+        let jobs = Arc::clone(&self.jobs);
+        while !self.memory.is_empty() {
+            match jobs.lock().unwrap_or_else(PoisonError::into_inner).recv_timeout(REST) {
+                Ok(job) => return Some(job),
+                Err(RecvTimeoutError::Timeout) => self.memory = Vec::new(),
+                Err(RecvTimeoutError::Disconnected) => return None,
+            }
+        }
+        jobs.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
     }
 
     fn hash(&mut self, params: &Params, password: &Password, salt: &[u8]) -> Result<String, String> {
