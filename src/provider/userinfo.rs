@@ -6,10 +6,9 @@ use super::access;
 use super::claims;
 use super::context::Context;
 use super::error::Error;
-use super::grant::active_user;
+use super::grant::with_active_user;
 use crate::model::ClientId;
 use crate::spec::OAuthError;
-use crate::storage::grants;
 
 /// The answer: JSON, or a JWT if the client registered `userinfo_signed_response_alg`.
 #[derive(Debug)]
@@ -31,11 +30,10 @@ pub async fn answer(context: &Context, access_token: &str) -> Result<UserInfo, E
         return Err(OAuthError::insufficient_scope("the access token lacks the scope openid").into());
     }
     let grant_id = token.grant_id.as_ref().ok_or_else(refusal)?;
-    let grant = grants::find(context.database(), context.realm(), grant_id)
+    let (grant, user) = with_active_user(context, grant_id)
         .await?
-        .filter(|grant| grant.is_live(context.now))
+        .filter(|(grant, _)| grant.is_live(context.now))
         .ok_or_else(refusal)?;
-    let user = active_user(context, &grant).await?.ok_or_else(refusal)?;
     let claims = claims::for_userinfo(&grant, &user, &token.scope);
     sign_if_registered(context, &token.client_id, claims).await
 }

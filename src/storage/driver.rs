@@ -269,6 +269,19 @@ macro_rules! row {
         $crate::storage::driver::row!(@impl $name, sqlx::sqlite::SqliteRow, $($column),*);
         $crate::storage::driver::row!(@impl $name, sqlx::postgres::PgRow, $($column),*);
     };
+    // Two rows read by one SELECT that joins their tables; their columns must differ in name.
+    (struct $name:ident = $($part:ident: $part_type:ty),* $(,)?) => {
+        struct $name { $($part: $part_type),* }
+        $crate::storage::driver::row!(@join $name, sqlx::sqlite::SqliteRow, $($part),*);
+        $crate::storage::driver::row!(@join $name, sqlx::postgres::PgRow, $($part),*);
+    };
+    (@join $name:ident, $row:ty, $($part:ident),*) => {
+        impl sqlx::FromRow<'_, $row> for $name {
+            fn from_row(row: &$row) -> Result<Self, sqlx::Error> {
+                Ok(Self { $($part: sqlx::FromRow::from_row(row)?),* })
+            }
+        }
+    };
     (@impl $name:ident, $row:ty, $($column:ident),*) => {
         impl sqlx::FromRow<'_, $row> for $name {
             fn from_row(row: &$row) -> Result<Self, sqlx::Error> {

@@ -3,11 +3,11 @@
 use super::driver::{Database, Transaction, execute, fetch_all, fetch_optional, read_all, read_optional, row};
 use super::error::StorageError;
 use super::text::{from_json, instant, json, known};
-use super::{access_tokens, refresh_tokens};
+use super::{access_tokens, refresh_tokens, users};
 use crate::clock::Timestamp;
 use crate::model::{
     ACCESS_TOKEN_LIFETIME_MAX, ClientId, EndReason, Grant, GrantId, RealmId, Revocation, RevocationKind, SessionId,
-    UserId,
+    User, UserId,
 };
 use crate::spec::Scope;
 
@@ -59,6 +59,33 @@ pub async fn find(database: &Database, realm: &RealmId, id: &GrantId) -> Result<
     read_optional!(database, Row, select!("WHERE realm = $1 AND id = $2"), realm.as_str(), id.as_str())?
         .map(Row::grant)
         .transpose()
+}
+
+row! { struct Owned = grant: Row, owner: users::OwnerRow }
+
+/// The grant `id` and its user, in one read.
+pub async fn find_with_user(
+    database: &Database,
+    realm: &RealmId,
+    id: &GrantId,
+) -> Result<Option<(Grant, User)>, StorageError> {
+    read_optional!(
+        database,
+        Owned,
+        concat!(
+            "SELECT g.realm, g.id, g.client_id, g.user_id, g.session_id, g.offline, g.scope, g.audience, g.claims, ",
+            "g.auth_time, g.acr, g.amr, g.generation, g.idle_expires_at, g.expires_at, g.created_at, g.revoked_at, ",
+            users::owner_columns!(),
+            " FROM grants g JOIN users o ON o.realm = g.realm AND o.id = g.user_id WHERE g.realm = $1 AND g.id = $2"
+        ),
+        realm.as_str(),
+        id.as_str()
+    )?
+    .map(|Owned { grant, owner }| {
+        let user = owner.user(&grant.realm, &grant.user_id)?;
+        Ok((grant.grant()?, user))
+    })
+    .transpose()
 }
 
 /// The live grants of a user, newest first, at most `limit`.

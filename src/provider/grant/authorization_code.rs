@@ -1,6 +1,6 @@
 //! The authorization code grant (RFC 6749 §4.1.3): a code is redeemed once, by the client it was issued to.
 
-use super::{active_user, announce, end, refresh_token, user_tokens};
+use super::{announce, end, refresh_token, user_tokens, with_active_user};
 use crate::audit::{self, Actor, Event, EventName, Target};
 use crate::model::{AuthorizationCode, EndReason, Grant, User};
 use crate::provider::client_auth::AuthenticatedClient;
@@ -8,7 +8,7 @@ use crate::provider::context::Context;
 use crate::provider::error::Error;
 use crate::secret::token_hash;
 use crate::spec::{GrantType, OAuthError, TokenResponse, pkce};
-use crate::storage::{access_tokens, authorization_codes, grants};
+use crate::storage::{access_tokens, authorization_codes};
 
 /// What the client presents.
 pub struct Presented {
@@ -38,11 +38,10 @@ pub async fn redeem(
         return Err(reuse(context, client, &code).await);
     }
     check(&code, presented, context)?;
-    let grant = grants::find(context.database(), context.realm(), &code.grant_id)
+    let (grant, user) = with_active_user(context, &code.grant_id)
         .await?
-        .filter(|grant| grant.is_live(context.now))
+        .filter(|(grant, _)| grant.is_live(context.now))
         .ok_or_else(refusal)?;
-    let user = active_user(context, &grant).await?.ok_or_else(refusal)?;
     issue(context, client, &code, (&grant, &user)).await
 }
 

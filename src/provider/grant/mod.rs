@@ -9,7 +9,7 @@ use super::context::Context;
 use super::error::Error;
 use crate::audit::{self, Actor, Event, EventName, Target};
 use crate::model::{EndReason, Grant, GrantId, Revocation, User, UserStatus};
-use crate::storage::{Transaction, grants, users};
+use crate::storage::{Transaction, grants};
 
 /// Ends a grant in `tx` with all its tokens. The caller commits and then calls [`announce`]. `None` when it had ended before.
 pub async fn end(
@@ -39,8 +39,8 @@ pub async fn announce(context: &Context, revocation: &Revocation) {
 /// The topic on which instances tell each other to read table `revocations`.
 pub const REVOCATIONS: &str = "revocations";
 
-/// The user behind a grant, if that user may still have tokens.
-pub async fn active_user(context: &Context, grant: &Grant) -> Result<Option<User>, Error> {
-    let user = users::find(context.database(), context.realm(), &grant.user_id).await?;
-    Ok(user.filter(|user| user.status == UserStatus::Active))
+/// A grant and the user behind it, if that user may still have tokens.
+pub async fn with_active_user(context: &Context, grant: &GrantId) -> Result<Option<(Grant, User)>, Error> {
+    let found = grants::find_with_user(context.database(), context.realm(), grant).await?;
+    Ok(found.filter(|(_, user)| user.status == UserStatus::Active))
 }

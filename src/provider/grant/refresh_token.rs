@@ -7,10 +7,10 @@
 use std::time::Duration;
 
 use super::user_tokens::{self, UserTokens};
-use super::{active_user, announce, end};
+use super::{announce, end, with_active_user};
 use crate::audit::{self, Actor, Event, EventName, Target};
 use crate::jose::hmac_sha256;
-use crate::model::{Client, EndReason, Grant, Redemption, RefreshState, RefreshToken};
+use crate::model::{Client, EndReason, Grant, Redemption, RefreshState, RefreshToken, User};
 use crate::provider::client_auth::AuthenticatedClient;
 use crate::provider::context::Context;
 use crate::provider::error::Error;
@@ -29,6 +29,7 @@ struct Family<'a> {
     presented: &'a str,
     token: RefreshToken,
     grant: Grant,
+    user: User,
     policy: Policy,
 }
 
@@ -74,12 +75,11 @@ pub async fn redeem(
     if !scope.is_subset(&family.grant.scope) {
         return Err(OAuthError::invalid_scope("the scope exceeds what was granted").into());
     }
-    let user = active_user(context, &family.grant).await?.ok_or_else(refusal)?;
     let expected = family.token.redeem(&family.grant, &family.policy.rotation, context.now);
     // Signed before the transaction, and thrown away by whoever loses: no lock is held over RSA.
     let tokens = match expected {
         Redemption::Keep | Redemption::Rotate | Redemption::Retry => {
-            Some(user_tokens::make(context, client, (&family.grant, &user), &scope, None).await?)
+            Some(user_tokens::make(context, client, (&family.grant, &family.user), &scope, None).await?)
         }
         Redemption::TooManyRetries | Redemption::Reuse | Redemption::Dead => None,
     };
@@ -100,11 +100,11 @@ async fn find<'a>(context: &Context, client: &AuthenticatedClient, presented: &'
     }
     let token =
         refresh_tokens::find(context.database(), context.realm(), &token_hash(presented)).await?.ok_or_else(refusal)?;
-    let grant = grants::find(context.database(), context.realm(), &token.grant_id)
+    let (grant, user) = with_active_user(context, &token.grant_id)
         .await?
-        .filter(|grant| grant.client_id == *client.id())
+        .filter(|(grant, _)| grant.client_id == *client.id())
         .ok_or_else(refusal)?;
-    Ok(Family { presented, token, grant, policy: context.policy(client.client()) })
+    Ok(Family { presented, token, grant, user, policy: context.policy(client.client()) })
 }
 
 /// Exact length and alphabet, so that a truncated token cannot match.
