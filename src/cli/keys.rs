@@ -6,7 +6,7 @@ use serde_json::json;
 use super::context::{ACTOR, Context};
 use super::{Answer, Common, Failure};
 use crate::audit::{self, Event, EventName, Target};
-use crate::jobs::REALMS;
+use crate::jobs::KEYS;
 use crate::jose::Algorithm;
 use crate::keys::{Activation, KeyError};
 
@@ -87,7 +87,7 @@ async fn audit(context: &Context, name: EventName, kid: &str, detail: &str) -> R
     let event = Event::success(name, ACTOR, Target::Key(kid)).detail("detail", detail);
     audit::record(&mut tx, &context.origin, &event).await?;
     tx.commit().await?;
-    context.changed(REALMS, "").await;
+    context.changed(KEYS, context.origin.realm.as_str()).await;
     Ok(())
 }
 
