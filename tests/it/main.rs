@@ -4,5 +4,6 @@
 mod architecture;
 mod contract;
 mod documentation;
+mod faults;
 mod pages;
 mod support;
