@@ -104,7 +104,7 @@ impl Site {
         ];
         let all = common.iter().chain(settings);
         let settings = all.map(|(path, value)| ((*path).to_owned(), (*value).to_owned())).collect();
-        Self { settings, directory, database_url, label, instances }
+        Self { directory, settings, database_url, label, instances }
     }
 
     /// Makes Alice and the clients that the tests use, before anything is started.
