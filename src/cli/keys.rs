@@ -70,7 +70,10 @@ fn list(context: &Context) -> Answer {
 async fn rotate(context: &Context, alg: &str) -> Result<Answer, Failure> {
     let alg: Algorithm = alg.parse().map_err(|_| Failure::Usage("--alg: RS256, ES256, PS256 or EdDSA".to_owned()))?;
     let made = context.realm.keys.rotate(alg, Activation::Ahead, context.origin.now).await.map_err(failure)?;
-    audit(context, EventName::KeyPublished, &made.kid, alg.as_str()).await?;
+    // Otherwise somebody else made it, and wrote that down.
+    if made.made {
+        audit(context, EventName::KeyPublished, &made.kid, alg.as_str()).await?;
+    }
     let text = format!("{} signs from {}", made.kid, made.activates_at.to_rfc3339());
     Ok(Answer::new(text, json!({ "kid": made.kid, "activates_at": made.activates_at.to_rfc3339() })))
 }
