@@ -1,13 +1,18 @@
 //! Two instances begin at the same moment on an empty database, and keys are turned over from two sides at once.
 
+use std::time::{Duration, Instant};
+
 use serde_json::Value;
 
 use crate::support::application::{get, http, tokens};
 use crate::support::process::{Instance, Site, eventually, free_port, number, turn};
 
 const ALGORITHMS: [&str; 4] = ["RS256", "ES256", "PS256", "EdDSA"];
+/// Well below the 30 s after which an instance reads its keys anyway.
+const AT_ONCE: Duration = Duration::from_secs(15);
 const COUNT: &str = "SELECT count(*) FROM signing_keys WHERE alg = $1";
 const NEWEST: &str = "SELECT max(generation) FROM signing_keys WHERE alg = $1";
+const PUBLISHED: &str = "SELECT count(*) FROM audit_events WHERE target_id = $1 AND event = 'key.published'";
 const REALMS: &str = "SELECT count(*) FROM realms WHERE id = $1";
 
 /// The key ids that an instance publishes, sorted.
@@ -60,6 +65,8 @@ async fn two_begin_on_an_empty_database_and_turn_keys_over_at_once() {
         let said = twice(&site, &["keys", "rotate", "--alg", alg, "--json"]).await;
         assert!(said.iter().all(|(done, _)| *done), "{said:?}");
         assert_eq!(said[0].1["kid"], said[1].1["kid"], "both name the one key that was made");
+        let kid = said[0].1["kid"].as_str().unwrap();
+        assert_eq!(number(&database, PUBLISHED, kid).await, 1, "who made it writes it down");
         assert_eq!((number(&database, COUNT, alg).await, number(&database, NEWEST, alg).await), (2, 2), "{alg}");
     }
     both_publish(&instances, 2 * ALGORITHMS.len()).await;
@@ -82,6 +89,7 @@ async fn a_key_is_withdrawn_from_two_sides_at_once() {
     let alg = header.alg.as_str();
     assert_eq!((number(&database, COUNT, alg).await, number(&database, NEWEST, alg).await), (2, 2));
     let http = http();
+    let began = Instant::now();
     for instance in &instances {
         let address = format!("{}/userinfo", instance.base());
         eventually("a token of the withdrawn key still counts", async || {
@@ -90,6 +98,7 @@ async fn a_key_is_withdrawn_from_two_sides_at_once() {
         .await;
     }
     both_publish(&instances, ALGORITHMS.len()).await;
+    assert!(began.elapsed() < AT_ONCE, "the instances were not told: {:?}", began.elapsed());
     assert!(!kids(&instances[0]).await.contains(&kid));
     each_accepts_tokens_of_the_other(&instances).await;
 }
