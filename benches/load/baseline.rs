@@ -4,13 +4,18 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use actix_web::{App, HttpResponse, HttpServer, web};
+use gatehouse::app::{Surroundings, open_database};
 use gatehouse::authn::{HashOptions, Hasher, Password};
+use gatehouse::config::Settings;
 use gatehouse::jose::{Algorithm, PrivateKey, Signer};
+use gatehouse::model::RealmId;
 use gatehouse::random::Random;
+use gatehouse::secret::token_hash;
+use gatehouse::storage::{Database, access_tokens};
 use serde_json::{Value, json};
 
 use crate::report::Report;
-use crate::wrk;
+use crate::wrk::{self, Measured};
 
 /// Measures `/hello` and `/sign` under wrk, and Argon2 alone.
 pub fn measure(report: &mut Report, span: Duration) {
@@ -24,7 +29,35 @@ pub fn measure(report: &mut Report, span: Duration) {
     report.rate("a route that answers a few bytes", hello, 1.0, None);
     report.rate("a route that makes one RS256 signature", sign, 1.0, None);
     futures_util::FutureExt::now_or_never(handle.stop(false));
-    report.figure("Argon2id hashes without a server", hashes(span), "/s");
+    report.hashes = hashes(span);
+    report.figure("Argon2id hashes without a server", report.hashes, "/s");
+}
+
+/// A route that finds one row by its key in the database of `settings`, as a bare read is measured: same load, same server.
+pub fn point_reads(settings: &Settings, around: &Surroundings, token: &str, span: Duration) -> Measured {
+    let (settings, around, hash) = (settings.clone(), around.clone(), token_hash(token));
+    let (sender, receiver) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        actix_web::rt::System::new().block_on(async move {
+            let database = open_database(&settings, &around).await.unwrap();
+            let data = web::Data::new((database, hash));
+            let app = move || App::new().app_data(data.clone()).route("/read", web::get().to(read));
+            let server = HttpServer::new(app).workers(2).disable_signals().bind(("127.0.0.1", 0)).unwrap();
+            let port = server.addrs().first().unwrap().port();
+            let server = server.run();
+            sender.send((port, server.handle())).unwrap();
+            server.await.unwrap();
+        });
+    });
+    let (port, handle) = receiver.recv().unwrap();
+    let measured = wrk::run(&format!("http://127.0.0.1:{port}/read"), None, 16, span);
+    futures_util::FutureExt::now_or_never(handle.stop(false));
+    measured
+}
+
+async fn read(data: web::Data<(Database, String)>) -> HttpResponse {
+    let found = access_tokens::find(&data.0, &RealmId::default_realm(), &data.1).await.unwrap().unwrap();
+    HttpResponse::Ok().body(found.jti)
 }
 
 fn serve(ready: &std::sync::mpsc::Sender<(u16, actix_web::dev::ServerHandle)>) {

@@ -6,9 +6,12 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a benchmark that cannot go on stops")]
 
 mod baseline;
+mod logins;
 mod prepare;
+mod reads;
 mod report;
 mod server;
+mod tokens;
 mod wrk;
 
 use std::time::Duration;

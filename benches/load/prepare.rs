@@ -5,6 +5,7 @@ use std::sync::Arc;
 use gatehouse::admin::{self, NewClient, NewUser};
 use gatehouse::app::{Parts, Surroundings, assemble};
 use gatehouse::audit::{Actor, Origin};
+use gatehouse::authn::{HashOptions, Hasher, Password};
 use gatehouse::clock::Clock;
 use gatehouse::config::Settings;
 use gatehouse::model::{BrowserSession, Client, ResourceSettings, SessionId, TokenFormat, User};
@@ -18,6 +19,8 @@ use gatehouse::storage::{grants, users};
 use serde_json::json;
 
 pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+pub const USERNAME: &str = "alice";
+pub const PASSWORD: &str = "correct-horse-battery-staple";
 pub const REDIRECT: &str = "https://app.example.com/callback";
 
 /// What the load scripts send.
@@ -47,7 +50,7 @@ pub async fn prepare(settings: &Settings, around: &Surroundings, codes: usize, f
     let (_, service) = client(&parts, &context, "service", "https://jwt.example.com").await;
     let (_, opaque_service) = client(&parts, &context, "opaque", "https://opaque.example.com").await;
     let (application, authorization) = application(&parts, &context).await;
-    let user = user(&parts, &context).await;
+    let user = user(&parts, &context, settings).await;
     let session = session(&context, &realm, &user);
     let mut made =
         Prepared { service, application: authorization, opaque_service, codes: Vec::new(), refresh_tokens: Vec::new() };
@@ -102,8 +105,10 @@ async fn register(parts: &Parts, context: &Context, id: &str, metadata: ClientMe
     (made.client, format!("Basic {pair}"))
 }
 
-async fn user(parts: &Parts, context: &Context) -> User {
-    let new = NewUser { username: "alice".to_owned(), ..NewUser::default() };
+async fn user(parts: &Parts, context: &Context, settings: &Settings) -> User {
+    let hasher = Hasher::start(&HashOptions::from(&settings.password), Random::System).unwrap();
+    let hash = hasher.hash(&Password::parse(PASSWORD).unwrap()).await.unwrap();
+    let new = NewUser { username: USERNAME.to_owned(), password_hash: Some(hash), ..NewUser::default() };
     let actor = Actor::Administrator("bench");
     let made = admin::create_user(&parts.shared.database, &context.origin(), actor, new).await.unwrap();
     users::find(&parts.shared.database, context.realm(), &made.id).await.unwrap().unwrap()

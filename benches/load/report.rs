@@ -22,11 +22,13 @@ pub struct Report {
     pub signatures: f64,
     /// Answers a second of a route that does nothing.
     pub hello: f64,
+    /// Argon2id hashes a second with the default cost.
+    pub hashes: f64,
 }
 
 impl Report {
     pub fn new(span: Duration) -> Self {
-        Self { span, lines: Vec::new(), notes: Vec::new(), signatures: 0.0, hello: 0.0 }
+        Self { span, lines: Vec::new(), notes: Vec::new(), signatures: 0.0, hello: 0.0, hashes: 0.0 }
     }
 
     /// A rate, and its ratio to `base` where that means something, with the aim.

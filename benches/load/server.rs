@@ -8,12 +8,12 @@ use gatehouse::clock::Clock;
 use gatehouse::config::{Settings, Sources, load};
 use gatehouse::random::Random;
 
-use crate::prepare::{Prepared, REDIRECT, VERIFIER, prepare};
+use crate::prepare::{Prepared, prepare};
 use crate::report::Report;
-use crate::wrk::{self, Measured};
+use crate::{logins, reads, tokens};
 
 /// Connections, each with a refresh family of its own.
-const CONNECTIONS: usize = 16;
+pub const CONNECTIONS: usize = 16;
 /// Codes redeemed in a second, at most.
 const CODES_A_SECOND: usize = 4_000;
 
@@ -62,9 +62,23 @@ pub fn measure(report: &mut Report, span: Duration, engine: &Engine) {
     report.figure(&format!("start to first answer, {name}"), ready.as_secs_f64() * 1000.0, "ms");
     report.figure(&format!("resident memory idle, {name}"), resident(&running), "MB");
     let base = format!("http://127.0.0.1:{port}");
-    tokens(report, span, (&base, name), &prepared);
-    reads(report, span, (&base, name), &prepared);
+    tokens::measure(report, span, (&base, name), &prepared);
+    reads::measure(report, span, (&base, name), (&settings, &around, &prepared));
+    logins::measure(report, span, (&base, name));
     report.figure(&format!("resident memory after the load, {name}"), resident(&running), "MB");
+    drop(running);
+    if matches!(engine, Engine::Sqlite) {
+        // Cheap hashes, so that it takes a minute: what is looked for is what a login leaves behind.
+        let cheap =
+            [("password.memory_kib".to_owned(), "64".to_owned()), ("password.passes".to_owned(), "1".to_owned())];
+        let (running, _) = start(&[&flags[..], &cheap].concat(), directory.path(), port);
+        let before = resident(&running);
+        logins::repeat(&base, 1_000);
+        report.figure(&format!("resident memory after 1,000 logins, {name}"), resident(&running), "MB");
+        logins::repeat(&base, 99_000);
+        report.figure(&format!("resident memory after 100,000 logins, {name}"), resident(&running), "MB");
+        report.note(format!("before the 100,000 logins it was {before:.0} MB"));
+    }
 }
 
 fn flags(engine: &Engine, port: u16) -> Vec<(String, String)> {
@@ -72,6 +86,8 @@ fn flags(engine: &Engine, port: u16) -> Vec<(String, String)> {
         ("server.listen".to_owned(), format!("127.0.0.1:{port}")),
         ("server.issuer".to_owned(), format!("http://localhost:{port}")),
         ("rate_limits.preset".to_owned(), "off".to_owned()),
+        // Name and password on one page, so that a login is one request.
+        ("server.profile".to_owned(), "conformance".to_owned()),
         ("log.level".to_owned(), "warn".to_owned()),
         ("keys.kek".to_owned(), "0123456789abcdef".repeat(4)),
     ];
@@ -93,7 +109,7 @@ fn fill(settings: &Settings, around: &Surroundings, codes: usize) -> Prepared {
 }
 
 fn start(flags: &[(String, String)], directory: &std::path::Path, port: u16) -> (Running, Duration) {
-    let mut command = Command::new("target/release/gatehouse");
+    let mut command = Command::new(std::env::var("BINARY").unwrap_or_else(|_| "target/release/gatehouse".to_owned()));
     command.arg("serve").arg("--data-directory").arg(directory).stdout(Stdio::null());
     for (name, value) in flags {
         command.arg("--set").arg(format!("{name}={value}"));
@@ -112,87 +128,4 @@ fn resident(running: &Running) -> f64 {
     let status = std::fs::read_to_string(format!("/proc/{}/status", running.0.id())).unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
     line.split_whitespace().next().unwrap().parse::<u64>().unwrap() as f64 / 1024.0
-}
-
-fn post(authorization: &str, body: &str) -> String {
-    format!(
-        "wrk.method = 'POST'\nwrk.headers['Authorization'] = '{authorization}'\n\
-         wrk.headers['Content-Type'] = 'application/x-www-form-urlencoded'\nwrk.body = '{body}'\n"
-    )
-}
-
-/// Token endpoint: one signature an access token, one an ID token.
-fn tokens(report: &mut Report, span: Duration, (base, name): (&str, &str), prepared: &Prepared) {
-    let signatures = report.signatures;
-    let url = format!("{base}/token");
-    let script = post(&prepared.service, "grant_type=client_credentials");
-    let measured = wrk::run(&url, Some(&script), CONNECTIONS, span);
-    report.rate(&format!("client credentials, {name}"), measured, 1.0, Some((signatures, 0.85)));
-    let script = refresh_script(prepared);
-    let measured = wrk::run(&url, Some(&script), CONNECTIONS, span);
-    report.rate(&format!("refresh with rotation, {name}"), measured, 2.0, Some((signatures, 0.7)));
-    let script = code_script(prepared);
-    let measured = wrk::run(&url, Some(&script), CONNECTIONS, span);
-    report.rate(&format!("code exchange, {name}"), measured, 2.0, Some((signatures, 0.7)));
-    if measured.errors > 0 {
-        report.note("code exchange: more codes were asked for than had been made".to_owned());
-    }
-}
-
-/// Each thread follows its own family: the answer holds the next token.
-fn refresh_script(prepared: &Prepared) -> String {
-    let tokens = prepared.refresh_tokens.iter().map(|token| format!("'{token}'")).collect::<Vec<_>>().join(",");
-    format!(
-        "local tokens = {{{tokens}}}\nlocal threads = 0\n\
-         function setup(thread) threads = threads + 1; thread:set('mine', tokens[threads]) end\n\
-         {}function request() return wrk.format(nil, nil, nil, 'grant_type=refresh_token&refresh_token=' .. mine) end\n\
-         function response(status, headers, body) local found = string.match(body, '\"refresh_token\":\"([^\"]+)\"'); \
-         if found then mine = found end end\n",
-        post(&prepared.application, "")
-    )
-}
-
-/// Each thread redeems its own share of the codes.
-fn code_script(prepared: &Prepared) -> String {
-    let file = std::env::temp_dir().join(format!("gatehouse-bench-codes-{}", std::process::id()));
-    std::fs::write(&file, prepared.codes.join("\n")).unwrap();
-    format!(
-        "local threads = 0\nfunction setup(thread) threads = threads + 1; thread:set('share', threads) end\n\
-         function init() codes = {{}}; local n = 0; for line in io.lines('{}') do n = n + 1; \
-         if n % {CONNECTIONS} == share % {CONNECTIONS} then codes[#codes + 1] = line end end; turn = 0 end\n\
-         {}function request() turn = turn + 1; return wrk.format(nil, nil, nil, \
-         'grant_type=authorization_code&redirect_uri={REDIRECT}&code_verifier={VERIFIER}&code=' .. (codes[turn] or 'none')) end\n",
-        file.display(),
-        post(&prepared.application, "")
-    )
-}
-
-/// Introspection and documents.
-fn reads(report: &mut Report, span: Duration, (base, name): (&str, &str), prepared: &Prepared) {
-    let hello = report.hello;
-    for (kind, authorization) in [("JWT", &prepared.service), ("opaque", &prepared.opaque_service)] {
-        let token = access_token(base, authorization);
-        let script = post(authorization, &format!("token={token}"));
-        let measured = wrk::run(&format!("{base}/introspect"), Some(&script), CONNECTIONS, span);
-        let aim = if kind == "JWT" { Some((hello, 0.5)) } else { None };
-        report.rate(&format!("introspection of {kind} tokens, {name}"), measured, 1.0, aim);
-    }
-    for (what, path) in [("discovery", "/.well-known/openid-configuration"), ("JWKS", "/jwks.json")] {
-        let measured: Measured = wrk::run(&format!("{base}{path}"), None, 64, span);
-        report.rate(&format!("{what}, {name}"), measured, 1.0, Some((hello, 0.9)));
-    }
-}
-
-fn access_token(base: &str, authorization: &str) -> String {
-    let output = Command::new("curl")
-        .args(["-s", "-H", &format!("Authorization: {authorization}"), "-d", "grant_type=client_credentials"])
-        .arg(format!("{base}/token"))
-        .output()
-        .unwrap();
-    let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    answer
-        .get("access_token")
-        .and_then(serde_json::Value::as_str)
-        .unwrap_or_else(|| panic!("no token: {answer}"))
-        .to_owned()
 }

@@ -12,13 +12,23 @@ pub struct Measured {
     pub p50: f64,
     /// 99th percentile in milliseconds.
     pub p99: f64,
+    /// Answers.
+    pub requests: u64,
     /// Answers that were not 2xx or 3xx, or did not come.
     pub errors: u64,
 }
 
-/// Hammers `url` with `connections`, each from a thread of its own where a script keeps state.
+/// Hammers `url` with `connections` from two threads; a script says what is sent.
 pub fn run(url: &str, script: Option<&str>, connections: usize, span: Duration) -> Measured {
-    let threads = if script.is_some() { connections } else { 2 };
+    hammer(url, script, (2, connections), span)
+}
+
+/// Hammers `url` with `connections`, each from a thread of its own, so that its script may keep state.
+pub fn run_each(url: &str, script: &str, connections: usize, span: Duration) -> Measured {
+    hammer(url, Some(script), (connections, connections), span)
+}
+
+fn hammer(url: &str, script: Option<&str>, (threads, connections): (usize, usize), span: Duration) -> Measured {
     let mut command = Command::new("wrk");
     command.args(["--latency", "-t", &threads.to_string(), "-c", &connections.to_string()]);
     command.args(["-d", &format!("{}s", span.as_secs())]);
@@ -52,8 +62,22 @@ fn parse(text: &str) -> Measured {
         rate: number(field("Requests/sec:")),
         p50: millis(field("50%")),
         p99: millis(field("99%")),
+        requests: text.lines().find_map(requests).unwrap_or(0),
         errors: non_2xx as u64 + socket,
     }
+}
+
+/// `  1234 requests in 5.00s, 1.25MB read`.
+fn requests(line: &str) -> Option<u64> {
+    line.trim_start().split_once(" requests in ")?.0.parse().ok()
+}
+
+/// A script that sends the same form each time.
+pub fn post(authorization: &str, body: &str) -> String {
+    format!(
+        "wrk.method = 'POST'\nwrk.headers['Authorization'] = '{authorization}'\n\
+         wrk.headers['Content-Type'] = 'application/x-www-form-urlencoded'\nwrk.body = '{body}'\n"
+    )
 }
 
 /// `1.25ms`, `830.00us`, `1.20s`.

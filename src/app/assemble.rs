@@ -13,7 +13,10 @@ use crate::jose::Algorithm;
 use crate::keys::{KekSource, KeyRings, RotationPolicy, unlock};
 use crate::model::{ACCESS_TOKEN_LIFETIME_MAX, Realm, RealmId, RealmSettings};
 use crate::outbound::{FetchOptions, Fetcher};
-use crate::provider::{RealmDirectory, Revocations, Shared, TokenSettings, clients::ClientDirectory};
+use crate::provider::clients::ClientDirectory;
+use crate::provider::resources::ResourceDirectory;
+use crate::provider::zones::Exhausted;
+use crate::provider::{RealmDirectory, Revocations, Shared, TokenSettings};
 use crate::random::Random;
 use crate::storage::{Database, DatabaseOptions, StorageError, realms, schema};
 
@@ -97,6 +100,8 @@ pub async fn assemble(settings: &Settings, around: &Surroundings) -> Result<Part
         ephemeral,
         sub_keys,
         clients: ClientDirectory::default(),
+        resources: ResourceDirectory::default(),
+        exhausted: Exhausted::default(),
         revocations,
         fetcher: Fetcher::new(fetch_options(settings)?, clock),
         tokens: tokens(settings),

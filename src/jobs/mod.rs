@@ -72,12 +72,16 @@ async fn listen(shared: Arc<Shared>, realms: RealmDirectory) {
         match announcement {
             Announcement::Missed => {
                 shared.clients.clear();
+                shared.resources.clear();
                 realms.clear();
                 realms.rings().maintain(shared.clock.now()).await;
                 revocations(&shared).await;
             }
             Announcement::Said { topic, .. } if topic == REVOCATIONS => revocations(&shared).await,
-            Announcement::Said { topic, .. } if topic == REALMS => realms.clear(),
+            Announcement::Said { topic, .. } if topic == REALMS => {
+                shared.resources.clear();
+                realms.clear();
+            }
             Announcement::Said { topic, payload } if topic == KEYS => keys(&shared, &realms, &payload).await,
             Announcement::Said { topic, payload } if topic == CLIENTS => match payload.split_once(' ') {
                 Some((realm, id)) => shared.clients.forget(&RealmId::from(realm), &ClientId::from(id)),

@@ -55,7 +55,7 @@ pub async fn authenticate(context: &Context, credentials: &Credentials) -> Resul
     let claimed = claimed_id(credentials).ok_or_else(refusal)?;
     let id = ClientId::from(claimed.as_str());
     let throttle_key = format!("{claimed}|{}", context.source);
-    zones::check(context, &zones::CLIENT_AUTH, &throttle_key).await?;
+    zones::check(context, &zones::CLIENT_AUTH, &throttle_key)?;
     let shared = &context.shared;
     let known = shared.clients.find(&shared.database, &shared.sub_keys, (context.realm(), &id), context.now).await?;
     let proven = match &known {

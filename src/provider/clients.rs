@@ -1,20 +1,14 @@
 //! The clients last used, with their keys parsed and their verifiers built.
 
-use std::collections::HashMap;
-use std::sync::{Arc, RwLock};
-use std::time::Duration;
+use std::sync::Arc;
 
 use super::error::Error;
+use super::recent::Recent;
 use crate::clock::Timestamp;
 use crate::jose::{ClientKeySet, Verifier};
 use crate::keys::SubKeys;
 use crate::model::{Client, ClientId, ClientSecret, RealmId, secret_binding};
 use crate::storage::{Database, clients};
-
-/// How long a client is used without asking the database; changes are announced and act sooner.
-const FRESH: Duration = Duration::from_secs(10);
-/// Clients kept at most.
-const CAPACITY: usize = 10_000;
 
 /// A client with everything its authentication needs.
 #[derive(Debug)]
@@ -29,12 +23,10 @@ pub struct KnownClient {
     pub keys: ClientKeySet,
 }
 
-type Entries = HashMap<(RealmId, ClientId), (Timestamp, Arc<KnownClient>)>;
-
 /// A bounded snapshot of clients. Clones share it.
 #[derive(Clone, Debug, Default)]
 pub struct ClientDirectory {
-    entries: Arc<RwLock<Entries>>,
+    recent: Recent<KnownClient>,
 }
 
 impl ClientDirectory {
@@ -46,42 +38,31 @@ impl ClientDirectory {
         (realm, id): (&RealmId, &ClientId),
         now: Timestamp,
     ) -> Result<Option<Arc<KnownClient>>, Error> {
-        let key = (realm.clone(), id.clone());
-        if let Some((read_at, known)) = self.entries.read().unwrap_or_else(std::sync::PoisonError::into_inner).get(&key)
-            && now.since(*read_at) < FRESH
-        {
-            return Ok(Some(Arc::clone(known)));
+        if let Some(known) = self.recent.get(realm, id.as_str(), now) {
+            return Ok(Some(known));
         }
         let Some(client) = clients::find(database, realm, id).await? else {
             self.forget(realm, id);
             return Ok(None);
         };
         let secrets = clients::secrets(database, realm, id).await?;
-        let known = Arc::new(KnownClient {
+        let known = KnownClient {
             hmac: hmac_verifiers(sub_keys, realm, id, &secrets),
             keys: client.metadata.jwks.as_ref().map(ClientKeySet::from_value).unwrap_or_default(),
             client,
             secrets,
-        });
-        let mut entries = self.entries.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if entries.len() >= CAPACITY {
-            entries.retain(|_, (read_at, _)| now.since(*read_at) < FRESH);
-            if entries.len() >= CAPACITY {
-                entries.clear();
-            }
-        }
-        entries.insert(key, (now, Arc::clone(&known)));
-        Ok(Some(known))
+        };
+        Ok(Some(self.recent.keep(realm, id.as_str(), known, now)))
     }
 
     /// Forgets a client that was changed.
     pub fn forget(&self, realm: &RealmId, id: &ClientId) {
-        self.entries.write().unwrap_or_else(std::sync::PoisonError::into_inner).remove(&(realm.clone(), id.clone()));
+        self.recent.forget(realm, id.as_str());
     }
 
     /// Forgets everything, after announcements may have been missed.
     pub fn clear(&self) {
-        self.entries.write().unwrap_or_else(std::sync::PoisonError::into_inner).clear();
+        self.recent.clear();
     }
 }
 

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use super::clients::ClientDirectory;
 use super::issuer::Issuer;
 use super::policy::{Policy, TokenSettings};
+use super::resources::ResourceDirectory;
 use super::revocations::Revocations;
+use super::zones::Exhausted;
 use crate::audit::{Appender, Origin};
 use crate::clock::{Clock, Timestamp};
 use crate::ephemeral::EphemeralStore;
@@ -32,6 +34,10 @@ pub struct Shared {
     pub appender: Appender,
     /// The clients last used.
     pub clients: ClientDirectory,
+    /// The resource servers last used.
+    pub resources: ResourceDirectory,
+    /// Keys whose failures are used up.
+    pub exhausted: Exhausted,
     /// JWT access tokens that count no more.
     pub revocations: Revocations,
     /// Fetches from elsewhere.

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::model::RefreshState;
 use crate::secret::token_hash;
 use crate::spec::{ActiveToken, IntrospectionResponse, OAuthError, TokenType};
-use crate::storage::{grants, refresh_tokens, resource_servers};
+use crate::storage::{grants, refresh_tokens};
 
 /// What `presented` is. Unknown, dead and foreign tokens all answer exactly `{"active":false}`.
 ///
@@ -39,7 +39,8 @@ async fn concerns(context: &Context, client: &AuthenticatedClient, token: &LiveT
         return Ok(true);
     }
     for audience in &token.audience {
-        let server = resource_servers::find(context.database(), context.realm(), audience).await?;
+        let shared = &context.shared;
+        let server = shared.resources.find(&shared.database, (context.realm(), audience), context.now).await?;
         if server
             .is_some_and(|server| server.settings.introspection_clients.iter().any(|id| id == client.id().as_str()))
         {

@@ -18,12 +18,14 @@ mod keys_of_client;
 pub mod logout;
 mod policy;
 mod realms;
+mod recent;
+pub mod resources;
 pub mod revocation;
 mod revocations;
 mod target;
 pub mod token;
 pub mod userinfo;
-mod zones;
+pub mod zones;
 
 pub use context::{Context, RealmState, Shared};
 pub use error::Error;

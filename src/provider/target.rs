@@ -1,5 +1,6 @@
 //! Which resource servers an access token is for, and what that decides about it (RFC 8707, RFC 9068 §3).
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::context::Context;
@@ -9,7 +10,6 @@ use super::policy::Policy;
 use crate::jose::Algorithm;
 use crate::model::{Client, ResourceServer, TokenFormat};
 use crate::spec::{OAuthError, Scope};
-use crate::storage::resource_servers;
 
 /// The resource servers an access token is for. An empty list means the issuer's own endpoints.
 pub async fn resolve(
@@ -17,11 +17,13 @@ pub async fn resolve(
     client: &Client,
     audience: &[String],
     policy: &Policy,
-) -> Result<(AccessTokenTarget, Vec<ResourceServer>), Error> {
+) -> Result<(AccessTokenTarget, Vec<Arc<ResourceServer>>), Error> {
     let mut servers = Vec::with_capacity(audience.len());
     for id in audience {
         let allowed = client.metadata.resources.contains(id);
-        let found = if allowed { resource_servers::find(context.database(), context.realm(), id).await? } else { None };
+        let shared = &context.shared;
+        let known = shared.resources.find(&shared.database, (context.realm(), id), context.now);
+        let found = if allowed { known.await? } else { None };
         servers.push(
             found.ok_or_else(|| OAuthError::invalid_target("the resource is unknown or not open to the client"))?,
         );
@@ -35,7 +37,12 @@ pub fn default_audience(client: &Client) -> Vec<String> {
 }
 
 /// The strictest of what the servers ask for.
-fn merge(context: &Context, audience: &[String], servers: &[ResourceServer], policy: &Policy) -> AccessTokenTarget {
+fn merge(
+    context: &Context,
+    audience: &[String],
+    servers: &[Arc<ResourceServer>],
+    policy: &Policy,
+) -> AccessTokenTarget {
     let opaque = servers.iter().any(|server| server.settings.token_format == TokenFormat::Opaque);
     let lifetime = servers
         .iter()
@@ -54,6 +61,6 @@ fn merge(context: &Context, audience: &[String], servers: &[ResourceServer], pol
 }
 
 /// The scopes that mean something at `servers`.
-pub fn scopes_of(servers: &[ResourceServer]) -> Scope {
+pub fn scopes_of(servers: &[Arc<ResourceServer>]) -> Scope {
     servers.iter().fold(Scope::default(), |all, server| all.union(&server.settings.scopes))
 }

@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, Postgres, Sqlite};
+use sqlx::{ConnectOptions, Connection, Postgres};
 
 use super::error::StorageError;
+use super::writer::{Turn, Writer};
 
 /// How to reach the database.
 #[derive(Clone, Debug)]
@@ -29,7 +30,7 @@ pub enum Database {
     /// One file, one writer connection, several readers.
     Sqlite {
         /// The only connection that writes: writers queue here instead of failing with *database is locked*.
-        writer: SqlitePool,
+        writer: Writer,
         /// Snapshot readers; WAL lets them run beside the writer.
         readers: SqlitePool,
         /// The file, for the migration lock beside it.
@@ -42,8 +43,8 @@ pub enum Database {
 /// A write transaction; dropped without `commit`, it leaves no trace.
 #[derive(Debug)]
 pub enum Transaction {
-    /// `BEGIN IMMEDIATE` on the writer connection.
-    Sqlite(sqlx::Transaction<'static, Sqlite>),
+    /// A turn on the writer connection.
+    Sqlite(Turn),
     /// READ COMMITTED; guards in the statements decide races.
     Postgres(sqlx::Transaction<'static, Postgres>),
 }
@@ -61,7 +62,7 @@ impl Database {
     /// Begins a write transaction.
     pub async fn begin(&self) -> Result<Transaction, StorageError> {
         Ok(match self {
-            Self::Sqlite { writer, .. } => Transaction::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Sqlite { writer, .. } => Transaction::Sqlite(writer.begin().await?),
             Self::Postgres(pool) => Transaction::Postgres(pool.begin().await?),
         })
     }
@@ -79,7 +80,7 @@ impl Database {
         let busy = |size: u32, idle: usize| size.saturating_sub(u32::try_from(idle).unwrap_or(u32::MAX));
         match self {
             Self::Sqlite { writer, readers, .. } => {
-                busy(writer.size(), writer.num_idle()) + busy(readers.size(), readers.num_idle())
+                u32::from(writer.is_busy()) + busy(readers.size(), readers.num_idle())
             }
             Self::Postgres(pool) => busy(pool.size(), pool.num_idle()),
         }
@@ -125,7 +126,7 @@ impl Transaction {
     /// Makes the changes durable and visible.
     pub async fn commit(self) -> Result<(), StorageError> {
         match self {
-            Self::Sqlite(tx) => tx.commit().await?,
+            Self::Sqlite(turn) => turn.commit().await?,
             Self::Postgres(tx) => tx.commit().await?,
         }
         Ok(())
@@ -134,7 +135,7 @@ impl Transaction {
     /// Undoes the changes. Dropping does the same, a little later.
     pub async fn rollback(self) -> Result<(), StorageError> {
         match self {
-            Self::Sqlite(tx) => tx.rollback().await?,
+            Self::Sqlite(turn) => drop(turn),
             Self::Postgres(tx) => tx.rollback().await?,
         }
         Ok(())
@@ -151,9 +152,9 @@ async fn connect_sqlite(options: &DatabaseOptions) -> Result<Database, StorageEr
         .optimize_on_close(true, None)
         .disable_statement_logging();
     let file = connect.get_filename().to_owned();
-    let pool = || SqlitePoolOptions::new().acquire_timeout(options.acquire).test_before_acquire(false);
-    let writer = pool().max_connections(1).min_connections(1).connect_with(connect.clone()).await?;
-    let readers = pool().max_connections(4).connect_with(connect.read_only(true)).await?;
+    let writer = Writer::connect(connect.clone(), options.acquire).await?;
+    let pool = SqlitePoolOptions::new().acquire_timeout(options.acquire).test_before_acquire(false);
+    let readers = pool.max_connections(4).connect_with(connect.read_only(true)).await?;
     Ok(Database::Sqlite { writer, readers, file })
 }
 

@@ -21,6 +21,7 @@ pub mod schema;
 pub mod signing_keys;
 mod text;
 pub mod users;
+mod writer;
 
 pub use driver::{Database, DatabaseOptions, Transaction};
 pub use error::StorageError;

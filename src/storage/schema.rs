@@ -43,7 +43,9 @@ pub async fn migrate(database: &Database) -> Result<(), StorageError> {
             .await
             .map_err(|error| StorageError::Migration(error.to_string()))?
             .map_err(|error| StorageError::Migration(format!("no lock beside the database file: {error}")))?;
-            let done = migrator.run(writer).await.map_err(|error| StorageError::Migration(error.to_string()));
+            let pool = writer.pool().await?;
+            let done = migrator.run(&pool).await.map_err(|error| StorageError::Migration(error.to_string()));
+            pool.close().await;
             drop(lock);
             done
         }
