@@ -6,7 +6,7 @@ use serde_json::json;
 use super::context::{ACTOR, Context};
 use super::{Answer, Common, Failure};
 use crate::audit::{self, Event, EventName, Target};
-use crate::jobs::REALMS;
+use crate::jobs::KEYS;
 use crate::jose::Algorithm;
 use crate::keys::{Activation, KeyError};
 
@@ -70,7 +70,10 @@ fn list(context: &Context) -> Answer {
 async fn rotate(context: &Context, alg: &str) -> Result<Answer, Failure> {
     let alg: Algorithm = alg.parse().map_err(|_| Failure::Usage("--alg: RS256, ES256, PS256 or EdDSA".to_owned()))?;
     let made = context.realm.keys.rotate(alg, Activation::Ahead, context.origin.now).await.map_err(failure)?;
-    audit(context, EventName::KeyPublished, &made.kid, alg.as_str()).await?;
+    // Otherwise somebody else made it, and wrote that down.
+    if made.made {
+        audit(context, EventName::KeyPublished, &made.kid, alg.as_str()).await?;
+    }
     let text = format!("{} signs from {}", made.kid, made.activates_at.to_rfc3339());
     Ok(Answer::new(text, json!({ "kid": made.kid, "activates_at": made.activates_at.to_rfc3339() })))
 }
@@ -87,7 +90,7 @@ async fn audit(context: &Context, name: EventName, kid: &str, detail: &str) -> R
     let event = Event::success(name, ACTOR, Target::Key(kid)).detail("detail", detail);
     audit::record(&mut tx, &context.origin, &event).await?;
     tx.commit().await?;
-    context.changed(REALMS, "").await;
+    context.changed(KEYS, context.origin.realm.as_str()).await;
     Ok(())
 }
 

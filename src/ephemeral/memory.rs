@@ -62,9 +62,13 @@ impl Memory {
         lifetime: Duration,
     ) -> Result<(), EphemeralError> {
         let now = self.clock.now();
+        let key = (slot, id.to_owned());
         let mut shard = self.shard(id);
-        shard.make_room(slot, self.limits.values_per_slot / SHARDS, now)?;
-        shard.insert((slot, id.to_owned()), (now + lifetime, value));
+        // What takes the place of an earlier value needs no more room: an interaction that is under way goes on.
+        if !shard.values.contains_key(&key) {
+            shard.make_room(slot, self.limits.values_per_slot / SHARDS, now)?;
+        }
+        shard.insert(key, (now + lifetime, value));
         drop(shard);
         Ok(())
     }

@@ -71,7 +71,7 @@ impl RedisStore {
         let connection = ConnectionManager::new_lazy_with_config(client.clone(), config).map_err(unavailable)?;
         let pool = pool(url)?;
         let announcements = broadcast::channel(BACKLOG).0;
-        tokio::spawn(subscribe(client, options.prefix.clone(), announcements.clone()));
+        tokio::spawn(subscribe((client, connection.clone()), options.prefix.clone(), announcements.clone()));
         let fallback = std::sync::Arc::new(Memory::new(MemoryLimits::default(), clock));
         Ok(Self {
             connection,
@@ -135,7 +135,9 @@ impl RedisStore {
 
     pub(super) async fn health(&self) -> Result<(), EphemeralError> {
         let mut connection = self.pool.get().await.map_err(|_| EphemeralError::Unavailable)?;
-        redis::cmd("PING").query_async::<()>(&mut connection).await.map_err(unavailable)
+        redis::cmd("PING").query_async::<()>(&mut connection).await.map_err(unavailable)?;
+        // The connection that requests use notices that Redis is back by being used: not ready before it has.
+        redis::cmd("PING").query_async::<()>(&mut self.connection.clone()).await.map_err(unavailable)
     }
 
     fn key(&self, slot: &str, id: &str) -> String {
@@ -157,12 +159,18 @@ fn pool(url: &str) -> Result<Pool, EphemeralError> {
 }
 
 /// Hears what other instances say, for ever; after each gap it says that something may have been missed.
-async fn subscribe(client: Client, prefix: String, heard: broadcast::Sender<Announcement>) {
+async fn subscribe(
+    (client, mut others): (Client, ConnectionManager),
+    prefix: String,
+    heard: broadcast::Sender<Announcement>,
+) {
     let channels = format!("{prefix}announce:");
     loop {
         if let Ok(mut subscription) = client.get_async_pubsub().await
             && subscription.psubscribe(format!("{channels}*")).await.is_ok()
         {
+            // Wakes the connection of everybody else after a gap, so that no request has to fail for it.
+            let _ = redis::cmd("PING").query_async::<()>(&mut others).await;
             // Nobody may be listening yet: then nothing was missed either.
             let _ = heard.send(Announcement::Missed);
             let mut messages = subscription.into_on_message();

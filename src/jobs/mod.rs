@@ -33,6 +33,8 @@ static PURGE_LEASE: Slot<()> = Slot::new("lease", Duration::from_secs(55));
 pub const CLIENTS: &str = "clients";
 /// The topic on which changed realms are told.
 pub const REALMS: &str = "realms";
+/// The topic on which a realm whose signing keys changed is named, by its id.
+pub const KEYS: &str = "keys";
 
 /// Starts every loop; they end when the set is dropped.
 pub fn start(shared: &Arc<Shared>, realms: &RealmDirectory, metrics: MetricsHandle) -> JoinSet<()> {
@@ -72,6 +74,7 @@ async fn listen(shared: Arc<Shared>, realms: RealmDirectory) {
                 shared.clients.clear();
                 shared.resources.clear();
                 realms.clear();
+                realms.rings().maintain(shared.clock.now()).await;
                 revocations(&shared).await;
             }
             Announcement::Said { topic, .. } if topic == REVOCATIONS => revocations(&shared).await,
@@ -79,12 +82,20 @@ async fn listen(shared: Arc<Shared>, realms: RealmDirectory) {
                 shared.resources.clear();
                 realms.clear();
             }
+            Announcement::Said { topic, payload } if topic == KEYS => keys(&shared, &realms, &payload).await,
             Announcement::Said { topic, payload } if topic == CLIENTS => match payload.split_once(' ') {
                 Some((realm, id)) => shared.clients.forget(&RealmId::from(realm), &ClientId::from(id)),
                 None => shared.clients.clear(),
             },
             Announcement::Said { .. } => {}
         }
+    }
+}
+
+/// Reads the keys of the realm `id` anew: a withdrawn one must not sign until the next turn of the loop.
+async fn keys(shared: &Shared, realms: &RealmDirectory, id: &str) {
+    if let Err(error) = realms.rings().reload(&RealmId::from(id), shared.clock.now()).await {
+        tracing::warn!(%error, realm = id, "the signing keys cannot be read");
     }
 }
 

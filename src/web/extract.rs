@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE};
-use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
 use futures_util::StreamExt;
 
 use super::State;
@@ -50,6 +50,14 @@ impl actix_web::ResponseError for RealmError {
         match self {
             Self::Unknown => actix_web::http::StatusCode::NOT_FOUND,
             Self::Failed(error) => super::error::status(error),
+        }
+    }
+
+    /// The text of a failure is for the log: it may name hosts.
+    fn error_response(&self) -> HttpResponse {
+        match self {
+            Self::Unknown => HttpResponse::NotFound().content_type("text/plain; charset=utf-8").body(self.to_string()),
+            Self::Failed(error) => super::error::json_response(error),
         }
     }
 }

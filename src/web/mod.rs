@@ -14,6 +14,7 @@ mod interaction;
 mod methods;
 pub mod middleware;
 mod operations;
+mod outage;
 mod page;
 pub mod peer;
 mod preview;

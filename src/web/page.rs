@@ -17,7 +17,8 @@ use crate::secret::base64url;
 use crate::spec::{ErrorCode, OAuthError};
 use crate::theme::{Branding, Chrome, ErrorKind, ErrorPage, Page, PageRequest};
 
-const HTML: &str = "text/html; charset=utf-8";
+/// The type of every page.
+pub const HTML: &str = "text/html; charset=utf-8";
 
 /// A page on its way out.
 pub struct Reply {
@@ -188,7 +189,7 @@ fn branding(visitor: &Visitor, client: Option<&Client>) -> Branding {
 }
 
 /// The headers of every page (pages §18).
-fn guard(response: &mut HttpResponseBuilder, page: &Page, nonce: &str, is_https: bool) {
+pub fn guard(response: &mut HttpResponseBuilder, page: &Page, nonce: &str, is_https: bool) {
     let mut csp = format!(
         "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
          connect-src 'self'; manifest-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"

@@ -5,6 +5,7 @@ use std::pin::Pin;
 
 use actix_web::cookie::Cookie;
 use actix_web::dev::Payload;
+use actix_web::error::InternalError;
 use actix_web::http::header::{ACCEPT_LANGUAGE, USER_AGENT};
 use actix_web::{FromRequest, HttpRequest, web};
 
@@ -12,6 +13,7 @@ use super::State;
 use super::cookie::Jar;
 use super::device;
 use super::extract::{self, RealmError};
+use super::outage;
 use super::page::Failure;
 use crate::audit::Origin;
 use crate::authn::{Browser, SignedIn, Visit};
@@ -58,15 +60,21 @@ impl Choice {
 }
 
 impl FromRequest for Visitor {
-    type Error = RealmError;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, RealmError>>>>;
+    type Error = actix_web::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, actix_web::Error>>>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
         Box::pin(async move {
-            let context = extract::context(&request).await?;
             let state = request.app_data::<web::Data<State>>().ok_or(RealmError::Unknown)?.clone();
-            Ok(Self::new(&request, state, context))
+            match extract::context(&request).await {
+                Ok(context) => Ok(Self::new(&request, state, context)),
+                Err(RealmError::Failed(error)) => {
+                    let page = outage::page(&state, &request, &error);
+                    Err(InternalError::from_response(error, page).into())
+                }
+                Err(unknown) => Err(unknown.into()),
+            }
         })
     }
 }

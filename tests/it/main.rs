@@ -1,8 +1,9 @@
 //! All integration tests in one binary: linked once.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
 mod architecture;
 mod contract;
 mod documentation;
+mod faults;
 mod pages;
 mod support;

@@ -66,25 +66,12 @@ impl House {
 
     /// A user with a password.
     pub async fn add_user(&self, name: &str, password: &str) -> UserId {
-        let options = HashOptions { memory_kib: 64, passes: 1, threads: 1, ..HashOptions::default() };
-        let hasher = Hasher::start(&options, Random::System).unwrap();
-        let hash = hasher.hash(&Password::parse(password).unwrap()).await.unwrap();
-        let new = NewUser {
-            username: name.to_owned(),
-            email: Some(format!("{name}@example.com")),
-            email_verified: true,
-            password_hash: Some(hash),
-            ..NewUser::default()
-        };
-        admin::create_user(&self.parts.shared.database, &self.origin(), Actor::System, new).await.unwrap().id
+        add_user(&self.parts, &self.origin(), name, password).await
     }
 
     /// A client as `metadata` (JSON) describes it.
     pub async fn add_client(&self, id: &str, metadata: serde_json::Value) {
-        let metadata: ClientMetadata = serde_json::from_value(metadata).unwrap();
-        let new = NewClient { id: Some(id.to_owned()), metadata };
-        let shared = &self.parts.shared;
-        admin::create_client(&shared.database, &shared.sub_keys, &self.origin(), Actor::System, new).await.unwrap();
+        add_client(&self.parts, &self.origin(), id, metadata).await;
     }
 
     /// A browser that has never been here.
@@ -97,6 +84,30 @@ impl House {
             origin: Some(ISSUER.to_owned()),
         }
     }
+}
+
+/// A user with a password.
+pub async fn add_user(parts: &Parts, origin: &Origin, name: &str, password: &str) -> UserId {
+    let options = HashOptions { memory_kib: 64, passes: 1, threads: 1, ..HashOptions::default() };
+    let hasher = Hasher::start(&options, Random::System).unwrap();
+    let hash = hasher.hash(&Password::parse(password).unwrap()).await.unwrap();
+    let new = NewUser {
+        username: name.to_owned(),
+        email: Some(format!("{name}@example.com")),
+        email_verified: true,
+        password_hash: Some(hash),
+        ..NewUser::default()
+    };
+    admin::create_user(&parts.shared.database, origin, Actor::System, new).await.unwrap().id
+}
+
+/// A client as `metadata` (JSON) describes it; its secret, if it has one.
+pub async fn add_client(parts: &Parts, origin: &Origin, id: &str, metadata: serde_json::Value) -> Option<String> {
+    let metadata: ClientMetadata = serde_json::from_value(metadata).unwrap();
+    let new = NewClient { id: Some(id.to_owned()), metadata };
+    let shared = &parts.shared;
+    let made = admin::create_client(&shared.database, &shared.sub_keys, origin, Actor::System, new).await.unwrap();
+    made.secret.map(|secret| secret.expose().clone())
 }
 
 /// A browser. Clones share cookies, as tabs do.

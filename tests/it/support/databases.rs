@@ -27,14 +27,14 @@ pub async fn sqlite() -> TestDatabase {
     open(url, Some(directory)).await
 }
 
-/// A new database on the PostgreSQL server of the environment.
-///
-/// Without one the test does less, unless `GATEHOUSE_TEST_REQUIRE` says that everything must be there.
+/// A new database on the PostgreSQL server of the environment, migrated.
 pub async fn postgres(label: &str) -> Option<TestDatabase> {
-    let Ok(server) = std::env::var("GATEHOUSE_TEST_POSTGRES") else {
-        assert!(std::env::var("GATEHOUSE_TEST_REQUIRE").is_err(), "GATEHOUSE_TEST_POSTGRES is not set");
-        return None;
-    };
+    Some(open(empty_postgres(label).await?, None).await)
+}
+
+/// The address of a new, empty database on the PostgreSQL server of the environment.
+pub async fn empty_postgres(label: &str) -> Option<String> {
+    let server = server("GATEHOUSE_TEST_POSTGRES")?;
     let name = format!("test_{label}_{}", Random::System.below(u32::MAX));
     let status = tokio::process::Command::new("psql")
         .args([&server, "-q", "-v", "ON_ERROR_STOP=1", "-c", &format!("CREATE DATABASE {name}")])
@@ -43,7 +43,17 @@ pub async fn postgres(label: &str) -> Option<TestDatabase> {
         .unwrap();
     assert!(status.success(), "no database could be made on the PostgreSQL server");
     let base = server.rsplit_once('/').unwrap().0;
-    Some(open(format!("{base}/{name}"), None).await)
+    Some(format!("{base}/{name}"))
+}
+
+/// The address of a server that the environment names in `variable`.
+///
+/// Without one a test does less, unless `GATEHOUSE_TEST_REQUIRE` says that everything must be there.
+pub fn server(variable: &str) -> Option<String> {
+    let address = std::env::var(variable).ok();
+    let required = std::env::var("GATEHOUSE_TEST_REQUIRE").is_ok();
+    assert!(address.is_some() || !required, "{variable} is not set");
+    address
 }
 
 async fn open(url: String, directory: Option<TempDir>) -> TestDatabase {

@@ -1,0 +1,9 @@
+//! Races and faults: real processes, real servers, and the promises that must hold when they are killed or taken away.
+
+mod canaries;
+mod codes;
+mod crashes;
+mod keys;
+mod postgres;
+mod redis;
+mod refreshes;
