@@ -264,8 +264,8 @@ macro_rules! read_all {
 
 /// Declares a row by column names and types, readable from both engines.
 macro_rules! row {
-    (struct $name:ident { $($column:ident: $type:ty),* $(,)? }) => {
-        struct $name { $($column: $type),* }
+    ($visibility:vis struct $name:ident { $($column:ident: $type:ty),* $(,)? }) => {
+        $visibility struct $name { $($column: $type),* }
         $crate::storage::driver::row!(@impl $name, sqlx::sqlite::SqliteRow, $($column),*);
         $crate::storage::driver::row!(@impl $name, sqlx::postgres::PgRow, $($column),*);
     };

@@ -15,20 +15,20 @@ row! {
 }
 
 row! {
-    struct OwnerRow {
-        owner_username: String, owner_email: Option<String>, owner_email_verified: bool, owner_status: String,
-        owner_claims: String, owner_password_hash: Option<String>, owner_password_changed_at: Option<i64>,
-        owner_failed_logins: i64, owner_locked_until: Option<i64>, owner_created_at: i64, owner_updated_at: i64,
+    pub(super) struct OwnerRow {
+        username: String, email: Option<String>, email_verified: bool, status: String,
+        owner_claims: String, password_hash: Option<String>, password_changed_at: Option<i64>,
+        failed_logins: i64, locked_until: Option<i64>, owner_created_at: i64, updated_at: i64,
     }
 }
 
 /// The columns of [`OwnerRow`] in a SELECT that joins `users` as `o`.
 macro_rules! owner_columns {
     () => {
-        "o.username AS owner_username, o.email AS owner_email, o.email_verified AS owner_email_verified, \
-         o.status AS owner_status, o.claims AS owner_claims, o.password_hash AS owner_password_hash, \
-         o.password_changed_at AS owner_password_changed_at, o.failed_logins AS owner_failed_logins, \
-         o.locked_until AS owner_locked_until, o.created_at AS owner_created_at, o.updated_at AS owner_updated_at"
+        "o.username, o.email, o.email_verified, \
+         o.status, o.claims AS owner_claims, o.password_hash, \
+         o.password_changed_at, o.failed_logins, \
+         o.locked_until, o.created_at AS owner_created_at, o.updated_at"
     };
 }
 
@@ -71,17 +71,17 @@ impl OwnerRow {
         let row = Row {
             realm: realm.to_owned(),
             id: id.to_owned(),
-            username: self.owner_username,
-            email: self.owner_email,
-            email_verified: self.owner_email_verified,
-            status: self.owner_status,
+            username: self.username,
+            email: self.email,
+            email_verified: self.email_verified,
+            status: self.status,
             claims: self.owner_claims,
-            password_hash: self.owner_password_hash,
-            password_changed_at: self.owner_password_changed_at,
-            failed_logins: self.owner_failed_logins,
-            locked_until: self.owner_locked_until,
+            password_hash: self.password_hash,
+            password_changed_at: self.password_changed_at,
+            failed_logins: self.failed_logins,
+            locked_until: self.locked_until,
             created_at: self.owner_created_at,
-            updated_at: self.owner_updated_at,
+            updated_at: self.updated_at,
         };
         row.user()
     }
