@@ -5,4 +5,5 @@ mod architecture;
 mod contract;
 mod documentation;
 mod pages;
+mod protocol;
 mod support;
