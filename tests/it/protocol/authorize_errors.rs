@@ -46,7 +46,7 @@ async fn without_a_known_target_it_is_a_page(app: TestApp) {
         ("unknown client", plain().with("client_id", "nobody"), "invalid_client"),
         ("unknown client, evil", plain().with("client_id", "nobody").with("redirect_uri", evil), "invalid_client"),
         ("unregistered", plain().with("redirect_uri", evil), "invalid_redirect_uri"),
-        ("none, though one is registered", plain().without("redirect_uri"), "invalid_request"),
+        ("none, though one is registered", plain().without("redirect_uri"), "invalid_redirect_uri"),
         ("a silent one", plain().with("redirect_uri", evil).with("prompt", "none"), "invalid_redirect_uri"),
         ("a form", plain().with("redirect_uri", evil).with("response_mode", "form_post"), "invalid_redirect_uri"),
         ("everything wrong", plain().with("redirect_uri", evil).with("scope", "\""), "invalid_redirect_uri"),

@@ -17,6 +17,8 @@ macro_rules! on_each_setup {
 
 mod authorize_errors;
 mod code;
+mod prompts;
+mod refresh;
 
 async fn embedded(test: impl AsyncFnOnce(TestApp)) {
     on(TestApp::embedded().await, test).await;

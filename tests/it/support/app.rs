@@ -295,6 +295,11 @@ impl TestApp {
         self.post(client, "/revoke", &[("token", token)]).await
     }
 
+    /// Signs the browser out, as a client with an ID token does.
+    pub async fn log_out(&self, browser: &Browser, id_token: &str) -> Seen {
+        browser.get(&self.path(&format!("/logout?id_token_hint={id_token}"))).await
+    }
+
     pub async fn userinfo(&self, token: &str) -> Seen {
         self.get("/userinfo", &[("authorization", &format!("Bearer {token}"))]).await
     }
