@@ -16,9 +16,13 @@ macro_rules! on_each_setup {
 }
 
 mod authorize_errors;
+mod client_assertions;
+mod client_auth;
 mod code;
+mod introspection;
 mod prompts;
 mod refresh;
+mod revocation;
 
 async fn embedded(test: impl AsyncFnOnce(TestApp)) {
     on(TestApp::embedded().await, test).await;
