@@ -19,10 +19,12 @@ mod authorize_errors;
 mod client_assertions;
 mod client_auth;
 mod code;
+mod id_token;
 mod introspection;
 mod prompts;
 mod refresh;
 mod revocation;
+mod userinfo;
 
 async fn embedded(test: impl AsyncFnOnce(TestApp)) {
     on(TestApp::embedded().await, test).await;
