@@ -1,11 +1,12 @@
 //! What an ID token says, and about whom (OpenID Connect Core §2, §3.1.3.6, §5.5; conformance §6.2; PR-07, PR-10).
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use gatehouse::secret::{base64url, sha256};
 use serde_json::{Value, json};
 
-use crate::support::app::{Request, TestApp, Tokens, part};
+use crate::support::app::{Request, TestApp, Tokens, members, part};
 
 on_each_setup![
     it_says_these_things_and_no_more,
@@ -17,11 +18,6 @@ on_each_setup![
     an_access_token_is_another_kind,
     lifetimes_are_the_clients,
 ];
-
-/// The members of a JSON object, sorted.
-fn names(value: &Value) -> Vec<&str> {
-    value.as_object().unwrap().keys().map(String::as_str).collect()
-}
 
 async fn it_says_these_things_and_no_more(app: TestApp) {
     let request = Request::from("spa").with("scope", "openid profile email").with("nonce", "n-\u{fc} 1");
@@ -55,7 +51,7 @@ async fn claims_are_added_by_name_only(app: TestApp) {
         assert!(id.get(absent).is_none(), "{absent}: {id}");
     }
     let userinfo = app.userinfo(&tokens.access).await.json();
-    assert_eq!(names(&userinfo), ["name", "phone_number", "sub"]);
+    assert_eq!(members(&userinfo), BTreeSet::from(["name", "phone_number", "sub"]));
 }
 
 async fn a_claim_cannot_take_the_place_of_ours(app: TestApp) {

@@ -1,7 +1,7 @@
 //! The running server as the protocol sees it: one realm of a [`House`] with alice and some clients, and verbs of the
 //! domain. A verb does what an honest client would do; tests bend the parts they are about.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -371,6 +371,11 @@ pub fn basic(client: &str, secret: &str) -> String {
 pub fn part(jwt: &str, index: usize) -> Value {
     let part = jwt.split('.').nth(index).unwrap();
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap()
+}
+
+/// The names of an object's members.
+pub fn members(object: &Value) -> BTreeSet<&str> {
+    object.as_object().unwrap().keys().map(String::as_str).collect()
 }
 
 fn claims_of_alice() -> Map<String, Value> {
