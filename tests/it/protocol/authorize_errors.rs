@@ -22,7 +22,8 @@ fn assert_is_page(seen: &Seen, what: &str) {
     assert_eq!(seen.status, 400, "{what}: {seen:?}");
     assert!(seen.header("content-type").starts_with("text/html"), "{what}");
     assert!(seen.location().is_empty(), "{what}: {}", seen.location());
-    let leads_away = ["href=\"http", "action=\"http", "src=\"http", "http-equiv"].iter().find(|at| seen.body.contains(*at));
+    let leads_away =
+        ["href=\"http", "action=\"http", "src=\"http", "http-equiv"].iter().find(|at| seen.body.contains(*at));
     assert_eq!(leads_away, None, "{what}: {}", seen.body);
     assert_eq!(seen.header("cache-control"), "no-store", "{what}");
 }

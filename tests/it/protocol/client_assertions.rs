@@ -7,7 +7,7 @@ use gatehouse::jose::{Algorithm, PrivateKey, Signer};
 use gatehouse::secret::base64url;
 use serde_json::{Value, json};
 
-use crate::support::app::TestApp;
+use crate::support::app::{TestApp, basic};
 use crate::support::browser::Seen;
 
 on_each_setup![
@@ -192,9 +192,14 @@ async fn the_claims_must_be_right(app: TestApp) {
 
 async fn clocks_may_differ_a_little(app: TestApp) {
     let machine = Machine::new(&app, "machine", Algorithm::ES256).await;
-    for (claim, offset, accepted) in
-        [("exp", -10, true), ("exp", -60, false), ("nbf", 10, true), ("nbf", 60, false), ("iat", 10, true), ("iat", 60, false)]
-    {
+    for (claim, offset, accepted) in [
+        ("exp", -10, true),
+        ("exp", -60, false),
+        ("nbf", 10, true),
+        ("nbf", 60, false),
+        ("iat", 10, true),
+        ("iat", 60, false),
+    ] {
         let mut claims = machine.claims();
         claims[claim] = json!(app.now() + offset);
         let seen = machine.present(&claims).await;
@@ -256,9 +261,7 @@ async fn a_registered_algorithm_is_the_only_one(app: TestApp) {
 
 async fn the_header_decides_nothing(app: TestApp) {
     let secret = add_sealed(&app, "sealed").await;
-    let sign = |header: Value| {
-        compact(&header, &claims(&app, "sealed"), |input| mac(secret.as_bytes(), input))
-    };
+    let sign = |header: Value| compact(&header, &claims(&app, "sealed"), |input| mac(secret.as_bytes(), input));
     for header in [
         json!({"alg": "HS256", "crit": ["exp"]}),
         json!({"alg": "HS256", "crit": []}),
@@ -284,11 +287,15 @@ async fn the_method_is_the_registered_one(app: TestApp) {
     let sent = app.secret("web");
     let signed = add_sealed(&app, "sealed").await;
     assert_is_refused(&app, &present(&app, &hs256(sent.as_bytes(), &claims(&app, "web"))).await, "web signs");
-    let header = crate::support::app::basic("sealed", &signed);
+    let header = basic("sealed", &signed);
     let seen = app.send("/token", &[("grant_type", "client_credentials")], &[("authorization", &header)]).await;
     assert_is_refused(&app, &seen, "sealed sends");
     let machine = Machine::new(&app, "machine", Algorithm::ES256).await;
     assert_is_refused(&app, &present(&app, &machine.sign(&claims(&app, "sealed"))).await, "sealed with a key");
-    assert_is_refused(&app, &present(&app, &hs256(signed.as_bytes(), &machine.claims())).await, "machine with a secret");
+    assert_is_refused(
+        &app,
+        &present(&app, &hs256(signed.as_bytes(), &machine.claims())).await,
+        "machine with a secret",
+    );
     assert_is_refused(&app, &present(&app, &hs256(signed.as_bytes(), &claims(&app, "spa"))).await, "a public client");
 }

@@ -31,7 +31,8 @@ const GRANT: (&str, &str) = ("grant_type", "client_credentials");
 /// Clients without people, one for each way of sending a secret.
 async fn add_machines(app: &TestApp) {
     for method in ["client_secret_basic", "client_secret_post"] {
-        let metadata = json!({"token_endpoint_auth_method": method, "grant_types": ["client_credentials"], "response_types": []});
+        let metadata =
+            json!({"token_endpoint_auth_method": method, "grant_types": ["client_credentials"], "response_types": []});
         app.add_client(method, metadata).await;
     }
 }
@@ -60,7 +61,7 @@ async fn every_secret_opens_every_endpoint(app: TestApp) {
 async fn credentials_are_form_encoded(app: TestApp) {
     add_machines(&app).await;
     let (client, secret) = ("client_secret_basic", app.secret("client_secret_basic"));
-    let escaped = |text: &str| text.bytes().map(|byte| format!("%{byte:02x}")).collect::<String>();
+    let escaped = |text: &str| text.bytes().map(|byte| format!("%{byte:02x}")).collect::<Vec<_>>().concat();
     let encoded = STANDARD.encode(format!("{}:{}", escaped(client), escaped(&secret)));
     for header in [format!("Basic {encoded}"), format!("bASIC   {encoded}")] {
         assert_eq!(app.send("/token", &[GRANT], &[("authorization", &header)]).await.status, 200, "{header}");
@@ -155,7 +156,8 @@ async fn a_rotated_secret_overlaps(app: TestApp) {
     let old = basic(client, &app.secret(client));
     let (shared, origin) = (&app.house.parts.shared, app.house.origin_in(&app.realm));
     let (id, day) = (ClientId::from(client), Duration::from_hours(24));
-    let new = admin::rotate_secret(&shared.database, &shared.sub_keys, &origin, (Actor::System, &id), day).await.unwrap();
+    let new =
+        admin::rotate_secret(&shared.database, &shared.sub_keys, &origin, (Actor::System, &id), day).await.unwrap();
     let new = basic(client, new.expose());
     // Instances notice within ten seconds.
     app.advance(Duration::from_secs(10));
@@ -202,7 +204,11 @@ async fn grants_are_registered(app: TestApp) {
     let ask = |scope| [GRANT, ("scope", scope)];
     assert_eq!(app.post("shop", "/token", &ask("orders")).await.text("scope"), "orders");
     for scope in ["openid", "orders admin", "\""] {
-        assert_eq!(app.post("shop", "/token", &ask(scope)).await.refusal(), (400, "invalid_scope".to_owned()), "{scope}");
+        assert_eq!(
+            app.post("shop", "/token", &ask(scope)).await.refusal(),
+            (400, "invalid_scope".to_owned()),
+            "{scope}"
+        );
     }
     let elsewhere = [GRANT, ("resource", "https://vault.example.com/")];
     assert_eq!(app.post("shop", "/token", &elsewhere).await.refusal(), (400, "invalid_target".to_owned()));

@@ -22,12 +22,8 @@ on_each_setup![
 
 /// A redemption with one field replaced; an empty value leaves it out.
 async fn redeem_with(app: &TestApp, client: &str, code: &str, (name, value): (&str, &str)) -> Seen {
-    let fields = [
-        ("grant_type", "authorization_code"),
-        ("code", code),
-        ("redirect_uri", CALLBACK),
-        ("code_verifier", VERIFIER),
-    ];
+    let fields =
+        [("grant_type", "authorization_code"), ("code", code), ("redirect_uri", CALLBACK), ("code_verifier", VERIFIER)];
     let fields = fields.into_iter().filter(|(known, _)| *known != name).chain([(name, value)]);
     let fields: Vec<(&str, &str)> = fields.filter(|(_, value)| !value.is_empty()).collect();
     app.post(client, "/token", &fields).await

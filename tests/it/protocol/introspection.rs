@@ -80,7 +80,9 @@ async fn dead_tokens_look_alike(app: TestApp) {
         let forged = format!("{}AAAA", &tokens.access[..tokens.access.len() - 4]);
         let cut = &tokens.access[..tokens.access.len() - 1];
         let long = "a.".repeat(8000);
-        for what in [tokens.id.as_str(), &forged, cut, &long, "x", "..", "r1.x", "gha_x", "\u{fc}", "eyJhbGciOiJub25lIn0.e30."] {
+        for what in
+            [tokens.id.as_str(), &forged, cut, &long, "x", "..", "r1.x", "gha_x", "\u{fc}", "eyJhbGciOiJub25lIn0.e30."]
+        {
             assert_is_inactive(&app.introspect(server, what).await, what);
         }
         assert!(app.is_active(server, &tokens.access).await);

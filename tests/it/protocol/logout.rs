@@ -45,7 +45,8 @@ async fn a_hint_signs_out_and_leads_back(app: TestApp) {
     let long = "s".repeat(128);
     for state in ["x y&z=\u{fc}#", long.as_str()] {
         let (browser, tokens) = signed_in(&app, "spa").await;
-        let parameters = [("id_token_hint", tokens.id.as_str()), ("post_logout_redirect_uri", GOODBYE), ("state", state)];
+        let parameters =
+            [("id_token_hint", tokens.id.as_str()), ("post_logout_redirect_uri", GOODBYE), ("state", state)];
         let seen = logout(&app, &browser, &parameters).await;
         assert_eq!(seen.status, 303, "{seen:?}");
         assert!(seen.location().starts_with(&format!("{GOODBYE}?state=")), "{}", seen.location());
@@ -107,9 +108,11 @@ async fn hints_that_are_none_of_ours_are_pages(app: TestApp) {
 }
 
 async fn without_a_hint_the_person_is_asked(app: TestApp) {
-    for parameters in
-        [vec![], vec![("state", "s")], vec![("client_id", "spa"), ("post_logout_redirect_uri", GOODBYE), ("state", "s")]]
-    {
+    for parameters in [
+        vec![],
+        vec![("state", "s")],
+        vec![("client_id", "spa"), ("post_logout_redirect_uri", GOODBYE), ("state", "s")],
+    ] {
         let (browser, tokens) = signed_in(&app, "spa").await;
         let question = logout(&app, &browser, &parameters).await;
         assert_eq!((question.status, question.location()), (200, ""), "{question:?}");
@@ -151,7 +154,11 @@ async fn tokens_of_the_session_end_with_it(app: TestApp) {
         for (client, token) in [(client, &first.refresh), ("web", &at_another.refresh)] {
             assert_eq!(app.refresh(client, token).await.refusal(), (400, "invalid_grant".to_owned()), "{client}");
         }
-        assert_eq!(app.exchange(client, &pending).await.refusal(), (400, "invalid_grant".to_owned()), "a code on its way");
+        assert_eq!(
+            app.exchange(client, &pending).await.refusal(),
+            (400, "invalid_grant".to_owned()),
+            "a code on its way"
+        );
     }
 }
 

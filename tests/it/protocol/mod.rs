@@ -16,6 +16,7 @@ macro_rules! on_each_setup {
 }
 
 mod authorize_errors;
+mod bad_input;
 mod client_assertions;
 mod client_auth;
 mod code;
@@ -25,6 +26,7 @@ mod introspection;
 mod keys;
 mod logout;
 mod prompts;
+mod realms;
 mod refresh;
 mod revocation;
 mod userinfo;

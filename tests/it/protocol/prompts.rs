@@ -70,8 +70,7 @@ async fn consent_once_given_is_silent(app: TestApp) {
 
 async fn consent_for_a_native_application_counts_once(app: TestApp) {
     let uri = "http://127.0.0.1:8123/cb";
-    let native =
-        json!({"application_type": "native", "token_endpoint_auth_method": "none", "redirect_uris": ["http://127.0.0.1/cb"]});
+    let native = json!({"application_type": "native", "token_endpoint_auth_method": "none", "redirect_uris": ["http://127.0.0.1/cb"]});
     app.add_client("native", native).await;
     let request = || Request::from("native").with("redirect_uri", uri);
     let browser = app.browser();
@@ -107,7 +106,7 @@ async fn max_age_counts_from_the_login(app: TestApp) {
     let browser = app.browser();
     app.sign_in(&browser, "spa").await;
     let within = |seconds: &str| silent("spa").with("max_age", seconds);
-    app.advance(Duration::from_secs(60));
+    app.advance(Duration::from_mins(1));
     let fresh = id_token(&app, "spa", &app.ask(&browser, within("60")).await).await;
     assert_eq!(fresh["auth_time"].as_i64(), Some(app.now() - 60));
     assert_eq!(error(&app.ask(&browser, within("59")).await), "login_required");

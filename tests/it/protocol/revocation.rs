@@ -1,7 +1,7 @@
 //! Revocation (RFC 7009): always 200 for what is not there, nothing for strangers, the whole grant for a refresh token
 //! (PR-40, ST-06).
 
-use crate::support::app::{Request, TestApp, Tokens, basic};
+use crate::support::app::{Request, TestApp, Tokens, basic, part};
 
 on_each_setup![
     what_is_unknown_is_gone_already,
@@ -102,7 +102,7 @@ async fn of_two_instances_both_know(app: TestApp) {
     app.revoke("shop", &tokens.refresh).await;
     let fresh = gatehouse::provider::Revocations::default();
     fresh.refresh(&app.house.parts.shared.database, app.house.clock.now()).await.unwrap();
-    let jti = crate::support::app::part(&tokens.access, 1)["jti"].as_str().unwrap().to_owned();
+    let jti = part(&tokens.access, 1)["jti"].as_str().unwrap().to_owned();
     let (grant, _) = jti.split_once('.').unwrap();
     assert!(fresh.contains(&app.realm, gatehouse::model::RevocationKind::Grant, grant));
 }

@@ -40,8 +40,21 @@ async fn each_scope_brings_its_claims(app: TestApp) {
     assert_eq!(claims_for(&app, "openid address").await, address);
     let profile = claims_for(&app, "openid profile").await;
     let whole = [
-        "birthdate", "family_name", "gender", "given_name", "locale", "middle_name", "name", "nickname", "picture",
-        "preferred_username", "profile", "sub", "updated_at", "website", "zoneinfo",
+        "birthdate",
+        "family_name",
+        "gender",
+        "given_name",
+        "locale",
+        "middle_name",
+        "name",
+        "nickname",
+        "picture",
+        "preferred_username",
+        "profile",
+        "sub",
+        "updated_at",
+        "website",
+        "zoneinfo",
     ];
     assert_eq!(members(&profile), BTreeSet::from(whole), "conformance §6.4");
     assert_eq!(profile["preferred_username"], "alice");
@@ -90,7 +103,9 @@ async fn bad_tokens_are_challenged_with_a_reason(app: TestApp) {
     let tokens = app.tokens("spa").await;
     let cut = &tokens.access[..tokens.access.len() - 2];
     let long = "a".repeat(7000);
-    for token in ["x", cut, tokens.id.as_str(), tokens.refresh.as_str(), "eyJhbGciOiJub25lIn0.e30.", "..", long.as_str()] {
+    for token in
+        ["x", cut, tokens.id.as_str(), tokens.refresh.as_str(), "eyJhbGciOiJub25lIn0.e30.", "..", long.as_str()]
+    {
         assert_is_challenge(&app.userinfo(token).await, 401, "invalid_token");
     }
     for malformed in ["Bearer ", "Bearer", "Bearer a b", "Bearer \"x\"", "Bearer a,b"] {

@@ -1,12 +1,10 @@
 //! The running server as the protocol sees it: one realm of a [`House`] with alice and some clients, and verbs of the
 //! domain. A verb does what an honest client would do; tests bend the parts they are about.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use gatehouse::admin::{self, NewUser};
 use gatehouse::audit::Actor;
 use gatehouse::jose::{ClientKeySet, ProtectedHeader};
@@ -15,17 +13,12 @@ use serde_json::{Map, Value, json};
 
 use super::browser::{Browser, House, ISSUER, Seen};
 use super::databases;
+pub use super::request::{CALLBACK, CHALLENGE, Request, VERIFIER, basic, members, part};
 
-/// Where the clients wait for responses.
-pub const CALLBACK: &str = "https://app.example.com/cb";
 /// Where browsers may go after a logout.
 pub const GOODBYE: &str = "https://app.example.com/bye";
 /// The password of everybody.
 pub const PASSWORD: &str = "wombats dig at night";
-/// The verifier of every request (RFC 7636 appendix B).
-pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
-/// Its challenge.
-pub const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 /// A resource server whose access tokens are JWTs; the client `api` introspects for it.
 pub const API: &str = "https://api.example.com/";
 /// A resource server whose access tokens are opaque; the client `vault` introspects for it.
@@ -41,8 +34,15 @@ pub struct TestApp {
     pub realm: RealmId,
     pub alice: UserId,
     name: String,
-    secrets: Arc<Mutex<BTreeMap<String, (String, Option<String>)>>>,
+    credentials: Arc<Mutex<BTreeMap<String, Credential>>>,
     http: reqwest::Client,
+}
+
+/// How a client proves itself.
+#[derive(Clone)]
+struct Credential {
+    method: String,
+    secret: Option<String>,
 }
 
 /// What a client holds after a login.
@@ -51,47 +51,6 @@ pub struct Tokens {
     pub access: String,
     pub refresh: String,
     pub id: String,
-}
-
-/// An authorization request that would be granted, to be bent by a test.
-#[derive(Clone)]
-pub struct Request(Vec<(String, String)>);
-
-impl From<&str> for Request {
-    /// The plain request of a client.
-    fn from(client: &str) -> Self {
-        let request = Self(Vec::new()).with("client_id", client).with("redirect_uri", CALLBACK);
-        let request = request.with("response_type", "code").with("scope", "openid email").with("state", "s-1");
-        request.with("code_challenge", CHALLENGE).with("code_challenge_method", "S256")
-    }
-}
-
-impl Request {
-    /// With `name` set to `value`.
-    pub fn with(self, name: &str, value: &str) -> Self {
-        self.without(name).and(name, value)
-    }
-
-    /// With one more `name`.
-    pub fn and(mut self, name: &str, value: &str) -> Self {
-        self.0.push((name.to_owned(), value.to_owned()));
-        self
-    }
-
-    /// Without `name`.
-    pub fn without(mut self, name: &str) -> Self {
-        self.0.retain(|(known, _)| known != name);
-        self
-    }
-
-    pub fn query(&self) -> String {
-        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.0).finish()
-    }
-
-    fn scopes(&self) -> Vec<String> {
-        let scope = self.0.iter().find(|(name, _)| name == "scope");
-        scope.map(|(_, scope)| scope.split(' ').map(str::to_owned).collect()).unwrap_or_default()
-    }
 }
 
 impl TestApp {
@@ -131,7 +90,7 @@ impl TestApp {
         let alice = NewUser { username: "alice".to_owned(), claims: claims_of_alice(), ..NewUser::default() };
         let alice = house.add_user_in(&realm, PASSWORD, alice).await;
         let http = house.browser().http;
-        let app = Self { house, realm, alice, name: name.to_owned(), secrets: Arc::default(), http };
+        let app = Self { house, realm, alice, name: name.to_owned(), credentials: Arc::default(), http };
         app.add_resource_server(API, json!({"scopes": "orders", "introspection_clients": ["api"]})).await;
         app.add_resource_server(
             VAULT,
@@ -145,8 +104,7 @@ impl TestApp {
         for (id, resource) in [("shop", API), ("till", VAULT)] {
             let grants = ["authorization_code", "refresh_token", "client_credentials"];
             let scope = format!("{SCOPE} orders");
-            let metadata =
-                json!({"first_party": true, "resources": [resource], "scope": scope, "grant_types": grants});
+            let metadata = json!({"first_party": true, "resources": [resource], "scope": scope, "grant_types": grants});
             app.add_client(id, metadata).await;
         }
         for id in ["api", "vault"] {
@@ -166,7 +124,9 @@ impl TestApp {
         let (shared, origin) = (&self.house.parts.shared, self.house.origin_in(&self.realm));
         let suspended = gatehouse::model::UserStatus::Suspended;
         let ended = admin::set_status(&shared.database, &origin, Actor::System, &self.alice, suspended).await.unwrap();
-        ended.iter().for_each(|revocation| shared.revocations.insert(revocation));
+        for revocation in &ended {
+            shared.revocations.insert(revocation);
+        }
     }
 
     /// A client like the others, but for `metadata`.
@@ -186,7 +146,7 @@ impl TestApp {
         }
         let method = whole["token_endpoint_auth_method"].as_str().unwrap().to_owned();
         let secret = self.house.add_client_in(&self.realm, id, whole).await;
-        self.secrets.lock().unwrap().insert(id.to_owned(), (method, secret));
+        self.credentials.lock().unwrap().insert(id.to_owned(), Credential { method, secret });
     }
 
     async fn add_resource_server(&self, id: &str, settings: Value) {
@@ -197,7 +157,7 @@ impl TestApp {
 
     /// The secret of a client.
     pub fn secret(&self, client: &str) -> String {
-        self.secrets.lock().unwrap()[client].1.clone().unwrap()
+        self.credentials.lock().unwrap()[client].secret.clone().unwrap()
     }
 
     pub fn issuer(&self) -> String {
@@ -212,6 +172,11 @@ impl TestApp {
 
     pub fn advance(&self, span: Duration) {
         self.house.clock.advance(span);
+    }
+
+    /// Moves the clock by `span`, but for `left`.
+    pub fn advance_but(&self, span: Duration, left: Duration) {
+        self.advance(span.saturating_sub(left));
     }
 
     pub fn now(&self) -> i64 {
@@ -306,7 +271,7 @@ impl TestApp {
 
     /// A form from `client`, which proves itself in the registered way.
     pub async fn post(&self, client: &str, path: &str, fields: &[(&str, &str)]) -> Seen {
-        let (method, secret) = self.secrets.lock().unwrap()[client].clone();
+        let Credential { method, secret } = self.credentials.lock().unwrap()[client].clone();
         let secret = secret.unwrap_or_default();
         let mut fields = fields.to_vec();
         match method.as_str() {
@@ -359,23 +324,6 @@ impl Tokens {
         assert_eq!(seen.status, 200, "{seen:?}");
         Self { access: seen.text("access_token"), refresh: seen.text("refresh_token"), id: seen.text("id_token") }
     }
-}
-
-/// The `Authorization` of a client with a secret (RFC 6749 §2.3.1).
-pub fn basic(client: &str, secret: &str) -> String {
-    let encoded = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-    format!("Basic {}", STANDARD.encode(format!("{}:{}", encoded(client), encoded(secret))))
-}
-
-/// A part of a JWT, read without checking anything: 0 is the header, 1 the claims.
-pub fn part(jwt: &str, index: usize) -> Value {
-    let part = jwt.split('.').nth(index).unwrap();
-    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap()
-}
-
-/// The names of an object's members.
-pub fn members(object: &Value) -> BTreeSet<&str> {
-    object.as_object().unwrap().keys().map(String::as_str).collect()
 }
 
 fn claims_of_alice() -> Map<String, Value> {

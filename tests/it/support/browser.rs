@@ -72,8 +72,12 @@ impl House {
 
     /// A user with a password.
     pub async fn add_user(&self, name: &str, password: &str) -> UserId {
-        self.add_user_in(&RealmId::default_realm(), password, NewUser { username: name.to_owned(), ..NewUser::default() })
-            .await
+        self.add_user_in(
+            &RealmId::default_realm(),
+            password,
+            NewUser { username: name.to_owned(), ..NewUser::default() },
+        )
+        .await
     }
 
     /// The user `new` of a realm, with a password and an address.

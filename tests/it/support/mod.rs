@@ -3,3 +3,4 @@
 pub mod app;
 pub mod browser;
 pub mod databases;
+pub mod request;
