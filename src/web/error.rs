@@ -35,15 +35,20 @@ impl ResponseError for JsonError {
     }
 
     fn error_response(&self) -> HttpResponse {
-        let error = protocol_error(&self.0);
-        metrics::counter!("gatehouse_oauth_errors_total", "error" => error.code.as_str()).increment(1);
-        let mut response = builder(&self.0);
-        if error.code == ErrorCode::InvalidClient {
-            // MUST include the header if the client used it; a challenge does no harm otherwise (RFC 6749 §5.2).
-            response.insert_header((WWW_AUTHENTICATE, r#"Basic realm="gatehouse", charset="UTF-8""#));
-        }
-        response.json(body(&error))
+        json_response(&self.0)
     }
+}
+
+/// `error` as JSON.
+pub fn json_response(error: &provider::Error) -> HttpResponse {
+    let told = protocol_error(error);
+    metrics::counter!("gatehouse_oauth_errors_total", "error" => told.code.as_str()).increment(1);
+    let mut response = builder(error);
+    if told.code == ErrorCode::InvalidClient {
+        // MUST include the header if the client used it; a challenge does no harm otherwise (RFC 6749 §5.2).
+        response.insert_header((WWW_AUTHENTICATE, r#"Basic realm="gatehouse", charset="UTF-8""#));
+    }
+    response.json(body(&told))
 }
 
 /// An error of an endpoint that is called with an access token (RFC 6750 §3).

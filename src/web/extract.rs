@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE};
-use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
 use futures_util::StreamExt;
 
 use super::State;
@@ -50,6 +50,14 @@ impl actix_web::ResponseError for RealmError {
         match self {
             Self::Unknown => actix_web::http::StatusCode::NOT_FOUND,
             Self::Failed(error) => super::error::status(error),
+        }
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        match self {
+            Self::Unknown => HttpResponse::NotFound().body(self.to_string()),
+            // The inner text of a fault of ours is for the log alone.
+            Self::Failed(error) => super::error::json_response(error),
         }
     }
 }
