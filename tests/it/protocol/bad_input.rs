@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use gatehouse::secret::base64url;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -19,6 +20,8 @@ on_each_setup![
     any_body,
     any_path,
     any_bytes,
+    nul_is_a_name_like_any_other,
+    our_own_faults_are_not_told,
     sizes_are_bounded,
     a_slow_sender_costs_nothing,
 ];
@@ -75,7 +78,9 @@ fn parameters() -> impl Strategy<Value = Vec<(String, String)>> {
 
 fn path() -> impl Strategy<Value = String> {
     let known: Vec<&str> = [PAGES, DOCUMENTS, ENDPOINTS].concat();
-    select(known).prop_map(str::to_owned)
+    let known = select(known).prop_map(str::to_owned);
+    let realm = prop_oneof![Just("acme".to_owned()), "(%[0-9a-f]{2}|[!-.0-;=@-~]){0,9}"];
+    prop_oneof![3 => known.clone(), 1 => (realm, known).prop_map(|(realm, path)| format!("/realms/{realm}{path}"))]
 }
 
 /// Runs `property` on many inputs; a failure is shrunk to a small one.
@@ -231,6 +236,41 @@ async fn any_bytes(app: TestApp) {
     })
     .await;
     assert_eq!(app.get("/health/live", &[]).await.status, 200, "and the server lives");
+}
+
+/// PostgreSQL holds no NUL in texts: what has one can be the name of nothing.
+async fn nul_is_a_name_like_any_other(app: TestApp) {
+    for path in
+        ["/realms/a%00b/jwks.json", "/interaction/a%00b/login", "/assets/default/a%00b", "/authorize?client_id=a%00b"]
+    {
+        let seen = app.get(path, &[]).await;
+        assert!([400, 404, 410].contains(&seen.status), "{path}: {seen:?}");
+    }
+    let claims = base64url(br#"{"sub":"a\u0000b","iss":"a\u0000b","jti":"\u0000","exp":2000000000}"#);
+    let assertion = format!("{}.{claims}.AAAA", base64url(br#"{"alg":"ES256","kid":"\u0000"}"#));
+    let kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+    let seen = app.send("/token", &[("client_assertion_type", kind), ("client_assertion", &assertion)], &[]).await;
+    assert_eq!(seen.refusal(), (401, "invalid_client".to_owned()));
+    let named = app.send("/token", &[("client_id", "a\0b")], &[]).await;
+    assert_eq!(named.refusal(), (400, "invalid_request".to_owned()));
+    let seen = app.sign_in_as(&app.browser(), "a\0b", "spa").await;
+    assert_eq!(seen.status, 400, "a person of that name: {seen:?}");
+}
+
+async fn our_own_faults_are_not_told(app: TestApp) {
+    app.house.parts.shared.database.close().await;
+    app.advance(Duration::from_secs(10));
+    let fields = [("grant_type", "client_credentials"), ("client_id", "new")];
+    for seen in [
+        app.get("/realms/acme/jwks.json", &[]).await,
+        app.send("/realms/acme/token", &fields, &[]).await,
+        app.get("/jwks.json", &[]).await,
+        app.send("/token", &fields, &[]).await,
+    ] {
+        assert_eq!(seen.refusal(), (503, "temporarily_unavailable".to_owned()), "{seen:?}");
+        assert!(!seen.header("retry-after").is_empty() && seen.header("cache-control") == "no-store");
+        assert!(!seen.body.contains("database") && !seen.body.contains("pool"), "{}", seen.body);
+    }
 }
 
 async fn sizes_are_bounded(app: TestApp) {
