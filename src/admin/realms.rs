@@ -17,8 +17,7 @@ pub async fn create_realm(
     actor: Actor<'_>,
     (name, display_name): (&str, &str),
 ) -> Result<Realm, Error> {
-    let is_plain = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-    if name.is_empty() || name.len() > 50 || !is_plain || name.starts_with('-') || name.ends_with('-') {
+    if !Realm::is_name(name) {
         return Err(Error::Invalid("a realm's name has 1 to 50 lower-case letters, digits and `-`".to_owned()));
     }
     if display_name.trim().is_empty() || display_name.chars().count() > 100 {

@@ -46,10 +46,11 @@ impl ProtectedHeader {
     }
 }
 
-/// The `sub` that a token claims, **unverified**: good for finding whose key to check it with, for nothing else.
+/// The `sub` that a token claims, **unverified**: good for finding whose key to check it with, for nothing else. One with
+/// NUL, which no text column can hold, is nobody's.
 pub fn unverified_subject(compact: &str) -> Option<String> {
     match Compact::split(compact).ok()?.claims().ok()?.remove("sub")? {
-        Value::String(subject) => Some(subject),
+        Value::String(subject) => Some(subject).filter(|subject| !subject.contains('\0')),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => None,
     }
 }

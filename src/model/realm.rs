@@ -26,6 +26,14 @@ pub struct Realm {
     pub updated_at: Timestamp,
 }
 
+impl Realm {
+    /// Whether a realm can have this name: 1 to 50 lower-case letters, digits and `-`, which is never first or last.
+    pub fn is_name(name: &str) -> bool {
+        let is_plain = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        (1..=50).contains(&name.len()) && is_plain && !name.starts_with('-') && !name.ends_with('-')
+    }
+}
+
 /// A realm's own settings; what is absent comes from the server's settings.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]

@@ -9,6 +9,7 @@ use super::error::Error;
 use super::issuer::Issuer;
 use crate::clock::Timestamp;
 use crate::keys::KeyRings;
+use crate::model::Realm;
 use crate::storage::realms;
 
 /// How long a realm is served without asking the database.
@@ -39,6 +40,10 @@ impl RealmDirectory {
 
     /// The enabled realm called `name`; unknown names are remembered too, so that guessing them costs nothing.
     pub async fn find(&self, shared: &Shared, name: &str, now: Timestamp) -> Result<Option<Arc<RealmState>>, Error> {
+        // What stands in a path may be anything, NUL too, which no text column can hold.
+        if !Realm::is_name(name) {
+            return Ok(None);
+        }
         if let Some((read_at, state)) = self.entries.read().unwrap_or_else(std::sync::PoisonError::into_inner).get(name)
             && now.since(*read_at) < FRESH
         {

@@ -43,11 +43,14 @@ impl FromRequest for PageForm {
                 Ok(text) => (Secret::new(text), None),
                 Err(error) => (Secret::new(String::new()), Some(error)),
             };
-            let fields = url::form_urlencoded::parse(text.expose().as_bytes())
+            let fields: Vec<(String, Secret<String>)> = url::form_urlencoded::parse(text.expose().as_bytes())
                 .take(FIELDS)
                 .map(|(name, value)| (name.into_owned(), Secret::new(value.into_owned())))
                 .collect();
-            Ok(Self { fields, request, unreadable })
+            // No text column can hold NUL, and no keyboard has it.
+            let has_nul = fields.iter().any(|(_, value)| value.expose().contains('\0'));
+            let nul = has_nul.then(|| OAuthError::invalid_request("a field has a character that is not text"));
+            Ok(Self { fields, request, unreadable: unreadable.or(nul) })
         })
     }
 }

@@ -6,4 +6,5 @@ mod contract;
 mod documentation;
 mod faults;
 mod pages;
+mod protocol;
 mod support;

@@ -16,6 +16,7 @@ use gatehouse::model::{RealmId, UserId};
 use gatehouse::random::Random;
 use gatehouse::spec::ClientMetadata;
 use reqwest::header::{HeaderMap, LOCATION, SET_COOKIE};
+use serde_json::Value;
 use tempfile::TempDir;
 
 /// Where browsers believe the server to be.
@@ -55,8 +56,13 @@ impl House {
     }
 
     pub fn origin(&self) -> Origin {
+        self.origin_in(&RealmId::default_realm())
+    }
+
+    /// What acts of a test are recorded as, in `realm`.
+    pub fn origin_in(&self, realm: &RealmId) -> Origin {
         Origin {
-            realm: RealmId::default_realm(),
+            realm: realm.clone(),
             now: self.clock.now(),
             source: "test".to_owned(),
             request_id: String::new(),
@@ -66,12 +72,23 @@ impl House {
 
     /// A user with a password.
     pub async fn add_user(&self, name: &str, password: &str) -> UserId {
-        add_user(&self.parts, &self.origin(), name, password).await
+        let new = NewUser { username: name.to_owned(), ..NewUser::default() };
+        self.add_user_in(&RealmId::default_realm(), password, new).await
+    }
+
+    /// The user `new` of a realm, with a password and an address.
+    pub async fn add_user_in(&self, realm: &RealmId, password: &str, new: NewUser) -> UserId {
+        add_user(&self.parts, &self.origin_in(realm), password, new).await
     }
 
     /// A client as `metadata` (JSON) describes it.
-    pub async fn add_client(&self, id: &str, metadata: serde_json::Value) {
-        add_client(&self.parts, &self.origin(), id, metadata).await;
+    pub async fn add_client(&self, id: &str, metadata: Value) {
+        self.add_client_in(&RealmId::default_realm(), id, metadata).await;
+    }
+
+    /// A client of a realm, and its secret if it has one.
+    pub async fn add_client_in(&self, realm: &RealmId, id: &str, metadata: Value) -> Option<String> {
+        add_client(&self.parts, &self.origin_in(realm), id, metadata).await
     }
 
     /// A browser that has never been here.
@@ -87,16 +104,15 @@ impl House {
 }
 
 /// A user with a password.
-pub async fn add_user(parts: &Parts, origin: &Origin, name: &str, password: &str) -> UserId {
+pub async fn add_user(parts: &Parts, origin: &Origin, password: &str, new: NewUser) -> UserId {
     let options = HashOptions { memory_kib: 64, passes: 1, threads: 1, ..HashOptions::default() };
     let hasher = Hasher::start(&options, Random::System).unwrap();
     let hash = hasher.hash(&Password::parse(password).unwrap()).await.unwrap();
     let new = NewUser {
-        username: name.to_owned(),
-        email: Some(format!("{name}@example.com")),
+        email: Some(format!("{}@example.com", new.username)),
         email_verified: true,
         password_hash: Some(hash),
-        ..NewUser::default()
+        ..new
     };
     admin::create_user(&parts.shared.database, origin, Actor::System, new).await.unwrap().id
 }
@@ -131,6 +147,37 @@ pub struct Seen {
 }
 
 impl Seen {
+    /// Reads a response to the end.
+    pub async fn read(response: reqwest::Response, path: &str) -> Self {
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        Self { status, headers, body: response.text().await.unwrap(), path: path.to_owned() }
+    }
+
+    /// The body as JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("not JSON: {self:?}"))
+    }
+
+    /// A text member of the JSON body.
+    pub fn text(&self, member: &str) -> String {
+        self.json()[member].as_str().unwrap_or_else(|| panic!("{member} is missing: {self:?}")).to_owned()
+    }
+
+    /// Status and `error` of a refusal in JSON.
+    pub fn refusal(&self) -> (u16, String) {
+        (self.status, self.text("error"))
+    }
+
+    /// What an authorization response says, whichever way it travels: query, fragment or form.
+    pub fn answer(&self) -> BTreeMap<String, String> {
+        let parts = |text: &str| url::form_urlencoded::parse(text.as_bytes()).into_owned().collect();
+        let Ok(url) = url::Url::parse(self.location()) else {
+            let names = ["code", "error", "error_description", "state", "iss"];
+            return names.iter().filter_map(|name| Some(((*name).to_owned(), self.field(name)?))).collect();
+        };
+        parts(url.fragment().or(url.query()).unwrap_or_default())
+    }
+
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
     }
@@ -185,8 +232,7 @@ impl Browser {
         let request = if cookies.is_empty() { request } else { request.header("cookie", cookies.join("; ")) };
         let response = request.send().await.unwrap();
         self.remember(response.headers());
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        Seen { status, headers, body: response.text().await.unwrap(), path: path.to_owned() }
+        Seen::read(response, path).await
     }
 
     /// One GET, no redirect followed.

@@ -56,6 +56,15 @@ pub fn server(variable: &str) -> Option<String> {
     address
 }
 
+/// The Redis server of the environment, and a prefix for keys that nobody else uses.
+pub fn redis() -> Option<(String, String)> {
+    let Ok(server) = std::env::var("GATEHOUSE_TEST_REDIS") else {
+        assert!(std::env::var("GATEHOUSE_TEST_REQUIRE").is_err(), "GATEHOUSE_TEST_REDIS is not set");
+        return None;
+    };
+    Some((server, format!("test:{}:", Random::System.id())))
+}
+
 async fn open(url: String, directory: Option<TempDir>) -> TestDatabase {
     let options =
         DatabaseOptions { url: url.clone(), max_connections: 8, acquire: Duration::from_secs(20), durable: false };

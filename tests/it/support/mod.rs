@@ -1,7 +1,9 @@
 //! What the tests share.
 
+pub mod app;
 pub mod application;
 pub mod browser;
 pub mod databases;
 pub mod process;
+pub mod request;
 pub mod servers;

@@ -6,6 +6,7 @@ use std::process::{Output, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use gatehouse::admin::NewUser;
 use gatehouse::app::{Surroundings, assemble};
 use gatehouse::audit::Origin;
 use gatehouse::clock::Clock;
@@ -124,7 +125,8 @@ impl Site {
             request_id: String::new(),
             random: Random::System,
         };
-        browser::add_user(&parts, &origin, "alice", PASSWORD).await;
+        let alice = NewUser { username: "alice".to_owned(), ..NewUser::default() };
+        browser::add_user(&parts, &origin, PASSWORD, alice).await;
         let app = |more: serde_json::Value| {
             let mut metadata = json!({
                 "redirect_uris": [CALLBACK], "token_endpoint_auth_method": "none", "first_party": true,
