@@ -258,8 +258,12 @@ async fn nul_is_a_name_like_any_other(app: TestApp) {
 }
 
 async fn our_own_faults_are_not_told(app: TestApp) {
+    assert_eq!(app.get("/jwks.json", &[]).await.status, 200);
     app.house.parts.shared.database.close().await;
     app.advance(Duration::from_secs(10));
+    // What is known of a realm serves its documents for five minutes without the database.
+    assert_eq!(app.get("/jwks.json", &[]).await.status, 200);
+    app.advance(Duration::from_mins(5));
     let fields = [("grant_type", "client_credentials"), ("client_id", "new")];
     for seen in [
         app.get("/realms/acme/jwks.json", &[]).await,
