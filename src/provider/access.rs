@@ -41,7 +41,13 @@ pub async fn find(context: &Context, presented: &str) -> Result<Option<LiveToken
     if presented.len() > 8192 {
         return Ok(None);
     }
-    if presented.contains('.') { Ok(jwt(context, presented)) } else { opaque(context, presented).await }
+    let token = if presented.contains('.') { jwt(context, presented) } else { opaque(context, presented).await? };
+    let Some(token) = token else { return Ok(None) };
+    // What a client holds counts no more once the client is disabled or gone.
+    let shared = &context.shared;
+    let key = (context.realm(), &token.client_id);
+    let client = shared.clients.find(&shared.database, &shared.sub_keys, key, context.now).await?;
+    Ok(client.filter(|known| known.client.enabled).map(|_| token))
 }
 
 /// Reads memory only: the key ring and the revocations.
