@@ -10,7 +10,7 @@ use crate::clock::{Clock, Timestamp};
 use crate::config::{Profile, Settings};
 use crate::ephemeral::{EphemeralStore, MemoryLimits, RedisOptions};
 use crate::jose::Algorithm;
-use crate::keys::{KekSource, KeyRings, RotationPolicy, unlock};
+use crate::keys::{KekSource, KeyRings, RotationPolicy, SigningThreads, unlock};
 use crate::model::{ACCESS_TOKEN_LIFETIME_MAX, Realm, RealmId, RealmSettings};
 use crate::outbound::{FetchOptions, Fetcher};
 use crate::provider::clients::ClientDirectory;
@@ -95,6 +95,8 @@ pub async fn assemble(settings: &Settings, around: &Surroundings) -> Result<Part
     let shared = Shared {
         clock: clock.clone(),
         random: around.random.clone(),
+        signing: SigningThreads::start()
+            .map_err(|error| StartError::Setting(format!("no thread can sign: {error}")))?,
         appender: Appender::start(database.clone()),
         database,
         ephemeral,

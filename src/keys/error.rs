@@ -21,6 +21,8 @@ pub enum KeyError {
     UnknownKey,
     /// Making a key was interrupted.
     Interrupted,
+    /// The threads that sign have ended: the process is stopping.
+    NoThread,
     /// The key-encryption key is not 32 bytes in base64url, base64 or hexadecimal.
     KekFormat,
     /// The file with the key-encryption key cannot be read or made.
@@ -51,7 +53,10 @@ impl KeyError {
     pub const fn is_temporary(&self) -> bool {
         matches!(
             self,
-            Self::Stale | Self::Interrupted | Self::Storage(StorageError::Unavailable(_) | StorageError::Contention)
+            Self::Stale
+                | Self::Interrupted
+                | Self::NoThread
+                | Self::Storage(StorageError::Unavailable(_) | StorageError::Contention)
         )
     }
 }
@@ -65,6 +70,7 @@ impl fmt::Display for KeyError {
             Self::NoKey(alg) => write!(f, "no {alg} key may sign now; add {alg} to keys.algorithms or rotate it"),
             Self::UnknownKey => f.write_str("the realm has no such key that could be revoked"),
             Self::Interrupted => f.write_str("making a key was interrupted"),
+            Self::NoThread => f.write_str("no thread is left to sign"),
             Self::KekFormat => f.write_str(
                 "the key-encryption key must be 32 random bytes written in base64url, base64 or hexadecimal; \
                  make one with: openssl rand -base64 32",
@@ -96,6 +102,7 @@ impl std::error::Error for KeyError {
             | Self::NoKey(_)
             | Self::UnknownKey
             | Self::Interrupted
+            | Self::NoThread
             | Self::KekFormat
             | Self::KekFile { .. }
             | Self::KekMissing { .. }

@@ -13,6 +13,7 @@ mod rings;
 mod rotation;
 mod snapshot;
 mod sub_keys;
+mod threads;
 
 pub use error::KeyError;
 pub use kek::{Kek, KekSource, unlock};
@@ -23,3 +24,4 @@ pub use rings::KeyRings;
 pub use rotation::{Activation, Revocation, Rotation};
 pub use snapshot::JwksDocument;
 pub use sub_keys::{Purpose, SubKeys};
+pub use threads::SigningThreads;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::clients::ClientDirectory;
+use super::error::Error;
 use super::issuer::Issuer;
 use super::policy::{Policy, TokenSettings};
 use super::resources::ResourceDirectory;
@@ -11,7 +12,7 @@ use super::zones::Exhausted;
 use crate::audit::{Appender, Origin};
 use crate::clock::{Clock, Timestamp};
 use crate::ephemeral::EphemeralStore;
-use crate::keys::{KeyRing, SubKeys};
+use crate::keys::{KeyRing, SigningThreads, SubKeys};
 use crate::model::{Client, Realm, RealmId};
 use crate::outbound::Fetcher;
 use crate::random::Random;
@@ -30,6 +31,8 @@ pub struct Shared {
     pub ephemeral: EphemeralStore,
     /// Keys derived from the key-encryption key.
     pub sub_keys: Arc<SubKeys>,
+    /// Where signatures are made.
+    pub signing: SigningThreads,
     /// Events without a transaction of their own.
     pub appender: Appender,
     /// The clients last used.
@@ -97,6 +100,15 @@ impl Context {
             request_id: self.request_id.clone(),
             random: self.shared.random.clone(),
         }
+    }
+
+    /// Does `work`, which signs, on a thread for that. No transaction is open meanwhile.
+    pub async fn signing<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let context = self.clone();
+        self.shared.signing.run(move || work(&context)).await?
     }
 
     /// What holds for `client` here.

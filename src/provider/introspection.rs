@@ -94,7 +94,11 @@ async fn refresh_token(
 }
 
 /// The answer as a JWT for `client` (RFC 9701 §5).
-pub fn sign(context: &Context, client: &AuthenticatedClient, answer: &IntrospectionResponse) -> Result<String, Error> {
+pub async fn sign(
+    context: &Context,
+    client: &AuthenticatedClient,
+    answer: &IntrospectionResponse,
+) -> Result<String, Error> {
     let claims = json!({
         "iss": context.issuer().as_str(),
         "aud": client.id(),
@@ -102,5 +106,7 @@ pub fn sign(context: &Context, client: &AuthenticatedClient, answer: &Introspect
         "token_introspection": answer,
     });
     let alg = context.policy(client.client()).id_token_alg;
-    Ok(context.state.keys.sign(alg, "token-introspection+jwt", &claims, context.now)?)
+    context
+        .signing(move |context| Ok(context.state.keys.sign(alg, "token-introspection+jwt", &claims, context.now)?))
+        .await
 }

@@ -53,5 +53,8 @@ async fn sign_if_registered(context: &Context, id: &ClientId, claims: Map<String
     let mut claims = claims;
     claims.insert("iss".to_owned(), json!(context.issuer().as_str()));
     claims.insert("aud".to_owned(), json!(id));
-    Ok(UserInfo::Signed(context.state.keys.sign(alg, "JWT", &Value::Object(claims), context.now)?))
+    let sign = move |context: &Context| {
+        Ok(UserInfo::Signed(context.state.keys.sign(alg, "JWT", &Value::Object(claims), context.now)?))
+    };
+    context.signing(sign).await
 }

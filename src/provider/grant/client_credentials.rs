@@ -30,14 +30,19 @@ pub async fn issue(
     if !scope.is_subset(&open) {
         return Err(OAuthError::invalid_scope("the client may not ask for this scope").into());
     }
-    let request = AccessTokenRequest {
-        client_id: client.id(),
-        subject: client.id().as_str(),
-        grant: None,
-        scope: &scope,
-        target: &target,
+    let lifetime = target.lifetime;
+    let (client_id, granted) = (client.id().clone(), scope.clone());
+    let make = move |context: &Context| {
+        let request = AccessTokenRequest {
+            client_id: &client_id,
+            subject: client_id.as_str(),
+            grant: None,
+            scope: &granted,
+            target: &target,
+        };
+        issue::access_token(context, &request)
     };
-    let token = issue::access_token(context, &request)?;
+    let token = context.signing(make).await?;
     let actor = Actor::Client(client.id());
     let event = Event::success(EventName::TokenIssued, actor, Target::Token(&token.jti))
         .through(client.id())
@@ -51,5 +56,5 @@ pub async fn issue(
             tx.commit().await?;
         }
     }
-    Ok(issue::response(token.value, target.lifetime, scope))
+    Ok(issue::response(token.value, lifetime, scope))
 }

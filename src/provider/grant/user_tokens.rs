@@ -1,11 +1,14 @@
 //! The tokens of a grant with a user behind it: access token, and an ID token if `openid` was granted.
 
+use serde_json::{Map, Value};
+
 use crate::model::{Grant, OpaqueAccessToken, User};
 use crate::provider::claims;
 use crate::provider::client_auth::AuthenticatedClient;
 use crate::provider::context::Context;
 use crate::provider::error::Error;
-use crate::provider::issue::{self, AccessTokenRequest, IdTokenRequest};
+use crate::provider::issue::{self, AccessTokenRequest, AccessTokenTarget, IdTokenRequest};
+use crate::provider::policy::Policy;
 use crate::provider::target;
 use crate::spec::{Scope, TokenResponse};
 
@@ -30,26 +33,49 @@ pub async fn make(
 ) -> Result<UserTokens, Error> {
     let policy = context.policy(client.client());
     let (target, _) = target::resolve(context, client.client(), &grant.audience, &policy).await?;
-    let request = AccessTokenRequest {
-        client_id: client.id(),
-        subject: grant.user_id.as_str(),
-        grant: Some(grant),
-        scope,
-        target: &target,
+    let work = Work {
+        grant: grant.clone(),
+        user_claims: scope.contains("openid").then(|| claims::for_id_token(grant, user)),
+        scope: scope.clone(),
+        nonce: nonce.map(str::to_owned),
+        target,
+        policy,
     };
-    let access_token = issue::access_token(context, &request)?;
-    let id_token = if scope.contains("openid") {
-        let request = IdTokenRequest {
-            grant,
-            nonce,
-            access_token: access_token.value.expose(),
-            user_claims: claims::for_id_token(grant, user),
+    context.signing(move |context| work.sign(context)).await
+}
+
+/// What the signatures need.
+struct Work {
+    grant: Grant,
+    /// What the ID token says of the user; `None` without an ID token.
+    user_claims: Option<Map<String, Value>>,
+    scope: Scope,
+    nonce: Option<String>,
+    target: AccessTokenTarget,
+    policy: Policy,
+}
+
+impl Work {
+    fn sign(self, context: &Context) -> Result<UserTokens, Error> {
+        let Self { grant, user_claims, scope, nonce, target, policy } = self;
+        let request = AccessTokenRequest {
+            client_id: &grant.client_id,
+            subject: grant.user_id.as_str(),
+            grant: Some(&grant),
+            scope: &scope,
+            target: &target,
         };
-        Some(issue::id_token(context, &policy, request)?)
-    } else {
-        None
-    };
-    let mut response = issue::response(access_token.value, target.lifetime, scope.clone());
-    response.id_token = id_token;
-    Ok(UserTokens { response, jti: access_token.jti, row: access_token.row })
+        let access_token = issue::access_token(context, &request)?;
+        let id_token = match user_claims {
+            None => None,
+            Some(user_claims) => {
+                let access_token = access_token.value.expose();
+                let request = IdTokenRequest { grant: &grant, nonce: nonce.as_deref(), access_token, user_claims };
+                Some(issue::id_token(context, &policy, request)?)
+            }
+        };
+        let mut response = issue::response(access_token.value, target.lifetime, scope);
+        response.id_token = id_token;
+        Ok(UserTokens { response, jti: access_token.jti, row: access_token.row })
+    }
 }

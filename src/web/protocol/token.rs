@@ -22,7 +22,7 @@ pub async fn introspect(request: HttpRequest, context: RealmContext, form: Form)
     let presented = form.0.get("token").ok_or_else(|| OAuthError::invalid_request("token is missing"))?;
     let answer = introspection::answer(&context.0, &client, presented).await?;
     if wants_signed(&request) {
-        let jwt = introspection::sign(&context.0, &client, &answer)?;
+        let jwt = introspection::sign(&context.0, &client, &answer).await?;
         return Ok(HttpResponse::Ok()
             .insert_header((CACHE_CONTROL, "no-store"))
             .content_type("application/token-introspection+jwt")
