@@ -3,7 +3,7 @@
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use crate::prepare::{PASSWORD, USERNAME};
+use crate::prepare::{PASSWORD, USERS};
 use crate::report::Report;
 use crate::server::CONNECTIONS;
 use crate::wrk;
@@ -37,7 +37,8 @@ fn script(base: &str) -> String {
     format!(
         "wrk.method = 'POST'\nwrk.headers['Cookie'] = 'gatehouse-browser={cookie}'\nwrk.headers['Sec-Fetch-Site'] = 'same-origin'\n\
          wrk.headers['Content-Type'] = 'application/x-www-form-urlencoded'\n\
-         wrk.body = 'csrf={csrf}&username={USERNAME}&password={PASSWORD}&action=sign-in'\n"
+         local n = 0\nfunction request() n = n + 1; return wrk.format(nil, nil, nil, 'csrf={csrf}&username=user' .. (n % {USERS}) \
+         .. '&password={PASSWORD}&action=sign-in') end\n"
     )
 }
 

@@ -27,8 +27,14 @@ fn main() {
     let span = Duration::from_secs(seconds);
     let mut report = Report::new(span);
     baseline::measure(&mut report, span);
-    server::measure(&mut report, span, &server::Engine::Sqlite);
-    if let (Ok(postgres), Ok(redis)) = (std::env::var("GATEHOUSE_TEST_POSTGRES"), std::env::var("GATEHOUSE_TEST_REDIS"))
+    // BENCH_ENGINE=sqlite or clustered measures one alone.
+    let only = std::env::var("BENCH_ENGINE").unwrap_or_default();
+    if only != "clustered" {
+        server::measure(&mut report, span, &server::Engine::Sqlite);
+    }
+    if only != "sqlite"
+        && let (Ok(postgres), Ok(redis)) =
+            (std::env::var("GATEHOUSE_TEST_POSTGRES"), std::env::var("GATEHOUSE_TEST_REDIS"))
     {
         server::measure(&mut report, span, &server::Engine::Clustered { postgres, redis });
     }

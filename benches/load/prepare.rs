@@ -19,7 +19,8 @@ use gatehouse::storage::{grants, users};
 use serde_json::json;
 
 pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
-pub const USERNAME: &str = "alice";
+/// People who sign in, `user0` and so on: one alone would be held up by the rule that an account is tried once at a time.
+pub const USERS: usize = 64;
 pub const PASSWORD: &str = "correct-horse-battery-staple";
 pub const REDIRECT: &str = "https://app.example.com/callback";
 
@@ -108,10 +109,14 @@ async fn register(parts: &Parts, context: &Context, id: &str, metadata: ClientMe
 async fn user(parts: &Parts, context: &Context, settings: &Settings) -> User {
     let hasher = Hasher::start(&HashOptions::from(&settings.password), Random::System).unwrap();
     let hash = hasher.hash(&Password::parse(PASSWORD).unwrap()).await.unwrap();
-    let new = NewUser { username: USERNAME.to_owned(), password_hash: Some(hash), ..NewUser::default() };
-    let actor = Actor::Administrator("bench");
-    let made = admin::create_user(&parts.shared.database, &context.origin(), actor, new).await.unwrap();
-    users::find(&parts.shared.database, context.realm(), &made.id).await.unwrap().unwrap()
+    let mut last = None;
+    for number in 0..USERS {
+        let new =
+            NewUser { username: format!("user{number}"), password_hash: Some(hash.clone()), ..NewUser::default() };
+        let actor = Actor::Administrator("bench");
+        last = Some(admin::create_user(&parts.shared.database, &context.origin(), actor, new).await.unwrap());
+    }
+    users::find(&parts.shared.database, context.realm(), &last.unwrap().id).await.unwrap().unwrap()
 }
 
 fn session(context: &Context, realm: &RealmState, user: &User) -> BrowserSession {
