@@ -1,5 +1,6 @@
 -- One text for SQLite and PostgreSQL: TEXT, BIGINT and BOOLEAN only. Times are milliseconds since the Unix epoch,
--- JSON is text, and every row names its realm.
+-- JSON is text, and every row names its realm. An index beside the primary key starts with its most telling column, not
+-- with the realm: until statistics exist, PostgreSQL would take any partial index that starts with the realm.
 
 CREATE TABLE meta (
     name TEXT PRIMARY KEY,
@@ -35,8 +36,8 @@ CREATE TABLE users (
     updated_at BIGINT NOT NULL,
     PRIMARY KEY (realm, id)
 );
-CREATE UNIQUE INDEX users_username ON users (realm, username_canonical);
-CREATE UNIQUE INDEX users_email ON users (realm, email_canonical) WHERE email_canonical IS NOT NULL;
+CREATE UNIQUE INDEX users_username ON users (username_canonical, realm);
+CREATE UNIQUE INDEX users_email ON users (email_canonical, realm) WHERE email_canonical IS NOT NULL;
 
 CREATE TABLE clients (
     realm TEXT NOT NULL,
@@ -109,8 +110,8 @@ CREATE TABLE browser_sessions (
     source TEXT NOT NULL,
     PRIMARY KEY (realm, id)
 );
-CREATE UNIQUE INDEX browser_sessions_token ON browser_sessions (realm, token_hash);
-CREATE INDEX browser_sessions_user ON browser_sessions (realm, user_id) WHERE ended_at IS NULL;
+CREATE UNIQUE INDEX browser_sessions_token ON browser_sessions (token_hash, realm);
+CREATE INDEX browser_sessions_user ON browser_sessions (user_id, realm) WHERE ended_at IS NULL;
 CREATE INDEX browser_sessions_expiry ON browser_sessions (expires_at);
 
 CREATE TABLE consents (
@@ -146,8 +147,8 @@ CREATE TABLE grants (
     revoke_reason TEXT,
     PRIMARY KEY (realm, id)
 );
-CREATE INDEX grants_user ON grants (realm, user_id, client_id) WHERE revoked_at IS NULL;
-CREATE INDEX grants_session ON grants (realm, session_id) WHERE revoked_at IS NULL;
+CREATE INDEX grants_user ON grants (user_id, realm, client_id) WHERE revoked_at IS NULL;
+CREATE INDEX grants_session ON grants (session_id, realm) WHERE revoked_at IS NULL;
 CREATE INDEX grants_expiry ON grants (expires_at);
 
 CREATE TABLE authorization_codes (
@@ -177,10 +178,10 @@ CREATE TABLE refresh_tokens (
     replays BIGINT NOT NULL,
     key_version BIGINT NOT NULL,
     PRIMARY KEY (realm, token_hash),
-    UNIQUE (realm, grant_id, generation)
+    UNIQUE (grant_id, realm, generation)
 );
 -- The database itself refuses a second live token in a family.
-CREATE UNIQUE INDEX refresh_tokens_one_live ON refresh_tokens (realm, grant_id) WHERE state = 'active';
+CREATE UNIQUE INDEX refresh_tokens_one_live ON refresh_tokens (grant_id, realm) WHERE state = 'active';
 
 CREATE TABLE opaque_access_tokens (
     realm TEXT NOT NULL,
@@ -227,4 +228,4 @@ CREATE TABLE audit_events (
     PRIMARY KEY (realm, id)
 );
 CREATE INDEX audit_events_time ON audit_events (realm, time, id);
-CREATE INDEX audit_events_actor ON audit_events (realm, actor_id, time);
+CREATE INDEX audit_events_actor ON audit_events (actor_id, realm, time);
