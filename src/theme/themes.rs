@@ -29,7 +29,7 @@ pub struct Chrome<'a> {
     pub base: &'a str,
     /// The realm's name for people.
     pub realm: &'a str,
-    /// The page's own path.
+    /// The page's own path and query.
     pub current: &'a str,
 }
 
@@ -211,11 +211,15 @@ fn context(name: &str, theme: &Loaded, request: &PageRequest<'_>) -> tera::Conte
     context.insert("monogram", &request.page.application().map(|app| first_letter(&app.name)).unwrap_or_default());
     context.insert("switcher", &request.page.has_switcher());
     context.insert("form_id", &request.page.form());
-    context.insert("languages", &languages(&theme.words.locales(), request.locale));
+    context.insert("languages", &languages(&theme.words.locales(), request.locale, chrome.current));
     context
 }
 
-fn languages(offered: &[Locale], current: &Locale) -> Vec<Value> {
+/// The languages to choose from. `href` asks for `page` again in that language, where no form carries the choice.
+fn languages(offered: &[Locale], current: &Locale, page: &str) -> Vec<Value> {
+    let (path, query) = page.split_once('?').unwrap_or((page, ""));
+    let kept = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("language="));
+    let query: String = kept.map(|pair| format!("{pair}&")).collect();
     offered
         .iter()
         .map(|locale| {
@@ -223,6 +227,7 @@ fn languages(offered: &[Locale], current: &Locale) -> Vec<Value> {
             let name = known.map_or(locale.as_str(), |(_, name)| name);
             serde_json::json!({
                 "tag": locale.as_str(), "name": name, "dir": locale.direction(), "current": locale == current,
+                "href": format!("{path}?{query}language={}", locale.as_str()),
             })
         })
         .collect()

@@ -8,9 +8,10 @@ use super::State;
 use super::error::{protocol_error, retry_after, status};
 use super::middleware::RequestInfo;
 use super::page::{HTML, guard};
+use super::visitor::language_of;
 use crate::provider;
 use crate::secret::base64url;
-use crate::theme::{Branding, Chrome, ErrorKind, ErrorPage, LanguageWishes, Page, PageRequest};
+use crate::theme::{Branding, Chrome, ErrorKind, ErrorPage, LanguageWishes, Locale, Page, PageRequest};
 
 /// The answer to a request for a page. What went wrong is for the log alone.
 pub fn page(state: &State, request: &HttpRequest, error: &provider::Error) -> HttpResponse {
@@ -18,8 +19,14 @@ pub fn page(state: &State, request: &HttpRequest, error: &provider::Error) -> Ht
     let request_id = request.extensions().get::<RequestInfo>().map(|info| info.request_id.clone()).unwrap_or_default();
     let nonce = base64url(&state.shared.random.bytes::<16>());
     let accept = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    let wishes = LanguageWishes { accept_language: accept, ..LanguageWishes::default() };
+    let wanted = language_of(request);
+    let wishes = LanguageWishes {
+        ui_locales: wanted.as_ref().map(Locale::as_str),
+        accept_language: accept,
+        ..LanguageWishes::default()
+    };
     let is_internal = matches!(error, provider::Error::Internal(_));
+    let target = request.uri().path_and_query().map_or_else(String::new, ToString::to_string);
     let page = Page::Error(ErrorPage {
         kind: if is_internal { ErrorKind::Internal } else { ErrorKind::Unavailable },
         code: told.code.as_str().to_owned(),
@@ -33,7 +40,7 @@ pub fn page(state: &State, request: &HttpRequest, error: &provider::Error) -> Ht
         theme: None,
         locale: &state.themes.negotiate(&wishes),
         branding: &Branding::default(),
-        chrome: Chrome { nonce: &nonce, csrf: "", base: &state.options.base_path, realm: "", current: request.path() },
+        chrome: Chrome { nonce: &nonce, csrf: "", base: &state.options.base_path, realm: "", current: &target },
         page: &page,
     });
     let mut response = HttpResponse::build(status(error));

@@ -158,7 +158,7 @@ fn render(visitor: &Visitor, reply: Reply) -> HttpResponse {
     }
     // Only where a form needs it: a request that some other site made us answer must not replace what binds this browser.
     let binding = visitor.binding_cookie().filter(|_| !reply.csrf.is_empty());
-    for cookie in binding.into_iter().chain(reply.cookies) {
+    for cookie in binding.into_iter().chain(visitor.language_cookie(&reply.place)).chain(reply.cookies) {
         response.cookie(cookie);
     }
     match rendered {

@@ -23,6 +23,8 @@ pub struct View {
     lang: String,
     scheme: String,
     width: String,
+    /// What the page's own switcher asks for.
+    language: Option<String>,
 }
 
 /// `GET /admin/themes/{theme}/preview`
@@ -63,7 +65,8 @@ pub async fn preview_page(state: web::Data<State>, theme: web::Path<String>, vie
     let Some(sample) = samples().into_iter().find(|sample| sample.name == view.page) else {
         return HttpResponse::NotFound().finish();
     };
-    let locale = state.themes.negotiate(&LanguageWishes { cookie: Some(&view.lang), ..LanguageWishes::default() });
+    let wanted = view.language.as_ref().unwrap_or(&view.lang);
+    let locale = state.themes.negotiate(&LanguageWishes { cookie: Some(wanted), ..LanguageWishes::default() });
     let nonce = base64url(&state.shared.random.bytes::<16>());
     let rendered = state.themes.render(&PageRequest {
         theme: Some(&theme),
@@ -74,7 +77,7 @@ pub async fn preview_page(state: web::Data<State>, theme: web::Path<String>, vie
             csrf: "preview",
             base: &state.options.base_path,
             realm: "Gatehouse",
-            current: "preview",
+            current: &format!("page?page={}", sample.name),
         },
         page: &sample.page,
     });

@@ -39,6 +39,8 @@ pub struct Visitor {
 
 /// What was said about the language.
 struct Wishes {
+    /// By the switcher of a page without a form.
+    query: Option<Locale>,
     cookie: Option<Choice>,
     accept: Option<String>,
 }
@@ -97,7 +99,7 @@ impl Visitor {
             browser,
             query: request.query_string().to_owned(),
             target: request.uri().path_and_query().map_or_else(String::new, ToString::to_string),
-            wishes: Wishes { cookie: language, accept: header(ACCEPT_LANGUAGE) },
+            wishes: Wishes { query: language_of(request), cookie: language, accept: header(ACCEPT_LANGUAGE) },
             new_binding,
             context,
         }
@@ -150,8 +152,9 @@ impl Visitor {
     /// an earlier choice (pages Q-2), but not before one made in the course of it.
     pub fn locale(&self, place: &str, ui_locales: &[String]) -> Locale {
         let choice = self.wishes.cookie.as_ref();
-        let here = choice.filter(|choice| choice.place == place).map(|choice| choice.tag.clone());
-        let wanted: Vec<&str> = here.iter().chain(ui_locales).map(String::as_str).collect();
+        let query = self.wishes.query.as_ref().map(Locale::as_str);
+        let here = choice.filter(|choice| choice.place == place).map(|choice| choice.tag.as_str());
+        let wanted: Vec<&str> = query.into_iter().chain(here).chain(ui_locales.iter().map(String::as_str)).collect();
         let wanted = wanted.join(" ");
         self.state.themes.negotiate(&LanguageWishes {
             ui_locales: (!wanted.is_empty()).then_some(wanted.as_str()),
@@ -162,12 +165,27 @@ impl Visitor {
         })
     }
 
+    /// The cookie that keeps a language chosen in the query of a page of the interaction `place`.
+    pub fn language_cookie(&self, place: &str) -> Option<Cookie<'static>> {
+        Some(self.keep_language(self.wishes.query.as_ref()?.as_str(), place))
+    }
+
     /// Chooses the language `tag` in the interaction `place`; the cookie that keeps the choice.
     pub fn choose_language(&mut self, place: &str, tag: &str) -> Option<Cookie<'static>> {
         let choice = Choice { tag: Locale::parse(tag)?.as_str().to_owned(), place: place.to_owned() };
-        let value = format!("{}{}{place}", choice.tag, Choice::JOINT);
+        let cookie = self.keep_language(&choice.tag, place);
         self.wishes.cookie = Some(choice);
-        let end = self.context.now + std::time::Duration::from_hours(365 * 24);
-        Some(Jar::Language.keep(&self.context, &value, Some(end)))
+        Some(cookie)
     }
+
+    fn keep_language(&self, tag: &str, place: &str) -> Cookie<'static> {
+        let end = self.context.now + std::time::Duration::from_hours(365 * 24);
+        Jar::Language.keep(&self.context, &format!("{tag}{}{place}", Choice::JOINT), Some(end))
+    }
+}
+
+/// The language that the query asks for.
+pub fn language_of(request: &HttpRequest) -> Option<Locale> {
+    let tag = request.query_string().split('&').find_map(|pair| pair.strip_prefix("language="))?;
+    Locale::parse(tag)
 }

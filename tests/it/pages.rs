@@ -201,6 +201,25 @@ async fn languages_keep_what_was_typed() {
 }
 
 #[tokio::test]
+async fn a_page_without_a_form_is_shown_again_in_another_language() {
+    let house = house(&[]).await;
+    let browser = house.browser();
+    let refused = browser.get("/authorize?client_id=nobody&language=ar&state=a%26b").await;
+    assert!(refused.status == 400 && refused.body.contains("<html lang=\"ar\" dir=\"rtl\""), "{refused:?}");
+    let links = refused.body.split('<').filter(|tag| tag.starts_with("a class=\"language\""));
+    let links: Vec<String> =
+        links.map(|link| crate::support::browser::attribute(link, "href").unwrap().replace("&amp;", "&")).collect();
+    let french = links.iter().find(|link| link.ends_with("language=fr")).unwrap();
+    assert_eq!(french, "/authorize?client_id=nobody&state=a%26b&language=fr", "the question is the same");
+    let again = browser.get(french).await;
+    assert!(again.status == 400 && again.body.contains("<html lang=\"fr\""), "{again:?}");
+    // It holds for what comes next, and nonsense changes nothing.
+    for next in ["/login", "/?language=%3Cscript%3E", "/?language="] {
+        assert!(browser.get(next).await.body.contains("<html lang=\"fr\""), "{next}");
+    }
+}
+
+#[tokio::test]
 async fn choosing_an_account() {
     let house = house(&[]).await;
     let browser = house.browser();
