@@ -64,6 +64,12 @@ impl Random {
         base64url(&self.bytes::<16>())
     }
 
+    /// Readable characters of 5 bits each, none of which looks like another.
+    pub fn readable<const N: usize>(&self) -> Secret<String> {
+        let chars = self.bytes::<N>();
+        Secret::new(chars.iter().filter_map(|b| READABLE.get(usize::from(b % 32))).map(|c| char::from(*c)).collect())
+    }
+
     /// A password of four groups of four readable characters (80 bits), such as `k7mn-q2xw-9hfd-ab3c`.
     pub fn password(&self) -> Secret<String> {
         let groups: Vec<String> = self

@@ -88,7 +88,7 @@ pub async fn set_status(
         UserStatus::Suspended => {
             let reason = EndReason::UserChanged;
             browser_sessions::end_of_user(&mut tx, &origin.realm, user, reason, origin.now).await?;
-            let ended = grants::revoke_of_user(&mut tx, &origin.realm, user, reason, origin.now).await?;
+            let ended = grants::revoke_of_user(&mut tx, &origin.realm, (user, None), reason, origin.now).await?;
             (EventName::UserSuspended, ended)
         }
     };

@@ -186,7 +186,8 @@ async fn watch(readiness: Readiness, fresh: Refreshed, handles: Vec<ServerHandle
 fn authenticator(settings: &Settings, around: &Surroundings, parts: &Parts) -> Result<Authenticator, StartError> {
     let hasher = Hasher::start(&HashOptions::from(&settings.password), around.random.clone())?;
     let (database, ephemeral) = (parts.shared.database.clone(), parts.shared.ephemeral.clone());
-    Ok(Authenticator::new(database, ephemeral, hasher, authn::Settings::from(settings)))
+    let sub_keys = Arc::clone(&parts.shared.sub_keys);
+    Ok(Authenticator::new(database, ephemeral, (hasher, sub_keys), authn::Settings::from(settings)))
 }
 
 /// Shows changed templates, words and colors at once (pages T-8).

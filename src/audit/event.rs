@@ -196,6 +196,16 @@ names! {
     UserActivated = "user.activated";
     /// A password was changed.
     PasswordChanged = "password.changed";
+    /// A second factor was added, or a new set of backup codes.
+    FactorEnabled = "factor.enabled";
+    /// A second factor was removed.
+    FactorDisabled = "factor.disabled";
+    /// A second factor was proved.
+    FactorVerified = "factor.verified";
+    /// A code did not fit, or was used before.
+    FactorFailed = "factor.failed";
+    /// A backup code was used.
+    BackupCodeUsed = "backup_code.used";
     /// A user allowed a client something.
     ConsentGiven = "consent.given";
     /// A user took it back.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::clock::Timestamp;
 use crate::model::UserId;
 
 /// A login under way in one browser.
@@ -20,6 +21,17 @@ pub enum LoginFlow {
         /// As typed.
         identifier: String,
     },
+    /// The password was right; a second factor is due.
+    SecondFactor {
+        /// Whose password it was.
+        user_id: UserId,
+        /// How the first factor was proved (RFC 8176).
+        amr: Vec<String>,
+        /// When it was: a password changed later makes it worthless.
+        proved_at: Timestamp,
+        /// What the user can prove with, the usual one first.
+        methods: Vec<Method>,
+    },
     /// The user has proved who they are.
     Done {
         /// Who.
@@ -27,6 +39,31 @@ pub enum LoginFlow {
         /// How (RFC 8176).
         amr: Vec<String>,
     },
+}
+
+/// A second factor that is proved by a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Method {
+    /// An authenticator application.
+    Totp,
+    /// A backup code.
+    BackupCode,
+}
+
+impl Method {
+    /// As in paths, events and metrics.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Totp => "totp",
+            Self::BackupCode => "backup-code",
+        }
+    }
+
+    /// The one called `name`.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Totp, Self::BackupCode].into_iter().find(|method| method.as_str() == name)
+    }
 }
 
 /// What a person sends, after it was looked at.
@@ -38,6 +75,8 @@ pub enum Submission {
     Password(Judgment),
     /// Name and password on one page.
     Credentials(String, Judgment),
+    /// A code of the second factor.
+    Code(CodeJudgment),
     /// Back to the name.
     Restart,
 }
@@ -45,13 +84,26 @@ pub enum Submission {
 /// What became of a password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Judgment {
-    /// It is this user's.
+    /// It is this user's, and enough.
     Correct(UserId),
+    /// It is this user's, who has to prove one of these as well.
+    Half(UserId, Timestamp, Vec<Method>),
     /// It is nobody's whom this name means, or the user may not sign in.
     Wrong,
     /// It was not looked at: too many tries from here.
     Throttled(Duration),
     /// It was not looked at: the account, if there is one, is locked.
+    Locked(Duration),
+}
+
+/// What became of a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeJudgment {
+    /// It is the user's, and was never used before.
+    Correct(Method),
+    /// It is not, or was.
+    Wrong,
+    /// It was not looked at: too many wrong ones.
     Locked(Duration),
 }
 
@@ -64,6 +116,10 @@ pub enum Complaint {
     PasswordMissing,
     /// Name and password do not belong together; never which of the two.
     Wrong,
+    /// No code was typed.
+    CodeMissing,
+    /// The code does not fit, or was used before.
+    WrongCode,
     /// Too many tries; come back after this.
     Throttled(Duration),
     /// Locked for this long.
@@ -87,29 +143,47 @@ impl LoginFlow {
     pub fn submit(self, submission: Submission) -> Transition {
         match (self, submission) {
             (done @ Self::Done { .. }, _) => Transition::OutOfOrder(done),
-            (Self::Identify | Self::Password { .. }, Submission::Restart) => Transition::To(Self::Identify),
-            (Self::Identify | Self::Password { .. }, Submission::Identifier(identifier)) => {
+            (waiting @ Self::SecondFactor { .. }, Submission::Code(judgment)) => waiting.judged_code(judgment),
+            (waiting, Submission::Code(_)) => Transition::OutOfOrder(waiting),
+            (_, Submission::Restart) => Transition::To(Self::Identify),
+            (_, Submission::Identifier(identifier)) => {
                 if identifier.trim().is_empty() {
                     Transition::Again(Self::Identify, Complaint::IdentifierMissing)
                 } else {
                     Transition::To(Self::Password { identifier })
                 }
             }
-            (Self::Identify | Self::Password { .. }, Submission::Credentials(_, judgment)) => {
-                Self::Identify.judged(judgment)
-            }
+            (_, Submission::Credentials(_, judgment)) => Self::Identify.judged(judgment),
             (waiting @ Self::Password { .. }, Submission::Password(judgment)) => waiting.judged(judgment),
             // A password without a name is for nobody.
-            (Self::Identify, Submission::Password(_)) => Transition::OutOfOrder(Self::Identify),
+            (waiting @ (Self::Identify | Self::SecondFactor { .. }), Submission::Password(_)) => {
+                Transition::OutOfOrder(waiting)
+            }
         }
     }
 
     fn judged(self, judgment: Judgment) -> Transition {
         match judgment {
             Judgment::Correct(user_id) => Transition::To(Self::Done { user_id, amr: vec!["pwd".to_owned()] }),
+            Judgment::Half(user_id, proved_at, methods) => {
+                Transition::To(Self::SecondFactor { user_id, amr: vec!["pwd".to_owned()], proved_at, methods })
+            }
             Judgment::Wrong => Transition::Again(self, Complaint::Wrong),
             Judgment::Throttled(span) => Transition::Again(self, Complaint::Throttled(span)),
             Judgment::Locked(span) => Transition::Again(self, Complaint::Locked(span)),
+        }
+    }
+
+    fn judged_code(self, judgment: CodeJudgment) -> Transition {
+        match (self, judgment) {
+            (Self::SecondFactor { user_id, mut amr, .. }, CodeJudgment::Correct(_)) => {
+                // RFC 8176 §2: several methods were used, one of them a one-time password.
+                amr.extend(["otp".to_owned(), "mfa".to_owned()]);
+                Transition::To(Self::Done { user_id, amr })
+            }
+            (waiting, CodeJudgment::Correct(_)) => Transition::OutOfOrder(waiting),
+            (waiting, CodeJudgment::Wrong) => Transition::Again(waiting, Complaint::WrongCode),
+            (waiting, CodeJudgment::Locked(span)) => Transition::Again(waiting, Complaint::Locked(span)),
         }
     }
 
@@ -117,7 +191,7 @@ impl LoginFlow {
     pub fn identifier(&self) -> Option<&str> {
         match self {
             Self::Password { identifier } => Some(identifier),
-            Self::Identify | Self::Done { .. } => None,
+            Self::Identify | Self::SecondFactor { .. } | Self::Done { .. } => None,
         }
     }
 }
@@ -136,6 +210,15 @@ mod tests {
         LoginFlow::Done { user_id: "u1".into(), amr: vec!["pwd".into()] }
     }
 
+    fn half() -> LoginFlow {
+        let (proved_at, methods) = (Timestamp::from_secs(1), vec![Method::Totp, Method::BackupCode]);
+        LoginFlow::SecondFactor { user_id: "u1".into(), amr: vec!["pwd".into()], proved_at, methods }
+    }
+
+    fn twice() -> LoginFlow {
+        LoginFlow::Done { user_id: "u1".into(), amr: vec!["pwd".into(), "otp".into(), "mfa".into()] }
+    }
+
     fn credentials(judgment: Judgment) -> Submission {
         Submission::Credentials("alice".into(), judgment)
     }
@@ -145,6 +228,9 @@ mod tests {
         use LoginFlow::Identify;
         use Transition::{Again, OutOfOrder, To};
         let correct = || Judgment::Correct("u1".into());
+        let halfway = || Judgment::Half("u1".into(), Timestamp::from_secs(1), vec![Method::Totp, Method::BackupCode]);
+        let code = |judgment| Submission::Code(judgment);
+        let fits = CodeJudgment::Correct(Method::Totp);
         #[rustfmt::skip]
         let table = [
             // from      submission                                        → what follows
@@ -165,6 +251,18 @@ mod tests {
             (named(),    credentials(correct()),                             To(done())),
             (named(),    credentials(Judgment::Wrong),                       Again(Identify, Complaint::Wrong)),
             (named(),    Submission::Restart,                                To(Identify)),
+            (Identify,   credentials(halfway()),                             To(half())),
+            (named(),    Submission::Password(halfway()),                    To(half())),
+            (Identify,   code(fits),                                         OutOfOrder(Identify)),
+            (named(),    code(fits),                                         OutOfOrder(named())),
+            (half(),     code(fits),                                         To(twice())),
+            (half(),     code(CodeJudgment::Wrong),                          Again(half(), Complaint::WrongCode)),
+            (half(),     code(CodeJudgment::Locked(SPAN)),                   Again(half(), Complaint::Locked(SPAN))),
+            (half(),     Submission::Password(correct()),                    OutOfOrder(half())),
+            (half(),     credentials(Judgment::Wrong),                       Again(Identify, Complaint::Wrong)),
+            (half(),     Submission::Identifier("bob".into()),               To(LoginFlow::Password { identifier: "bob".into() })),
+            (half(),     Submission::Restart,                                To(Identify)),
+            (done(),     code(fits),                                         OutOfOrder(done())),
             (done(),     Submission::Identifier("mallory".into()),           OutOfOrder(done())),
             (done(),     Submission::Password(Judgment::Wrong),              OutOfOrder(done())),
             (done(),     credentials(Judgment::Correct("u2".into())),        OutOfOrder(done())),
@@ -178,7 +276,7 @@ mod tests {
 
     #[test]
     fn states_survive_storage() {
-        for state in [LoginFlow::Identify, named(), done()] {
+        for state in [LoginFlow::Identify, named(), half(), done()] {
             let text = serde_json::to_string(&state).unwrap();
             assert_eq!(serde_json::from_str::<LoginFlow>(&text).unwrap(), state);
         }

@@ -8,14 +8,14 @@ use serde::{Deserialize, Serialize};
 use super::Authenticator;
 use super::attempts::{self, Account};
 use super::error::Error;
-use super::flow::{Complaint, Judgment, LoginFlow, Submission, Transition};
+use super::flow::{Complaint, Judgment, LoginFlow, Method, Submission, Transition};
 use super::hasher::Verification;
 use super::lockout::{Lockout, Tally};
 use super::password::{Password, PasswordError};
 use super::session::{Browser, Proof, SignedIn};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::ephemeral::Slot;
-use crate::model::{User, UserStatus};
+use crate::model::{User, UserId, UserStatus};
 use crate::secret::{constant_time_eq, token_hash};
 use crate::storage::users;
 
@@ -117,6 +117,7 @@ impl Authenticator {
         };
         let (judgment, signed_in) = match self.attempt(origin, login, (&name, &password), typed.remember).await? {
             Attempt::SignedIn(signed_in) => (Judgment::Correct(signed_in.session.user_id.clone()), Some(signed_in)),
+            Attempt::Half(user, methods) => (Judgment::Half(user, origin.now, methods), None),
             Attempt::Refused(judgment) => (judgment, None),
         };
         let submission = match typed.identifier {
@@ -125,14 +126,20 @@ impl Authenticator {
         };
         match (flow.submit(submission), signed_in) {
             (Transition::To(_), Some(signed_in)) => {
-                self.ephemeral.take(&FLOWS, origin.realm.as_str(), login.id).await?;
+                self.forget(origin, login).await?;
                 Ok(Outcome::SignedIn(signed_in))
             }
             (transition, _) => self.keep(origin, login, transition, typed.remember).await,
         }
     }
 
-    async fn keep(
+    /// Forgets a login that is over.
+    pub(super) async fn forget(&self, origin: &Origin, login: Login<'_>) -> Result<(), Error> {
+        self.ephemeral.take(&FLOWS, origin.realm.as_str(), login.id).await?;
+        Ok(())
+    }
+
+    pub(super) async fn keep(
         &self,
         origin: &Origin,
         login: Login<'_>,
@@ -204,6 +211,7 @@ impl Authenticator {
         let (realm, id) = (&origin.realm, &proof.user.id);
         let verified = proof.user.password_hash.clone().unwrap_or_default();
         let old = self.session_of(origin, browser).await?;
+        let methods = self.second_factors(realm, id).await?;
         let mut tx = self.database.begin().await?;
         // Holds only for the password that was verified, and takes the row's lock: a suspension or a lock is either seen
         // below or comes after this login.
@@ -216,6 +224,10 @@ impl Authenticator {
                 return Ok(Attempt::Refused(Judgment::Locked(span)));
             }
             users::unlock(&mut tx, realm, id).await?;
+        }
+        if !methods.is_empty() {
+            tx.commit().await?;
+            return Ok(Attempt::Half(id.clone(), methods));
         }
         let signed_in = self.begin_session(&mut tx, origin, proof, (browser, old)).await?;
         let event = Event::success(EventName::LoginSucceeded, Actor::User(id), Target::Session(&signed_in.session.id));
@@ -261,6 +273,8 @@ impl Authenticator {
 /// What became of a try.
 enum Attempt {
     SignedIn(Box<SignedIn>),
+    /// The password was right; one of these is due.
+    Half(UserId, Vec<Method>),
     Refused(Judgment),
 }
 

@@ -3,29 +3,36 @@
 
 mod account;
 mod attempts;
+mod backup_codes;
+mod enroll;
 mod error;
 pub mod flow;
 mod hasher;
 mod lockout;
 mod login;
 mod password;
+mod second_factor;
 mod session;
 mod settings;
+mod totp;
 mod weak_words;
 
 use std::sync::Arc;
 
 pub use account::NewPassword;
+pub use enroll::{Enrolled, NAME_CHARS_MAX, TOTP_FACTORS_MAX};
 pub use error::Error;
-pub use flow::{Complaint, LoginFlow};
+pub use flow::{Complaint, LoginFlow, Method};
 pub use hasher::{HashError, HashOptions, Hasher, Verification};
 pub use lockout::{Lockout, Tally};
 pub use login::{Login, Outcome, Step, Typed};
 pub use password::{CharacterClass, Password, PasswordError, PasswordPolicy, Weakness};
-pub use session::{Browser, KnownDevice, PASSWORD_ACR, SignedIn, Visit};
+pub use session::{Browser, KnownDevice, MFA_ACR, PASSWORD_ACR, SignedIn, Visit};
 pub use settings::{LoginLimits, LoginZone, Settings};
+pub use totp::{TotpRule, TotpSecret};
 
 use crate::ephemeral::EphemeralStore;
+use crate::keys::SubKeys;
 use crate::storage::Database;
 
 /// Finds out who users are. Cheap to clone; every operation is given the realm, the instant and the source as an
@@ -37,12 +44,19 @@ pub struct Authenticator {
     hasher: Hasher,
     settings: Arc<Settings>,
     turns: Arc<attempts::Turns>,
+    /// Seal the secrets of factors.
+    sub_keys: Arc<SubKeys>,
 }
 
 impl Authenticator {
     /// Over these parts.
-    pub fn new(database: Database, ephemeral: EphemeralStore, hasher: Hasher, settings: Settings) -> Self {
-        Self { database, ephemeral, hasher, settings: Arc::new(settings), turns: Arc::default() }
+    pub fn new(
+        database: Database,
+        ephemeral: EphemeralStore,
+        (hasher, sub_keys): (Hasher, Arc<SubKeys>),
+        settings: Settings,
+    ) -> Self {
+        Self { database, ephemeral, hasher, settings: Arc::new(settings), turns: Arc::default(), sub_keys }
     }
 
     /// Hashes passwords.

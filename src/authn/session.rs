@@ -11,6 +11,14 @@ use crate::storage::{StorageError, Transaction, browser_sessions, grants, users}
 /// The context class that a password alone reaches.
 pub const PASSWORD_ACR: &str = "urn:gatehouse:password";
 
+/// The context class that a password and a second factor reach.
+pub const MFA_ACR: &str = "urn:gatehouse:mfa";
+
+/// The context class that these methods reach.
+fn acr(amr: &[String]) -> &'static str {
+    if amr.iter().any(|method| method == "mfa") { MFA_ACR } else { PASSWORD_ACR }
+}
+
 /// Begins the cookie's value, so that it can be told from other secrets where it leaks.
 const TOKEN_PREFIX: &str = "gs_";
 /// Prefix and 256 bits in base64url.
@@ -126,7 +134,35 @@ impl Authenticator {
                 ended.extend(end(&mut tx, origin, (&session.id, user), reason).await?);
             }
             if sessions.is_empty() && !matches!(reason, EndReason::Logout | EndReason::Replaced) {
-                ended.extend(grants::revoke_of_user(&mut tx, &origin.realm, user, reason, origin.now).await?);
+                ended.extend(grants::revoke_of_user(&mut tx, &origin.realm, (user, None), reason, origin.now).await?);
+            }
+            tx.commit().await?;
+            if sessions.is_empty() {
+                return Ok(ended);
+            }
+        }
+    }
+
+    /// Ends every session of `visit`'s user but its own, and every grant that does not live with it.
+    pub async fn end_other_sessions(
+        &self,
+        origin: &Origin,
+        visit: &Visit,
+        reason: EndReason,
+    ) -> Result<Vec<Revocation>, Error> {
+        let (user, own) = (&visit.user.id, &visit.session.id);
+        let mut ended = Vec::new();
+        loop {
+            let mut sessions = browser_sessions::list_of_user(&self.database, &origin.realm, user).await?;
+            sessions.retain(|session| session.id != *own);
+            let mut tx = self.database.begin().await?;
+            for session in &sessions {
+                ended.extend(end(&mut tx, origin, (&session.id, user), reason).await?);
+            }
+            if sessions.is_empty() {
+                ended.extend(
+                    grants::revoke_of_user(&mut tx, &origin.realm, (user, Some(own)), reason, origin.now).await?,
+                );
             }
             tx.commit().await?;
             if sessions.is_empty() {
@@ -192,7 +228,7 @@ impl Authenticator {
             id: SessionId::from(origin.random.id()),
             user_id: proof.user.id.clone(),
             auth_time: origin.now,
-            acr: PASSWORD_ACR.to_owned(),
+            acr: acr(proof.amr).to_owned(),
             amr: proof.amr.to_vec(),
             remembered,
             created_at: origin.now,

@@ -5,9 +5,10 @@ use std::time::Duration;
 use super::hasher::HashOptions;
 use super::lockout::Lockout;
 use super::password::PasswordPolicy;
+use super::totp::TotpRule;
 use crate::config::{self, Counts, PasswordPreset, RateLimits, RateZone};
 use crate::ephemeral::Zone;
-use crate::model::SessionLifetimes;
+use crate::model::{SessionLifetimes, TotpAlgorithm};
 
 /// What decides over logins and sessions.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub struct Settings {
     pub limits: Option<LoginLimits>,
     /// What a new password must satisfy.
     pub passwords: PasswordPolicy,
+    /// How codes of authenticator applications are made and accepted.
+    pub totp: TotpRule,
 }
 
 /// The rate-limit zones of a login (product §6.2).
@@ -64,6 +67,7 @@ impl Default for Settings {
             lockout: Lockout::default(),
             limits: LoginLimits::of(&RateLimits::preset(config::RateLimitPreset::Default)),
             passwords: PasswordPolicy::nist(),
+            totp: TotpRule::default(),
         }
     }
 }
@@ -91,6 +95,16 @@ impl From<&config::Settings> for Settings {
             },
             limits: LoginLimits::of(&RateLimits::preset(settings.rate_limits.preset)),
             passwords,
+            totp: TotpRule {
+                algorithm: match settings.totp.algorithm {
+                    config::TotpHash::Sha1 => TotpAlgorithm::Sha1,
+                    config::TotpHash::Sha256 => TotpAlgorithm::Sha256,
+                    config::TotpHash::Sha512 => TotpAlgorithm::Sha512,
+                },
+                digits: if settings.totp.digits == 8 { 8 } else { 6 },
+                secret_bytes: usize::try_from(settings.totp.secret_bytes).unwrap_or(20),
+                window: u16::try_from(settings.totp.window).unwrap_or(1),
+            },
         }
     }
 }

@@ -56,7 +56,8 @@ impl Context {
         let hasher = Hasher::start(&HashOptions::from(&self.settings.password), self.origin.random.clone())
             .map_err(|error| Failure::Settings(error.to_string()))?;
         let settings = authn::Settings::from(&self.settings);
-        Ok(authn::Authenticator::new(shared.database.clone(), shared.ephemeral.clone(), hasher, settings))
+        let sealing = Arc::clone(&shared.sub_keys);
+        Ok(authn::Authenticator::new(shared.database.clone(), shared.ephemeral.clone(), (hasher, sealing), settings))
     }
 
     /// Tells running instances what has ended; without Redis they read it from the database within a second.

@@ -80,6 +80,18 @@ choice! {
 }
 
 choice! {
+    /// The hash function behind the codes of authenticator applications.
+    TotpHash {
+        /// HMAC-SHA-1: what every application supports.
+        Sha1 = "sha1",
+        /// HMAC-SHA-256
+        Sha256 = "sha256",
+        /// HMAC-SHA-512
+        Sha512 = "sha512",
+    }
+}
+
+choice! {
     /// A named set of rate limits.
     RateLimitPreset {
         /// Failures count, successes are free.
@@ -210,6 +222,17 @@ settings! {
         lanes: u32 = "1",
         /// Hashes that may wait; beyond that logins are answered with 503.
         queue: u32 = "64",
+    }
+    /// Codes of authenticator applications.
+    totp: TotpSettings {
+        /// The hash function of new ones; many applications know sha1 alone.
+        algorithm: TotpHash = "sha1",
+        /// Digits of a code of new ones: 6 or 8.
+        digits: u32 = "6",
+        /// Bytes of a new secret, 16 to 64.
+        secret_bytes: u32 = "20",
+        /// Time steps of 30 s that a clock may be early or late, 0 to 2. A step is never accepted twice.
+        window: u32 = "1",
     }
     /// Locking of accounts after failed logins.
     lockout: LockoutSettings {

@@ -37,6 +37,10 @@ pub(super) fn problems(settings: &Settings) -> Vec<Problem> {
     rule("password.memory_kib", memory, "is between 64 and 4194304, and at least 8 a lane");
     rule("password.passes", (1..=64).contains(&password.passes), "is between 1 and 64");
     rule("password.lanes", (1..=16).contains(&password.lanes), "is between 1 and 16");
+    let totp = &settings.totp;
+    rule("totp.digits", totp.digits == 6 || totp.digits == 8, "is 6 or 8");
+    rule("totp.secret_bytes", (16..=64).contains(&totp.secret_bytes), "is between 16 and 64 (RFC 4226 section 4)");
+    rule("totp.window", totp.window <= 2, "is at most 2");
     rule("lockout.failures", (1..=100).contains(&settings.lockout.failures), "is between 1 and 100");
     rule("database.max_connections", (1..=1000).contains(&settings.database.max_connections), "is between 1 and 1000");
     problems

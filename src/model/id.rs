@@ -49,6 +49,8 @@ id! {
     GrantId;
     /// Names a browser session within a realm: the `sid` claim. Not the cookie's secret.
     SessionId;
+    /// Names a factor within a realm.
+    FactorId;
 }
 
 impl RealmId {

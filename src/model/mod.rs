@@ -3,6 +3,7 @@
 mod access_token;
 mod client;
 mod consent;
+mod factor;
 mod grant;
 mod id;
 mod realm;
@@ -14,8 +15,9 @@ mod user;
 pub use access_token::{ACCESS_TOKEN_LIFETIME_MAX, OpaqueAccessToken, Revocation, RevocationKind};
 pub use client::{Client, ClientSecret, secret_binding};
 pub use consent::Consent;
+pub use factor::{BackupCode, TotpAlgorithm, TotpFactor, totp_binding};
 pub use grant::{AuthorizationCode, EndReason, Grant};
-pub use id::{ClientId, GrantId, RealmId, SessionId, UserId};
+pub use id::{ClientId, FactorId, GrantId, RealmId, SessionId, UserId};
 pub use realm::{Realm, RealmSettings};
 pub use refresh::{Redemption, RefreshState, RefreshToken, RotationPolicy};
 pub use resource_server::{ResourceServer, ResourceSettings, TokenFormat};

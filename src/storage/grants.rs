@@ -234,11 +234,11 @@ pub async fn revoke_of_session(
     end_tokens(tx, realm, rows, now).await
 }
 
-/// Ends every grant of a user with all its tokens.
+/// Ends every grant of a user with all its tokens, but for those that live with the session `keep`.
 pub async fn revoke_of_user(
     tx: &mut Transaction,
     realm: &RealmId,
-    user: &UserId,
+    (user, keep): (&UserId, Option<&SessionId>),
     reason: EndReason,
     now: Timestamp,
 ) -> Result<Vec<Revocation>, StorageError> {
@@ -246,11 +246,13 @@ pub async fn revoke_of_user(
         tx,
         (String,),
         "UPDATE grants SET revoked_at = $3, revoke_reason = $4 \
-         WHERE realm = $1 AND user_id = $2 AND revoked_at IS NULL RETURNING id",
+         WHERE realm = $1 AND user_id = $2 AND revoked_at IS NULL AND (session_id IS NULL OR session_id <> $5) \
+         RETURNING id",
         realm.as_str(),
         user.as_str(),
         now.as_millis(),
-        reason.as_str()
+        reason.as_str(),
+        keep.map_or("", SessionId::as_str)
     )?;
     end_tokens(tx, realm, rows, now).await
 }

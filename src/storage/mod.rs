@@ -6,11 +6,13 @@
 pub mod access_tokens;
 pub mod audit_events;
 pub mod authorization_codes;
+pub mod backup_codes;
 pub mod browser_sessions;
 pub mod clients;
 pub mod consents;
 pub(crate) mod driver;
 mod error;
+pub mod factor_tallies;
 pub mod grants;
 pub mod maintenance;
 pub mod meta;
@@ -20,6 +22,7 @@ pub mod resource_servers;
 pub mod schema;
 pub mod signing_keys;
 mod text;
+pub mod totp_factors;
 pub mod users;
 mod writer;
 

@@ -15,6 +15,8 @@ pub enum Page {
     Login(LoginPage),
     /// Asks for the password of an identifier already given.
     Password(PasswordPage),
+    /// Asks for the code of a second factor.
+    SecondFactor(SecondFactorPage),
     /// Asks which of the signed-in accounts to go on with.
     SelectAccount(SelectAccountPage),
     /// Asks what an application may do.
@@ -39,6 +41,7 @@ impl Page {
         match self {
             Self::Login(_) => "login.html",
             Self::Password(_) => "password.html",
+            Self::SecondFactor(_) => "second_factor.html",
             Self::SelectAccount(_) => "select_account.html",
             Self::Consent(_) => "consent.html",
             Self::Logout(_) => "logout.html",
@@ -55,6 +58,7 @@ impl Page {
         match self {
             Self::Login(page) => page.application.as_ref(),
             Self::Password(page) => page.application.as_ref(),
+            Self::SecondFactor(page) => page.application.as_ref(),
             Self::SelectAccount(page) => page.application.as_ref(),
             Self::Consent(page) => Some(&page.application),
             Self::Logout(page) => page.application.as_ref(),
@@ -69,6 +73,7 @@ impl Page {
     pub(super) const fn form(&self) -> Option<&'static str> {
         match self {
             Self::Login(_) | Self::Password(_) => Some("login-form"),
+            Self::SecondFactor(_) => Some("second-factor-form"),
             Self::SelectAccount(_) => Some("select-account-form"),
             Self::Consent(_) => Some("consent-form"),
             Self::Logout(_) => Some("logout-form"),
@@ -118,6 +123,15 @@ pub enum FormError {
     PasswordMissing,
     /// Identifier and password do not go together.
     WrongCredentials,
+    /// No code was typed.
+    CodeMissing,
+    /// The code does not fit, or was used before.
+    WrongCode,
+    /// Too many wrong codes; second factors rest.
+    CodesLocked {
+        /// Until one may be tried again.
+        minutes: u64,
+    },
     /// Too many failures; the account rests.
     Locked {
         /// Until it may be tried again.
@@ -136,10 +150,13 @@ pub enum FormError {
 
 impl FormError {
     /// Every kind, for tests and previews.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::UsernameMissing,
         Self::PasswordMissing,
         Self::WrongCredentials,
+        Self::CodeMissing,
+        Self::WrongCode,
+        Self::CodesLocked { minutes: 2 },
         Self::Locked { minutes: 15 },
         Self::Throttled { seconds: 40 },
         Self::Stale,
@@ -205,6 +222,34 @@ pub struct PasswordPage {
     pub change_username: String,
     /// Recovery.
     pub forgot_password: Option<String>,
+}
+
+/// `/interaction/{id}/second-factor/{method}`.
+///
+/// Posts `csrf`, `code`, and the pressed button: `action=verify`, `action=cancel` or `language={tag}`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct SecondFactorPage {
+    /// Where the form is sent.
+    pub action: String,
+    /// Where it leads.
+    pub application: Option<Application>,
+    /// `totp` or `backup-code`.
+    pub method: String,
+    /// Why the form comes back.
+    pub error: Option<FormError>,
+    /// The other ways the person has.
+    pub others: Vec<OtherMethod>,
+    /// Shows the way out, `login-cancel`.
+    pub can_cancel: bool,
+}
+
+/// Another way to prove who one is.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct OtherMethod {
+    /// As in [`SecondFactorPage::method`].
+    pub method: String,
+    /// Its page.
+    pub page: String,
 }
 
 /// `/interaction/{id}/select-account`.

@@ -2,8 +2,8 @@
 
 use super::page::{
     Account, AccountChoice, Application, ConsentPage, ErrorKind, ErrorPage, Field, FormError, FormPostPage,
-    LoggedOutPage, LoginPage, LogoutNotifyPage, LogoutPage, Page, PasswordPage, Remember, ScopeChoice, ScopeGroup,
-    SelectAccountPage, SharedValue, StartPage, Unverified,
+    LoggedOutPage, LoginPage, LogoutNotifyPage, LogoutPage, OtherMethod, Page, PasswordPage, Remember, ScopeChoice,
+    ScopeGroup, SecondFactorPage, SelectAccountPage, SharedValue, StartPage, Unverified,
 };
 use crate::clock::Timestamp;
 
@@ -30,6 +30,13 @@ pub fn samples() -> Vec<Sample> {
         let page = LoginPage { combined: true, error: Some(error), username: "ada@example.com".to_owned(), ..login() };
         add(&format!("login/{state}"), Page::Login(page));
         add(&format!("password/{state}"), Page::Password(PasswordPage { error: Some(error), ..password() }));
+    }
+    for method in ["totp", "backup-code"] {
+        add(&format!("second-factor/{method}"), Page::SecondFactor(second_factor(method)));
+    }
+    for error in [FormError::CodeMissing, FormError::WrongCode, FormError::CodesLocked { minutes: 2 }] {
+        let page = SecondFactorPage { error: Some(error), ..second_factor("totp") };
+        add(&format!("second-factor/{}", kind(&error)), Page::SecondFactor(page));
     }
     add("select-account", Page::SelectAccount(select_account()));
     add(
@@ -132,6 +139,18 @@ fn password() -> PasswordPage {
 
 fn choice(key: &str, account: Account, signed_in: bool) -> AccountChoice {
     AccountChoice { key: key.to_owned(), account, signed_in }
+}
+
+fn second_factor(method: &str) -> SecondFactorPage {
+    let others = ["totp", "backup-code"].into_iter().filter(|other| *other != method);
+    SecondFactorPage {
+        action: "/interaction/x/second-factor".to_owned(),
+        application: Some(application()),
+        method: method.to_owned(),
+        others: others.map(|other| OtherMethod { method: other.to_owned(), page: "#".to_owned() }).collect(),
+        can_cancel: true,
+        ..SecondFactorPage::default()
+    }
 }
 
 fn select_account() -> SelectAccountPage {

@@ -219,7 +219,9 @@ fn context(name: &str, theme: &Loaded, request: &PageRequest<'_>) -> tera::Conte
 fn languages(offered: &[Locale], current: &Locale, page: &str) -> Vec<Value> {
     let (path, query) = page.split_once('?').unwrap_or((page, ""));
     let kept = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("language="));
-    let query: String = kept.map(|pair| format!("{pair}&")).collect();
+    let kept: Vec<&str> = kept.collect();
+    let asked =
+        |tag: &str| kept.iter().copied().chain([format!("language={tag}").as_str()]).collect::<Vec<_>>().join("&");
     offered
         .iter()
         .map(|locale| {
@@ -227,7 +229,7 @@ fn languages(offered: &[Locale], current: &Locale, page: &str) -> Vec<Value> {
             let name = known.map_or(locale.as_str(), |(_, name)| name);
             serde_json::json!({
                 "tag": locale.as_str(), "name": name, "dir": locale.direction(), "current": locale == current,
-                "href": format!("{path}?{query}language={}", locale.as_str()),
+                "href": format!("{path}?{}", asked(locale.as_str())),
             })
         })
         .collect()

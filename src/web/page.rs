@@ -228,6 +228,7 @@ const fn leads_elsewhere(page: &Page) -> bool {
     match page {
         Page::Login(_)
         | Page::Password(_)
+        | Page::SecondFactor(_)
         | Page::SelectAccount(_)
         | Page::Consent(_)
         | Page::Logout(_)

@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
 use super::desk::Desk;
+use super::second_factor::page_name;
 use crate::authn::{self, Complaint, LoginFlow, Outcome, SignedIn, Step, Typed};
 use crate::provider::grant;
 use crate::theme::{FormError, LoginPage, Page, PasswordPage, Remember};
@@ -130,7 +131,7 @@ async fn send(visitor: &mut Visitor, id: Option<&str>, sheet: Sheet, form: &Page
     }
     match submit(visitor, &desk, sheet, form).await {
         Ok(Outcome::SignedIn(signed_in)) => Ok(signed(visitor, &desk, *signed_in).await),
-        Ok(Outcome::Next(flow)) => Ok(Answer::Go(desk.path(visitor, due(&flow)), Vec::new())),
+        Ok(Outcome::Next(flow)) => Ok(Answer::Go(desk.path(visitor, &due_page(&flow)), Vec::new())),
         Ok(Outcome::Again(_, complaint)) => Ok(again(visitor, &desk, sheet, (shown, complaint))),
         Err(authn::Error::Busy(span)) => Ok(busy(visitor, &desk, sheet, (shown, whole_seconds(span)))),
         Err(error) => Err(Failure::Authn(error)),
@@ -150,15 +151,19 @@ async fn submit(visitor: &Visitor, desk: &Desk, sheet: Sheet, form: &PageForm) -
     authenticator.submit_password(&origin, login, typed).await
 }
 
-const fn due(flow: &LoginFlow) -> &'static str {
+/// The page of the step that is due, below the login's path.
+pub fn due_page(flow: &LoginFlow) -> String {
     match flow {
-        LoginFlow::Identify | LoginFlow::Done { .. } => "login",
-        LoginFlow::Password { .. } => "password",
+        LoginFlow::Identify | LoginFlow::Done { .. } => "login".to_owned(),
+        LoginFlow::Password { .. } => "password".to_owned(),
+        LoginFlow::SecondFactor { methods, .. } => {
+            methods.first().map_or("login".to_owned(), |first| page_name(*first))
+        }
     }
 }
 
 /// A new cookie, and on to whatever the login was for. What ended with the session before is told to every instance.
-async fn signed(visitor: &Visitor, desk: &Desk, signed_in: SignedIn) -> Answer {
+pub async fn signed(visitor: &Visitor, desk: &Desk, signed_in: SignedIn) -> Answer {
     for revocation in &signed_in.ended {
         grant::announce(&visitor.context, revocation).await;
     }
@@ -170,7 +175,7 @@ fn again(visitor: &Visitor, desk: &Desk, sheet: Sheet, (shown, complaint): (Show
     let (error, wait) = match complaint {
         Complaint::IdentifierMissing => (FormError::UsernameMissing, None),
         Complaint::PasswordMissing => (FormError::PasswordMissing, None),
-        Complaint::Wrong => (FormError::WrongCredentials, None),
+        Complaint::Wrong | Complaint::CodeMissing | Complaint::WrongCode => (FormError::WrongCredentials, None),
         Complaint::Throttled(span) => {
             (FormError::Throttled { seconds: whole_seconds(span) }, Some(whole_seconds(span)))
         }

@@ -8,6 +8,7 @@ mod desk;
 mod login;
 mod logout;
 mod scene;
+mod second_factor;
 mod start;
 
 use actix_web::web::ServiceConfig;
@@ -20,6 +21,12 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(form("/authorize", authorize::get, authorize::post))
         .service(form("/interaction/{id}/login", login::show_login, login::send_login))
         .service(form("/interaction/{id}/password", login::show_password, login::send_password))
+        .service(form(
+            "/interaction/{id}/second-factor/{method}",
+            second_factor::show_factor,
+            second_factor::send_factor,
+        ))
+        .service(form("/login/second-factor/{method}", second_factor::show_factor, second_factor::send_factor))
         .service(form("/interaction/{id}/select-account", account::show_accounts, account::send_account))
         .service(form("/interaction/{id}/consent", consent::show_consent, consent::send_consent))
         .service(get_once("/interaction/{id}/resume", start::resume))

@@ -1,5 +1,6 @@
 //! Logins and browser sessions over a real database, on every engine there is.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use gatehouse::audit::{Actor, Origin};
@@ -9,6 +10,7 @@ use gatehouse::authn::{
 };
 use gatehouse::clock::{Clock, ManualClock, Timestamp};
 use gatehouse::ephemeral::{EphemeralStore, MemoryLimits};
+use gatehouse::keys::{Kek, SubKeys};
 use gatehouse::model::{EndReason, RealmId, User, UserId, UserStatus};
 use gatehouse::random::Random;
 use gatehouse::storage::{browser_sessions, users};
@@ -16,12 +18,12 @@ use gatehouse::storage::{browser_sessions, users};
 use crate::support::databases::{TestDatabase, each};
 
 const START: Timestamp = Timestamp::from_secs(1_800_000_000);
-const PASSWORD: &str = "wombats dig at night";
+pub const PASSWORD: &str = "wombats dig at night";
 
-struct House {
-    db: TestDatabase,
-    authn: Authenticator,
-    clock: ManualClock,
+pub struct House {
+    pub db: TestDatabase,
+    pub authn: Authenticator,
+    pub clock: ManualClock,
 }
 
 impl House {
@@ -29,10 +31,10 @@ impl House {
         let clock = ManualClock::new(START);
         let ephemeral = EphemeralStore::memory(MemoryLimits::default(), Clock::Manual(clock.clone()));
         let hasher = hasher(1);
-        Self { authn: Authenticator::new(db.database.clone(), ephemeral, hasher, settings), db, clock }
+        Self { authn: Authenticator::new(db.database.clone(), ephemeral, (hasher, sub_keys()), settings), db, clock }
     }
 
-    fn origin(&self) -> Origin {
+    pub fn origin(&self) -> Origin {
         Origin {
             realm: RealmId::default_realm(),
             now: self.clock.now(),
@@ -42,7 +44,7 @@ impl House {
         }
     }
 
-    async fn add(&self, name: &str, status: UserStatus) -> UserId {
+    pub async fn add(&self, name: &str, status: UserStatus) -> UserId {
         let hash = self.authn.hasher().hash(&Password::parse(PASSWORD).unwrap()).await.unwrap();
         let user = User {
             realm: RealmId::default_realm(),
@@ -74,14 +76,22 @@ impl House {
         self.authn.submit_password(&self.origin(), Login { id: "i1", browser }, typed).await.unwrap()
     }
 
-    async fn complaint(&self, name: &str, password: &str) -> Complaint {
+    pub async fn change_password(&self, user: &User, password: &str) {
+        let password = Password::parse(password).unwrap();
+        let policy = PasswordPolicy::nist();
+        let actor = Actor::User(&user.id);
+        let set = self.authn.set_password(&self.origin(), actor, (user, &password), &policy).await.unwrap();
+        assert!(matches!(set, NewPassword::Set(_)), "{set:?}");
+    }
+
+    pub async fn complaint(&self, name: &str, password: &str) -> Complaint {
         match self.sign_in(&browser(), name, password).await {
             Outcome::Again(_, complaint) => complaint,
             other => unreachable!("{other:?}"),
         }
     }
 
-    async fn signed_in(&self, browser: &Browser, name: &str) -> SignedIn {
+    pub async fn signed_in(&self, browser: &Browser, name: &str) -> SignedIn {
         match self.sign_in(browser, name, PASSWORD).await {
             Outcome::SignedIn(signed_in) => *signed_in,
             other => unreachable!("{other:?}"),
@@ -94,7 +104,11 @@ fn hasher(passes: u32) -> Hasher {
     Hasher::start(&options, Random::System).unwrap()
 }
 
-fn browser() -> Browser {
+fn sub_keys() -> Arc<SubKeys> {
+    Arc::new(SubKeys::new(Kek::from_bytes([7; 32])).unwrap())
+}
+
+pub fn browser() -> Browser {
     Browser {
         binding: "pre".to_owned().into(),
         session_token: None,
@@ -103,15 +117,15 @@ fn browser() -> Browser {
     }
 }
 
-fn holding(signed_in: &SignedIn) -> Browser {
+pub fn holding(signed_in: &SignedIn) -> Browser {
     Browser { session_token: Some(signed_in.token.clone()), ..browser() }
 }
 
-fn without_limits() -> Settings {
+pub fn without_limits() -> Settings {
     Settings { limits: None, ..Settings::default() }
 }
 
-async fn houses(label: &str, settings: &Settings) -> Vec<House> {
+pub async fn houses(label: &str, settings: &Settings) -> Vec<House> {
     each(label).await.into_iter().map(|db| House::new(db, settings.clone())).collect()
 }
 
@@ -311,7 +325,8 @@ async fn hashes_are_renewed_when_parameters_change() {
         let alice = house.add("alice", UserStatus::Active).await;
         let clock = Clock::Manual(house.clock.clone());
         let ephemeral = EphemeralStore::memory(MemoryLimits::default(), clock);
-        house.authn = Authenticator::new(house.db.database.clone(), ephemeral, hasher(2), Settings::default());
+        house.authn =
+            Authenticator::new(house.db.database.clone(), ephemeral, (hasher(2), sub_keys()), Settings::default());
         house.signed_in(&browser(), "alice").await;
         let hash = house.user(&alice).await.password_hash.unwrap();
         assert!(hash.contains("m=64,t=2,p=1"), "{hash}");

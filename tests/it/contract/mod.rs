@@ -2,5 +2,6 @@
 
 mod authn;
 mod ephemeral;
+mod factors;
 mod keys;
 mod storage;

@@ -242,10 +242,14 @@ async fn ending_a_grant_ends_its_tokens() {
 
         let mut tx = database.begin().await.unwrap();
         let user = UserId::from("alice");
-        let ended = grants::revoke_of_user(&mut tx, &realm(), &user, EndReason::UserChanged, NOW).await.unwrap();
+        let ended =
+            grants::revoke_of_user(&mut tx, &realm(), (&user, None), EndReason::UserChanged, NOW).await.unwrap();
         assert_eq!(ended.len(), 2);
         assert!(
-            grants::revoke_of_user(&mut tx, &realm(), &user, EndReason::UserChanged, NOW).await.unwrap().is_empty()
+            grants::revoke_of_user(&mut tx, &realm(), (&user, None), EndReason::UserChanged, NOW)
+                .await
+                .unwrap()
+                .is_empty()
         );
         tx.commit().await.unwrap();
     }

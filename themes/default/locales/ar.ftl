@@ -29,6 +29,14 @@ error-prefix = خطأ:
 error-username-missing = أدخل اسم المستخدم أو البريد الإلكتروني.
 error-password-missing = أدخل كلمة المرور.
 error-wrong-credentials = الاسم وكلمة المرور غير متطابقين. تحقّق منهما وحاول مرة أخرى.
+error-code-missing = اكتب الرمز.
+error-wrong-code = هذا الرمز غير مناسب أو استُخدم من قبل. انتظر الرمز التالي وحاول مرة أخرى.
+error-codes-locked = { $minutes ->
+    [one] رموز خاطئة كثيرة. لن تُقبل الرموز لمدة دقيقة واحدة.
+    [two] رموز خاطئة كثيرة. لن تُقبل الرموز لمدة دقيقتين.
+    [few] رموز خاطئة كثيرة. لن تُقبل الرموز لمدة { $minutes } دقائق.
+   *[other] رموز خاطئة كثيرة. لن تُقبل الرموز لمدة { $minutes } دقيقة.
+}
 error-locked = { $minutes ->
     [one] محاولات كثيرة. تسجيل الدخول موقوف لدقيقة واحدة.
     [two] محاولات كثيرة. تسجيل الدخول موقوف لدقيقتين.
@@ -43,6 +51,15 @@ error-throttled = { $seconds ->
 }
 error-stale = بقيت هذه الصفحة مفتوحة مدة طويلة. حاول مرة أخرى من فضلك.
 error-unavailable = حدث خلل من جانبنا. حاول مرة أخرى بعد لحظات.
+verify-title = تأكيد هويتك
+verify-totp = افتح تطبيق المصادقة واكتب الرمز الظاهر فيه.
+verify-backup-code = اكتب أحد الرموز الاحتياطية التي احتفظت بها. كل رمز يصلح لمرة واحدة.
+code-totp = الرمز
+code-backup-code = الرمز الاحتياطي
+verify = تأكيد
+other-ways = جرّب طريقة أخرى
+way-totp = تطبيق المصادقة
+way-backup-code = رمز احتياطي
 choose-account = اختر حسابًا
 use-another-account = استخدام حساب آخر
 remove = إزالة

@@ -27,6 +27,12 @@ error-prefix = Fehler:
 error-username-missing = Geben Sie Ihren Benutzernamen oder Ihre E-Mail-Adresse ein.
 error-password-missing = Geben Sie Ihr Passwort ein.
 error-wrong-credentials = Name und Passwort passen nicht zusammen. Prüfen Sie beides und versuchen Sie es noch einmal.
+error-code-missing = Geben Sie den Code ein.
+error-wrong-code = Dieser Code passt nicht oder wurde schon benutzt. Warten Sie auf den nächsten und versuchen Sie es noch einmal.
+error-codes-locked = { $minutes ->
+    [one] Zu viele falsche Codes. Eine Minute lang werden keine Codes angenommen.
+   *[other] Zu viele falsche Codes. { $minutes } Minuten lang werden keine Codes angenommen.
+}
 error-locked = { $minutes ->
     [one] Zu viele Versuche. Die Anmeldung ist eine Minute lang gesperrt.
    *[other] Zu viele Versuche. Die Anmeldung ist { $minutes } Minuten lang gesperrt.
@@ -37,6 +43,15 @@ error-throttled = { $seconds ->
 }
 error-stale = Diese Seite war zu lange offen. Bitte versuchen Sie es noch einmal.
 error-unavailable = Das hat bei uns nicht geklappt. Bitte versuchen Sie es gleich noch einmal.
+verify-title = Bestätigen Sie, dass Sie es sind
+verify-totp = Öffnen Sie Ihre Authenticator-App und geben Sie den angezeigten Code ein.
+verify-backup-code = Geben Sie einen der Ersatzcodes ein, die Sie aufbewahrt haben. Jeder gilt einmal.
+code-totp = Code
+code-backup-code = Ersatzcode
+verify = Bestätigen
+other-ways = Anderen Weg wählen
+way-totp = Authenticator-App
+way-backup-code = Ersatzcode
 choose-account = Konto wählen
 use-another-account = Anderes Konto verwenden
 remove = Entfernen

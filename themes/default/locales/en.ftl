@@ -27,6 +27,12 @@ error-prefix = Error:
 error-username-missing = Enter your username or e-mail address.
 error-password-missing = Enter your password.
 error-wrong-credentials = That name and password do not go together. Check both and try again.
+error-code-missing = Enter the code.
+error-wrong-code = That code does not fit, or was used before. Wait for the next one and try again.
+error-codes-locked = { $minutes ->
+    [one] Too many wrong codes. Codes are not accepted for one minute.
+   *[other] Too many wrong codes. Codes are not accepted for { $minutes } minutes.
+}
 error-locked = { $minutes ->
     [one] Too many attempts. Sign-in is locked for one minute.
    *[other] Too many attempts. Sign-in is locked for { $minutes } minutes.
@@ -37,6 +43,15 @@ error-throttled = { $seconds ->
 }
 error-stale = This page was open for too long. Please try once more.
 error-unavailable = That did not work on our side. Please try again in a moment.
+verify-title = Verify it is you
+verify-totp = Open your authenticator app and type the code it shows.
+verify-backup-code = Type one of the backup codes you have stored. Each works once.
+code-totp = Code
+code-backup-code = Backup code
+verify = Verify
+other-ways = Try another way
+way-totp = Authenticator app
+way-backup-code = Backup code
 choose-account = Choose an account
 use-another-account = Use another account
 remove = Remove

@@ -27,6 +27,12 @@ error-prefix = Error:
 error-username-missing = Escriba su usuario o correo electrónico.
 error-password-missing = Escriba su contraseña.
 error-wrong-credentials = El nombre y la contraseña no coinciden. Revise ambos e inténtelo de nuevo.
+error-code-missing = Escriba el código.
+error-wrong-code = Ese código no es válido o ya se usó. Espere al siguiente e inténtelo de nuevo.
+error-codes-locked = { $minutes ->
+    [one] Demasiados códigos incorrectos. No se aceptan códigos durante un minuto.
+   *[other] Demasiados códigos incorrectos. No se aceptan códigos durante { $minutes } minutos.
+}
 error-locked = { $minutes ->
     [one] Demasiados intentos. El inicio de sesión está bloqueado durante un minuto.
    *[other] Demasiados intentos. El inicio de sesión está bloqueado durante { $minutes } minutos.
@@ -37,6 +43,15 @@ error-throttled = { $seconds ->
 }
 error-stale = Esta página estuvo abierta demasiado tiempo. Inténtelo de nuevo.
 error-unavailable = Algo falló por nuestra parte. Inténtelo de nuevo en un momento.
+verify-title = Confirme que es usted
+verify-totp = Abra su aplicación de autenticación y escriba el código que muestra.
+verify-backup-code = Escriba uno de los códigos de respaldo que guardó. Cada uno sirve una sola vez.
+code-totp = Código
+code-backup-code = Código de respaldo
+verify = Confirmar
+other-ways = Probar otra forma
+way-totp = Aplicación de autenticación
+way-backup-code = Código de respaldo
 choose-account = Elija una cuenta
 use-another-account = Usar otra cuenta
 remove = Quitar

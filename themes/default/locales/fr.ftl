@@ -27,6 +27,12 @@ error-prefix = Erreur :
 error-username-missing = Saisissez votre nom d’utilisateur ou votre adresse e-mail.
 error-password-missing = Saisissez votre mot de passe.
 error-wrong-credentials = Ce nom et ce mot de passe ne vont pas ensemble. Vérifiez les deux et réessayez.
+error-code-missing = Saisissez le code.
+error-wrong-code = Ce code ne convient pas ou a déjà servi. Attendez le suivant et réessayez.
+error-codes-locked = { $minutes ->
+    [one] Trop de codes erronés. Aucun code n’est accepté pendant une minute.
+   *[other] Trop de codes erronés. Aucun code n’est accepté pendant { $minutes } minutes.
+}
 error-locked = { $minutes ->
     [one] Trop de tentatives. La connexion est bloquée pendant une minute.
    *[other] Trop de tentatives. La connexion est bloquée pendant { $minutes } minutes.
@@ -37,6 +43,15 @@ error-throttled = { $seconds ->
 }
 error-stale = Cette page est restée ouverte trop longtemps. Veuillez réessayer.
 error-unavailable = Une erreur est survenue de notre côté. Réessayez dans un instant.
+verify-title = Confirmez que c’est vous
+verify-totp = Ouvrez votre application d’authentification et saisissez le code affiché.
+verify-backup-code = Saisissez l’un des codes de secours que vous avez conservés. Chacun ne sert qu’une fois.
+code-totp = Code
+code-backup-code = Code de secours
+verify = Confirmer
+other-ways = Essayer autrement
+way-totp = Application d’authentification
+way-backup-code = Code de secours
 choose-account = Choisir un compte
 use-another-account = Utiliser un autre compte
 remove = Retirer

@@ -1,0 +1,170 @@
+//! Adding and removing second factors. Whoever calls it has made sure that the person was authenticated a moment ago.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::Authenticator;
+use super::error::Error;
+use super::session::Visit;
+use super::totp::TotpSecret;
+use crate::audit::{self, Actor, Event, EventName, Origin, Target};
+use crate::ephemeral::Slot;
+use crate::model::{EndReason, FactorId, Revocation, TotpAlgorithm, TotpFactor, User, UserId};
+use crate::storage::{StorageError, backup_codes, factor_tallies, totp_factors};
+
+/// Secrets shown and not yet confirmed by a code, by browser session.
+static ENROLLMENTS: Slot<Pending> = Slot::new("totp_enrollment", Duration::from_mins(15));
+/// Authenticator applications a user may have.
+pub const TOTP_FACTORS_MAX: usize = 5;
+/// Characters of a factor's name.
+pub const NAME_CHARS_MAX: usize = 60;
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Pending {
+    user_id: UserId,
+    id: FactorId,
+    sealed: String,
+    algorithm: String,
+    digits: u8,
+}
+
+/// What became of an enrollment.
+#[derive(Clone, Debug)]
+pub enum Enrolled {
+    /// The factor counts from now on; this ended.
+    Done(Vec<Revocation>),
+    /// The code does not fit the secret shown.
+    WrongCode,
+    /// The secret was shown too long ago, or used already.
+    Expired,
+}
+
+impl Authenticator {
+    /// The secret that `visit` is about to enroll: a new one, or the one shown a moment ago.
+    pub async fn begin_totp(&self, origin: &Origin, visit: &Visit) -> Result<TotpSecret, Error> {
+        let (realm, key) = (origin.realm.as_str(), visit.session.id.as_str());
+        let kept = self.ephemeral.get(&ENROLLMENTS, realm, key).await?;
+        if let Some(pending) = kept.filter(|pending| pending.user_id == visit.user.id) {
+            return self.open_pending(origin, &pending);
+        }
+        let rule = &self.settings.totp;
+        let secret = TotpSecret::generate(&origin.random, rule);
+        let id = FactorId::from(origin.random.id());
+        let pending = Pending {
+            sealed: self.seal_totp((&origin.realm, &visit.user.id, &id), &secret)?,
+            user_id: visit.user.id.clone(),
+            id,
+            algorithm: rule.algorithm.as_str().to_owned(),
+            digits: rule.digits,
+        };
+        self.ephemeral.put(&ENROLLMENTS, realm, key, &pending).await?;
+        Ok(secret)
+    }
+
+    /// Enrolls the secret shown to `visit`, if `code` is of it. Every other session of the user ends: whoever signed in
+    /// without the factor shall sign in with it.
+    pub async fn finish_totp(
+        &self,
+        origin: &Origin,
+        visit: &Visit,
+        (name, code): (&str, &str),
+    ) -> Result<Enrolled, Error> {
+        let (realm, key) = (origin.realm.as_str(), visit.session.id.as_str());
+        let kept = self.ephemeral.get(&ENROLLMENTS, realm, key).await?;
+        let Some(pending) = kept.filter(|pending| pending.user_id == visit.user.id) else {
+            return Ok(Enrolled::Expired);
+        };
+        let secret = self.open_pending(origin, &pending)?;
+        let Some(step) = secret.matching_step(code, self.settings.totp.window, origin.now) else {
+            return Ok(Enrolled::WrongCode);
+        };
+        if self.ephemeral.take(&ENROLLMENTS, realm, key).await?.is_none() {
+            return Ok(Enrolled::Expired);
+        }
+        let factor = TotpFactor {
+            realm: origin.realm.clone(),
+            id: pending.id,
+            user_id: pending.user_id,
+            name: shortened(name),
+            sealed: pending.sealed,
+            kek_id: self.sub_keys.kek_id().to_owned(),
+            algorithm: algorithm(&pending.algorithm)?,
+            digits: pending.digits,
+            last_step: step,
+            created_at: origin.now,
+            last_used_at: None,
+        };
+        let mut tx = self.database.begin().await?;
+        totp_factors::insert(&mut tx, &factor).await?;
+        factor_tallies::clear(&mut tx, &origin.realm, &visit.user.id).await?;
+        let user = &visit.user.id;
+        let event = Event::success(EventName::FactorEnabled, Actor::User(user), Target::User(user));
+        audit::record(&mut tx, origin, &event.detail("method", "totp")).await?;
+        tx.commit().await?;
+        metrics::counter!("two_factor_attempts_total", "action" => "enable").increment(1);
+        Ok(Enrolled::Done(self.end_other_sessions(origin, visit, EndReason::UserChanged).await?))
+    }
+
+    /// Removes an authenticator application of `visit`'s user; with the last one the backup codes go as well. `None` when
+    /// there is no such factor.
+    pub async fn remove_totp(
+        &self,
+        origin: &Origin,
+        visit: &Visit,
+        id: &FactorId,
+    ) -> Result<Option<Vec<Revocation>>, Error> {
+        let user = &visit.user.id;
+        let rest = totp_factors::list_of_user(&self.database, &origin.realm, user).await?;
+        let mut tx = self.database.begin().await?;
+        if !totp_factors::delete(&mut tx, &origin.realm, user, id).await? {
+            return Ok(None);
+        }
+        if rest.iter().all(|factor| factor.id == *id) {
+            backup_codes::replace(&mut tx, &origin.realm, user, &[], origin.now).await?;
+        }
+        let event = Event::success(EventName::FactorDisabled, Actor::User(user), Target::User(user));
+        audit::record(&mut tx, origin, &event.detail("method", "totp")).await?;
+        tx.commit().await?;
+        metrics::counter!("two_factor_attempts_total", "action" => "disable").increment(1);
+        Ok(Some(self.end_other_sessions(origin, visit, EndReason::UserChanged).await?))
+    }
+
+    /// Removes every second factor of `user` on behalf of `actor`, when they are lost (pages R-8).
+    pub async fn reset_factors(
+        &self,
+        origin: &Origin,
+        actor: Actor<'_>,
+        user: &User,
+    ) -> Result<Vec<Revocation>, Error> {
+        let factors = totp_factors::list_of_user(&self.database, &origin.realm, &user.id).await?;
+        let mut tx = self.database.begin().await?;
+        for factor in &factors {
+            totp_factors::delete(&mut tx, &origin.realm, &user.id, &factor.id).await?;
+        }
+        backup_codes::replace(&mut tx, &origin.realm, &user.id, &[], origin.now).await?;
+        factor_tallies::clear(&mut tx, &origin.realm, &user.id).await?;
+        let event = Event::success(EventName::FactorDisabled, actor, Target::User(&user.id)).detail("method", "all");
+        audit::record(&mut tx, origin, &event).await?;
+        tx.commit().await?;
+        self.end_all_sessions(origin, &user.id, EndReason::Administrator).await
+    }
+
+    /// The authenticator applications of `user`.
+    pub async fn totp_factors(&self, origin: &Origin, user: &UserId) -> Result<Vec<TotpFactor>, StorageError> {
+        totp_factors::list_of_user(&self.database, &origin.realm, user).await
+    }
+
+    fn open_pending(&self, origin: &Origin, pending: &Pending) -> Result<TotpSecret, Error> {
+        let place = (&origin.realm, &pending.user_id, &pending.id);
+        self.open_sealed(place, &pending.sealed, (algorithm(&pending.algorithm)?, pending.digits))
+    }
+}
+
+fn algorithm(name: &str) -> Result<TotpAlgorithm, Error> {
+    TotpAlgorithm::parse(name).ok_or_else(|| Error::Internal("an unknown hash function was kept".to_owned()))
+}
+
+fn shortened(name: &str) -> String {
+    name.trim().chars().filter(|c| !c.is_control()).take(NAME_CHARS_MAX).collect()
+}

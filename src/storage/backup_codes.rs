@@ -1,0 +1,73 @@
+//! Table `backup_codes`.
+
+use super::driver::{Database, Transaction, execute, read_all, row};
+use super::error::StorageError;
+use super::text::instant;
+use crate::clock::Timestamp;
+use crate::model::{BackupCode, RealmId, UserId};
+
+row! {
+    struct Row { selector: String, code_hash: String, used_at: Option<i64> }
+}
+
+/// The codes of `user`, used ones included.
+pub async fn list_of_user(
+    database: &Database,
+    realm: &RealmId,
+    user: &UserId,
+) -> Result<Vec<BackupCode>, StorageError> {
+    let rows = read_all!(
+        database,
+        Row,
+        "SELECT selector, code_hash, used_at FROM backup_codes WHERE realm = $1 AND user_id = $2 ORDER BY selector",
+        realm.as_str(),
+        user.as_str()
+    )?;
+    let code =
+        |row: Row| BackupCode { selector: row.selector, code_hash: row.code_hash, used_at: instant(row.used_at) };
+    Ok(rows.into_iter().map(code).collect())
+}
+
+/// Puts `codes` in the place of those that `user` had.
+pub async fn replace(
+    tx: &mut Transaction,
+    realm: &RealmId,
+    user: &UserId,
+    codes: &[BackupCode],
+    now: Timestamp,
+) -> Result<(), StorageError> {
+    execute!(tx, "DELETE FROM backup_codes WHERE realm = $1 AND user_id = $2", realm.as_str(), user.as_str())?;
+    for code in codes {
+        execute!(
+            tx,
+            "INSERT INTO backup_codes (realm, user_id, selector, code_hash, created_at) VALUES ($1, $2, $3, $4, $5)",
+            realm.as_str(),
+            user.as_str(),
+            code.selector.as_str(),
+            code.code_hash.as_str(),
+            now.as_millis()
+        )?;
+    }
+    Ok(())
+}
+
+/// Spends the code that was verified; `false` when it was spent meanwhile, or another set took its place.
+pub async fn spend(
+    tx: &mut Transaction,
+    realm: &RealmId,
+    user: &UserId,
+    code: &BackupCode,
+    now: Timestamp,
+) -> Result<bool, StorageError> {
+    let rows = execute!(
+        tx,
+        "UPDATE backup_codes SET used_at = $5 \
+         WHERE realm = $1 AND user_id = $2 AND selector = $3 AND code_hash = $4 AND used_at IS NULL",
+        realm.as_str(),
+        user.as_str(),
+        code.selector.as_str(),
+        code.code_hash.as_str(),
+        now.as_millis()
+    )?;
+    Ok(rows == 1)
+}

@@ -1,0 +1,139 @@
+//! The page that asks for the code of a second factor (pages §5).
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+
+use super::desk::Desk;
+use super::login::{due_page, signed};
+use crate::authn::{self, Complaint, LoginFlow, Method, Outcome};
+use crate::theme::{ErrorKind, FormError, OtherMethod, Page, SecondFactorPage};
+use crate::web::error::whole_seconds;
+use crate::web::form::PageForm;
+use crate::web::page::{Answer, Failure, Handled, Reply, respond};
+use crate::web::visitor::Visitor;
+
+/// `/interaction/{id}/second-factor/{method}`; without an interaction on the house's own login.
+#[derive(serde::Deserialize)]
+pub struct FactorPath {
+    id: Option<String>,
+    method: String,
+}
+
+/// `GET /interaction/{id}/second-factor/{method}` and `GET /login/second-factor/{method}`
+pub async fn show_factor(visitor: Visitor, path: web::Path<FactorPath>) -> HttpResponse {
+    respond(&visitor, show(&visitor, &path).await)
+}
+
+/// `POST` of the same
+pub async fn send_factor(mut visitor: Visitor, path: web::Path<FactorPath>, form: PageForm) -> HttpResponse {
+    let handled = send(&mut visitor, &path, &form).await;
+    respond(&visitor, handled)
+}
+
+/// The desk of a login whose second factor is due, and its page.
+struct Counter {
+    desk: Desk,
+    method: Method,
+    methods: Vec<Method>,
+}
+
+impl Counter {
+    /// Opens it; a path when something else is due.
+    async fn open(visitor: &Visitor, path: &FactorPath) -> Result<Result<Self, String>, Failure> {
+        let desk = Desk::open(visitor, path.id.as_deref()).await?;
+        if let Some(path) = desk.elsewhere(visitor).await? {
+            return Ok(Err(path));
+        }
+        let method = Method::parse(&path.method);
+        let method = method.ok_or(Failure::Refused(ErrorKind::NotFound, StatusCode::NOT_FOUND))?;
+        let step = visitor.state.authenticator.step(&visitor.origin(), desk.login(visitor)).await?;
+        match step.flow {
+            LoginFlow::SecondFactor { methods, .. } if methods.contains(&method) => {
+                Ok(Ok(Self { desk, method, methods }))
+            }
+            flow => Ok(Err(desk.path(visitor, &due_page(&flow)))),
+        }
+    }
+
+    fn name(&self) -> String {
+        page_name(self.method)
+    }
+
+    fn page(&self, visitor: &Visitor, error: Option<FormError>) -> Reply {
+        let others = self.methods.iter().filter(|method| **method != self.method);
+        let page = SecondFactorPage {
+            action: self.desk.path(visitor, &self.name()),
+            application: self.desk.application(),
+            method: self.method.as_str().to_owned(),
+            error,
+            others: others
+                .map(|method| OtherMethod {
+                    method: method.as_str().to_owned(),
+                    page: self.desk.path(visitor, &page_name(*method)),
+                })
+                .collect(),
+            can_cancel: true,
+        };
+        self.desk.reply(visitor, &self.name(), Page::SecondFactor(page))
+    }
+
+    /// The same page with what is wrong: 422, or 429 with the time to wait (pages W-3).
+    fn again(&self, visitor: &Visitor, complaint: Complaint) -> Answer {
+        let (error, wait) = match complaint {
+            Complaint::Locked(span) | Complaint::Throttled(span) => {
+                let seconds = whole_seconds(span);
+                (FormError::CodesLocked { minutes: seconds.div_ceil(60) }, Some(seconds))
+            }
+            Complaint::CodeMissing => (FormError::CodeMissing, None),
+            Complaint::WrongCode | Complaint::Wrong | Complaint::IdentifierMissing | Complaint::PasswordMissing => {
+                (FormError::WrongCode, None)
+            }
+        };
+        let status = if wait.is_some() { StatusCode::TOO_MANY_REQUESTS } else { StatusCode::UNPROCESSABLE_ENTITY };
+        Reply { status, retry_after: wait, ..self.page(visitor, Some(error)) }.into()
+    }
+}
+
+/// The page of a method, below the login's path.
+pub fn page_name(method: Method) -> String {
+    format!("second-factor/{}", method.as_str())
+}
+
+async fn show(visitor: &Visitor, path: &FactorPath) -> Handled {
+    Ok(match Counter::open(visitor, path).await? {
+        Ok(counter) => counter.page(visitor, None).into(),
+        Err(path) => Answer::Go(path, Vec::new()),
+    })
+}
+
+async fn send(visitor: &mut Visitor, path: &FactorPath, form: &PageForm) -> Handled {
+    form.check_origin(&visitor.context)?;
+    let counter = match Counter::open(visitor, path).await? {
+        Ok(counter) => counter,
+        Err(path) => return Ok(Answer::Go(path, Vec::new())),
+    };
+    if !counter.desk.is_genuine(visitor, form, &counter.name()) {
+        let stale = counter.page(visitor, Some(FormError::Stale));
+        return Ok(Reply { status: StatusCode::FORBIDDEN, ..stale }.into());
+    }
+    if let Some(tag) = form.get("language") {
+        let cookies = visitor.choose_language(path.id.as_deref().unwrap_or_default(), tag).into_iter().collect();
+        return Ok(Reply { cookies, ..counter.page(visitor, None) }.into());
+    }
+    if form.presses("cancel") {
+        return counter.desk.cancel(visitor).await;
+    }
+    let login = counter.desk.login(visitor);
+    let code = form.get("code").unwrap_or_default();
+    match visitor.state.authenticator.submit_code(&visitor.origin(), login, counter.method, code).await {
+        Ok(Outcome::SignedIn(signed_in)) => Ok(signed(visitor, &counter.desk, *signed_in).await),
+        Ok(Outcome::Next(flow)) => Ok(Answer::Go(counter.desk.path(visitor, &due_page(&flow)), Vec::new())),
+        Ok(Outcome::Again(_, complaint)) => Ok(counter.again(visitor, complaint)),
+        Err(authn::Error::Busy(span)) => {
+            let busy = counter.page(visitor, Some(FormError::Unavailable));
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            Ok(Reply { status, retry_after: Some(whole_seconds(span)), ..busy }.into())
+        }
+        Err(error) => Err(Failure::Authn(error)),
+    }
+}
