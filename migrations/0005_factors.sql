@@ -36,3 +36,6 @@ CREATE TABLE factor_tallies (
     until BIGINT NOT NULL,
     PRIMARY KEY (realm, user_id)
 );
+
+-- What happened to a person, for their own page.
+CREATE INDEX audit_events_target ON audit_events (target_id, realm, time);

@@ -3,6 +3,7 @@
 use super::Authenticator;
 use super::error::Error;
 use super::password::{Password, PasswordPolicy, Weakness};
+use super::session::Visit;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::model::{EndReason, RealmSettings, Revocation, User};
 use crate::storage::users;
@@ -33,6 +34,44 @@ impl Authenticator {
         policy.weaknesses(password, &names)
     }
 
+    /// Gives the user of `visit` a new password. Their session goes on; with `end_others` every other one ends, and every
+    /// grant that does not live with it.
+    pub async fn change_password(
+        &self,
+        origin: &Origin,
+        visit: &Visit,
+        (password, end_others): (&Password, bool),
+        policy: &PasswordPolicy,
+    ) -> Result<NewPassword, Error> {
+        let weaknesses = Self::weaknesses(policy, password, &visit.user);
+        if !weaknesses.is_empty() {
+            return Ok(NewPassword::Weak(weaknesses));
+        }
+        self.store_password(origin, Actor::User(&visit.user.id), (&visit.user, password)).await?;
+        Ok(NewPassword::Set(if end_others {
+            self.end_other_sessions(origin, visit, EndReason::UserChanged).await?
+        } else {
+            Vec::new()
+        }))
+    }
+
+    async fn store_password(
+        &self,
+        origin: &Origin,
+        actor: Actor<'_>,
+        (user, password): (&User, &Password),
+    ) -> Result<(), Error> {
+        let hash = self.hasher.hash(password).await?;
+        let mut tx = self.database.begin().await?;
+        if !users::set_password(&mut tx, &origin.realm, &user.id, &hash, origin.now).await? {
+            return Err(Error::Internal("the user is gone".to_owned()));
+        }
+        let event = Event::success(EventName::PasswordChanged, actor, Target::User(&user.id));
+        audit::record(&mut tx, origin, &event).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
     /// Gives `user` a new password on behalf of `actor`; failures, lock, sessions and grants end with the old one.
     pub async fn set_password(
         &self,
@@ -45,14 +84,7 @@ impl Authenticator {
         if !weaknesses.is_empty() {
             return Ok(NewPassword::Weak(weaknesses));
         }
-        let hash = self.hasher.hash(password).await?;
-        let mut tx = self.database.begin().await?;
-        if !users::set_password(&mut tx, &origin.realm, &user.id, &hash, origin.now).await? {
-            return Err(Error::Internal("the user is gone".to_owned()));
-        }
-        let event = Event::success(EventName::PasswordChanged, actor, Target::User(&user.id));
-        audit::record(&mut tx, origin, &event).await?;
-        tx.commit().await?;
+        self.store_password(origin, actor, (user, password)).await?;
         Ok(NewPassword::Set(self.end_all_sessions(origin, &user.id, EndReason::UserChanged).await?))
     }
 }

@@ -51,6 +51,11 @@ impl TotpSecret {
         Some(Self { key: Secret::new(secret.as_ref().to_vec()), algorithm, digits })
     }
 
+    /// Digits of a code.
+    pub const fn digits(&self) -> u8 {
+        self.digits
+    }
+
     /// In base32 (RFC 4648 §6), as applications take it by hand.
     pub fn base32(&self) -> Secret<String> {
         Secret::new(totp_rs::Secret::from(self.key.expose().clone()).to_base32())

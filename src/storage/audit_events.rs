@@ -6,7 +6,7 @@ use super::driver::{Database, Transaction, execute_built, read_all, row};
 use super::error::StorageError;
 use super::text::{from_json, json};
 use crate::clock::Timestamp;
-use crate::model::RealmId;
+use crate::model::{RealmId, UserId};
 
 row! {
     struct Row {
@@ -88,23 +88,46 @@ pub async fn list(database: &Database, realm: &RealmId, limit: i64) -> Result<Ve
         realm.as_str(),
         limit
     )?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(AuditRow {
-                details: from_json(&row.details, "audit_events", &row.id)?,
-                realm: RealmId::from(row.realm),
-                id: row.id,
-                time: Timestamp::from_millis(row.time),
-                event: row.event,
-                result: row.result,
-                actor_kind: row.actor_kind,
-                actor_id: row.actor_id,
-                target_kind: row.target_kind,
-                target_id: row.target_id,
-                client_id: row.client_id,
-                source: row.source,
-                request_id: row.request_id,
-            })
+    rows.into_iter().map(Row::audit_row).collect()
+}
+
+/// The newest lines that concern a user, at most `limit`: as the one who acted, or as the one it was done to.
+pub async fn list_of_user(
+    database: &Database,
+    realm: &RealmId,
+    user: &UserId,
+    limit: i64,
+) -> Result<Vec<AuditRow>, StorageError> {
+    let rows = read_all!(
+        database,
+        Row,
+        "SELECT realm, id, time, event, result, actor_kind, actor_id, target_kind, target_id, client_id, source, \
+         request_id, details FROM audit_events WHERE realm = $1 AND (actor_id = $2 OR target_id = $2) \
+         ORDER BY time DESC, id DESC LIMIT $3",
+        realm.as_str(),
+        user.as_str(),
+        limit
+    )?;
+    rows.into_iter().map(Row::audit_row).collect()
+}
+
+impl Row {
+    fn audit_row(self) -> Result<AuditRow, StorageError> {
+        let row = self;
+        Ok(AuditRow {
+            details: from_json(&row.details, "audit_events", &row.id)?,
+            realm: RealmId::from(row.realm),
+            id: row.id,
+            time: Timestamp::from_millis(row.time),
+            event: row.event,
+            result: row.result,
+            actor_kind: row.actor_kind,
+            actor_id: row.actor_id,
+            target_kind: row.target_kind,
+            target_id: row.target_id,
+            client_id: row.client_id,
+            source: row.source,
+            request_id: row.request_id,
         })
-        .collect()
+    }
 }

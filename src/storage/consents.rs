@@ -1,6 +1,6 @@
 //! Table `consents`.
 
-use super::driver::{Database, Transaction, execute, read_optional, row};
+use super::driver::{Database, Transaction, execute, read_all, read_optional, row};
 use super::error::StorageError;
 use super::text::{from_json, instant, json, known, millis};
 use crate::clock::Timestamp;
@@ -9,6 +9,24 @@ use crate::spec::Scope;
 
 row! {
     struct Row { scope: String, claims: String, granted_at: i64, expires_at: Option<i64> }
+}
+
+row! {
+    struct OwnedRow { client_id: String, scope: String, claims: String, granted_at: i64, expires_at: Option<i64> }
+}
+
+impl Row {
+    fn consent(self, (realm, user, client): (&RealmId, &UserId, &ClientId)) -> Result<Consent, StorageError> {
+        Ok(Consent {
+            realm: realm.clone(),
+            user_id: user.clone(),
+            client_id: client.clone(),
+            scope: known(Scope::parse(&self.scope).ok(), "consents", user.as_str())?,
+            claims: from_json(&self.claims, "consents", user.as_str())?,
+            granted_at: Timestamp::from_millis(self.granted_at),
+            expires_at: instant(self.expires_at),
+        })
+    }
 }
 
 /// What `user` has allowed `client`.
@@ -26,18 +44,25 @@ pub async fn find(
         user.as_str(),
         client.as_str()
     )?;
-    row.map(|row| {
-        Ok(Consent {
-            realm: realm.clone(),
-            user_id: user.clone(),
-            client_id: client.clone(),
-            scope: known(Scope::parse(&row.scope).ok(), "consents", user.as_str())?,
-            claims: from_json(&row.claims, "consents", user.as_str())?,
-            granted_at: Timestamp::from_millis(row.granted_at),
-            expires_at: instant(row.expires_at),
+    row.map(|row| row.consent((realm, user, client))).transpose()
+}
+
+/// Everything that `user` has allowed.
+pub async fn list_of_user(database: &Database, realm: &RealmId, user: &UserId) -> Result<Vec<Consent>, StorageError> {
+    let rows = read_all!(
+        database,
+        OwnedRow,
+        "SELECT client_id, scope, claims, granted_at, expires_at FROM consents WHERE realm = $1 AND user_id = $2 \
+         ORDER BY granted_at DESC, client_id",
+        realm.as_str(),
+        user.as_str()
+    )?;
+    rows.into_iter()
+        .map(|OwnedRow { client_id, scope, claims, granted_at, expires_at }| {
+            let row = Row { scope, claims, granted_at, expires_at };
+            row.consent((realm, user, &ClientId::from(client_id)))
         })
-    })
-    .transpose()
+        .collect()
 }
 
 /// Stores a consent in place of an earlier one.

@@ -257,6 +257,28 @@ pub async fn revoke_of_user(
     end_tokens(tx, realm, rows, now).await
 }
 
+/// Ends every grant that a user gave a client with all its tokens.
+pub async fn revoke_of_user_and_client(
+    tx: &mut Transaction,
+    realm: &RealmId,
+    (user, client): (&UserId, &ClientId),
+    reason: EndReason,
+    now: Timestamp,
+) -> Result<Vec<Revocation>, StorageError> {
+    let rows = fetch_all!(
+        tx,
+        (String,),
+        "UPDATE grants SET revoked_at = $4, revoke_reason = $5 \
+         WHERE realm = $1 AND user_id = $2 AND client_id = $3 AND revoked_at IS NULL RETURNING id",
+        realm.as_str(),
+        user.as_str(),
+        client.as_str(),
+        now.as_millis(),
+        reason.as_str()
+    )?;
+    end_tokens(tx, realm, rows, now).await
+}
+
 /// Ends every grant of a client with all its tokens.
 pub async fn revoke_of_client(
     tx: &mut Transaction,

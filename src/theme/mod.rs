@@ -1,5 +1,7 @@
 //! Pages as templates, words per language, colors that can be read: the only place that names Tera and Fluent.
 
+mod account;
+mod account_sample;
 mod branding;
 mod check;
 mod color;
@@ -14,6 +16,7 @@ mod source;
 mod themes;
 mod words;
 
+pub use account::*;
 pub use branding::Branding;
 pub use check::{Report, check};
 pub use color::Color;

@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use super::account::AccountPage;
 use crate::clock::Timestamp;
 
 /// One page, ready to be shown.
@@ -33,6 +34,8 @@ pub enum Page {
     Error(ErrorPage),
     /// The realm's own start page.
     Start(StartPage),
+    /// A page of the account area.
+    Account(Box<AccountPage>),
 }
 
 impl Page {
@@ -50,6 +53,7 @@ impl Page {
             Self::FormPost(_) => "form_post.html",
             Self::Error(_) => "error.html",
             Self::Start(_) => "start.html",
+            Self::Account(page) => page.body.template(),
         }
     }
 
@@ -65,7 +69,7 @@ impl Page {
             Self::LoggedOut(page) => page.application.as_ref(),
             Self::FormPost(page) => page.application.as_ref(),
             Self::Error(page) => page.application.as_ref(),
-            Self::LogoutNotify(_) | Self::Start(_) => None,
+            Self::LogoutNotify(_) | Self::Start(_) | Self::Account(_) => None,
         }
     }
 
@@ -78,6 +82,7 @@ impl Page {
             Self::Consent(_) => Some("consent-form"),
             Self::Logout(_) => Some("logout-form"),
             Self::LogoutNotify(_) | Self::LoggedOut(_) | Self::FormPost(_) | Self::Error(_) | Self::Start(_) => None,
+            Self::Account(page) => page.body.form(),
         }
     }
 
@@ -219,7 +224,7 @@ pub struct PasswordPage {
     /// Shows the way out, `login-cancel`.
     pub can_cancel: bool,
     /// Back to the identifier.
-    pub change_username: String,
+    pub change_username: Option<String>,
     /// Recovery.
     pub forgot_password: Option<String>,
 }

@@ -1,5 +1,6 @@
 //! Sample data: every page in every state, for previews, checks and tests. Nothing here ever meets a real person.
 
+use super::account::{AccountPage, Notice};
 use super::page::{
     Account, AccountChoice, Application, ConsentPage, ErrorKind, ErrorPage, Field, FormError, FormPostPage,
     LoggedOutPage, LoginPage, LogoutNotifyPage, LogoutPage, OtherMethod, Page, PasswordPage, Remember, ScopeChoice,
@@ -62,6 +63,11 @@ pub fn samples() -> Vec<Sample> {
     add("error/everything", Page::Error(full_error()));
     add("start", Page::Start(StartPage { sign_in: Some("/login".to_owned()), ..StartPage::default() }));
     add("start/signed-in", Page::Start(signed_in()));
+    for (name, body) in super::account_sample::bodies() {
+        let notice = (name == "password").then_some(Notice::PasswordChanged);
+        let page = AccountPage { notice, ..super::account_sample::page(&name, body) };
+        add(&format!("account/{name}"), Page::Account(Box::new(page)));
+    }
     samples
 }
 
@@ -132,7 +138,7 @@ fn password() -> PasswordPage {
         error: None,
         remember: Some(remember(false)),
         can_cancel: true,
-        change_username: "/interaction/sample/login".to_owned(),
+        change_username: Some("/interaction/sample/login".to_owned()),
         forgot_password: Some("/recover".to_owned()),
     }
 }

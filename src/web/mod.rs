@@ -1,5 +1,6 @@
 //! HTTP: extract, call, respond. No rule of the protocol lives here, and no SQL and no signature.
 
+mod account;
 mod assets;
 mod cookie;
 mod csrf;
@@ -121,5 +122,6 @@ fn realm(config: &mut ServiceConfig) {
         .service(methods::post("/revoke", protocol::token::revoke))
         .service(methods::form("/userinfo", protocol::userinfo::userinfo, protocol::userinfo::userinfo))
         .service(methods::get("/assets/{theme}/{name}", assets::asset))
-        .configure(interaction::routes);
+        .configure(interaction::routes)
+        .configure(account::routes);
 }

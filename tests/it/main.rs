@@ -1,6 +1,7 @@
 //! All integration tests in one binary: linked once.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
+mod account;
 mod architecture;
 mod contract;
 mod documentation;

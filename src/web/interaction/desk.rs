@@ -1,10 +1,11 @@
 //! Where a login takes place: for an interaction, or on the realm's own start page (pages W-9). The steps are the same.
 
 use super::scene::Scene;
-use crate::authn::Login;
+use crate::authn::{Login, Visit};
 use crate::provider::interaction::Next;
 use crate::secret::token_hash;
 use crate::theme::{Application, Page};
+use crate::web::account::{Section, is_fresh};
 use crate::web::csrf;
 use crate::web::form::PageForm;
 use crate::web::page::{Answer, Failure, Handled, Reply};
@@ -16,14 +17,63 @@ pub enum Desk {
     Client(Box<Scene>),
     /// For the realm's own pages. Holds the flow's name, which belongs to this browser.
     House(String),
+    /// Before a sensitive change of the account: whoever is signed in proves it once more.
+    Confirm(Box<Confirm>),
+}
+
+/// Which desk a path means.
+#[derive(Clone, Copy, Debug)]
+pub enum Place<'a> {
+    /// The interaction of this id.
+    Interaction(&'a str),
+    /// The house's own login.
+    House,
+    /// Before this page of the account.
+    Confirm(Section),
+}
+
+impl<'a> Place<'a> {
+    /// The interaction that a choice of language belongs to; empty for none.
+    pub const fn interaction(self) -> &'a str {
+        match self {
+            Self::Interaction(id) => id,
+            Self::House | Self::Confirm(_) => "",
+        }
+    }
+}
+
+/// A confirmation under way.
+pub struct Confirm {
+    visit: Visit,
+    section: Section,
+    flow: String,
 }
 
 impl Desk {
-    /// The desk of the interaction `id`, or the house's own.
-    pub async fn open(visitor: &Visitor, id: Option<&str>) -> Result<Self, Failure> {
-        match id {
-            Some(id) => Ok(Self::Client(Box::new(Scene::open(visitor, id).await?))),
-            None => Ok(Self::House(format!("house:{}", token_hash(visitor.binding())))),
+    /// The desk at `place`.
+    pub async fn open(visitor: &Visitor, place: Place<'_>) -> Result<Self, Failure> {
+        match place {
+            Place::Interaction(id) => Ok(Self::Client(Box::new(Scene::open(visitor, id).await?))),
+            Place::House => Ok(Self::house(visitor)),
+            Place::Confirm(section) => Ok(match visitor.visit().await? {
+                None => Self::house(visitor),
+                Some(visit) => {
+                    let flow = format!("confirm:{}:{}", visit.session.id, section.as_str());
+                    Self::Confirm(Box::new(Confirm { visit, section, flow }))
+                }
+            }),
+        }
+    }
+
+    fn house(visitor: &Visitor) -> Self {
+        Self::House(format!("house:{}", token_hash(visitor.binding())))
+    }
+
+    /// Whose password is asked for, where that is no question.
+    pub fn fixed_name(&self) -> Option<&str> {
+        match self {
+            Self::Confirm(confirm) => Some(&confirm.visit.user.username),
+            Self::Client(_) | Self::House(_) => None,
         }
     }
 
@@ -32,6 +82,7 @@ impl Desk {
         let id = match self {
             Self::Client(scene) => scene.interaction.id(),
             Self::House(id) => id,
+            Self::Confirm(confirm) => &confirm.flow,
         };
         Login { id, browser: &visitor.browser }
     }
@@ -39,7 +90,8 @@ impl Desk {
     /// Where to go instead of a login page, if no login is due and none was asked for.
     pub async fn elsewhere(&self, visitor: &Visitor) -> Result<Option<String>, Failure> {
         match self {
-            Self::House(_) => Ok(visitor.visit().await?.map(|_| visitor.path("/"))),
+            Self::House(_) => Ok(visitor.visit().await?.map(|_| visitor.path("/account"))),
+            Self::Confirm(confirm) => Ok(is_fresh(&confirm.visit, visitor.context.now).then(|| self.after(visitor))),
             Self::Client(scene) => {
                 let is_wanted =
                     wants_other_account(visitor) && !matches!(scene.due, Next::Respond(_) | Next::Refuse(_));
@@ -56,6 +108,10 @@ impl Desk {
                 let other = if wants_other_account(visitor) { "?account=other" } else { "" };
                 format!("{}{other}", scene.path(visitor, page))
             }
+            Self::Confirm(confirm) => {
+                let page = if page == "login" { "password" } else { page };
+                visitor.path(&format!("/account/confirm/{}/{page}", confirm.section.as_str()))
+            }
             Self::House(_) if page == "login" => visitor.path("/login"),
             Self::House(_) => visitor.path(&format!("/login/{page}")),
         }
@@ -65,7 +121,8 @@ impl Desk {
     pub fn after(&self, visitor: &Visitor) -> String {
         match self {
             Self::Client(scene) => scene.path(visitor, "resume"),
-            Self::House(_) => visitor.path("/"),
+            Self::House(_) => visitor.path("/account"),
+            Self::Confirm(confirm) => visitor.path(confirm.section.path()),
         }
     }
 
@@ -74,6 +131,7 @@ impl Desk {
         match self {
             Self::Client(scene) => scene.cancel(visitor).await,
             Self::House(_) => Ok(Answer::Go(visitor.path("/"), Vec::new())),
+            Self::Confirm(_) => Ok(Answer::Go(visitor.path("/account"), Vec::new())),
         }
     }
 
@@ -81,7 +139,7 @@ impl Desk {
     pub fn application(&self) -> Option<Application> {
         match self {
             Self::Client(scene) => Some(scene.application()),
-            Self::House(_) => None,
+            Self::House(_) | Self::Confirm(_) => None,
         }
     }
 
@@ -90,6 +148,7 @@ impl Desk {
         let layout = match self {
             Self::Client(scene) => scene.client.client.metadata.login_layout.as_deref(),
             Self::House(_) => None,
+            Self::Confirm(_) => Some("identifier-first"),
         };
         match layout {
             Some(layout) => layout == "combined",
@@ -109,6 +168,7 @@ impl Desk {
         match self {
             Self::Client(scene) => scene.form_name(page),
             Self::House(_) => format!("login/{page}"),
+            Self::Confirm(confirm) => format!("{}/{page}", confirm.flow),
         }
     }
 
@@ -121,7 +181,7 @@ impl Desk {
     pub fn reply(&self, visitor: &Visitor, name: &str, page: Page) -> Reply {
         match self {
             Self::Client(scene) => scene.reply(visitor, name, page),
-            Self::House(_) => Reply {
+            Self::House(_) | Self::Confirm(_) => Reply {
                 csrf: csrf::token(&visitor.context, visitor.binding(), &self.form_name(name)),
                 ..Reply::ok(page)
             },

@@ -3,11 +3,12 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
-use super::desk::Desk;
+use super::desk::{Desk, Place};
 use super::second_factor::page_name;
 use crate::authn::{self, Complaint, LoginFlow, Outcome, SignedIn, Step, Typed};
 use crate::provider::grant;
 use crate::theme::{FormError, LoginPage, Page, PasswordPage, Remember};
+use crate::web::account::Section;
 use crate::web::error::whole_seconds;
 use crate::web::form::PageForm;
 use crate::web::page::{Answer, Failure, Handled, Reply, respond};
@@ -46,50 +47,61 @@ pub struct InteractionPath {
 
 /// `GET /interaction/{id}/login`
 pub async fn show_login(visitor: Visitor, path: web::Path<InteractionPath>) -> HttpResponse {
-    respond(&visitor, show(&visitor, Some(&path.id), Sheet::Login).await)
+    respond(&visitor, show(&visitor, Place::Interaction(&path.id), Sheet::Login).await)
 }
 
 /// `GET /interaction/{id}/password`
 pub async fn show_password(visitor: Visitor, path: web::Path<InteractionPath>) -> HttpResponse {
-    respond(&visitor, show(&visitor, Some(&path.id), Sheet::Password).await)
+    respond(&visitor, show(&visitor, Place::Interaction(&path.id), Sheet::Password).await)
 }
 
 /// `GET /login`
 pub async fn show_house_login(visitor: Visitor) -> HttpResponse {
-    respond(&visitor, show(&visitor, None, Sheet::Login).await)
+    respond(&visitor, show(&visitor, Place::House, Sheet::Login).await)
 }
 
 /// `GET /login/password`
 pub async fn show_house_password(visitor: Visitor) -> HttpResponse {
-    respond(&visitor, show(&visitor, None, Sheet::Password).await)
+    respond(&visitor, show(&visitor, Place::House, Sheet::Password).await)
+}
+
+/// `GET /account/confirm/{section}/password`
+pub async fn show_confirm(visitor: Visitor, section: web::Path<Section>) -> HttpResponse {
+    respond(&visitor, show(&visitor, Place::Confirm(*section), Sheet::Password).await)
+}
+
+/// `POST /account/confirm/{section}/password`
+pub async fn send_confirm(mut visitor: Visitor, section: web::Path<Section>, form: PageForm) -> HttpResponse {
+    let handled = send(&mut visitor, Place::Confirm(*section), Sheet::Password, &form).await;
+    respond(&visitor, handled)
 }
 
 /// `POST /interaction/{id}/login`
 pub async fn send_login(mut visitor: Visitor, path: web::Path<InteractionPath>, form: PageForm) -> HttpResponse {
-    let handled = send(&mut visitor, Some(&path.id), Sheet::Login, &form).await;
+    let handled = send(&mut visitor, Place::Interaction(&path.id), Sheet::Login, &form).await;
     respond(&visitor, handled)
 }
 
 /// `POST /interaction/{id}/password`
 pub async fn send_password(mut visitor: Visitor, path: web::Path<InteractionPath>, form: PageForm) -> HttpResponse {
-    let handled = send(&mut visitor, Some(&path.id), Sheet::Password, &form).await;
+    let handled = send(&mut visitor, Place::Interaction(&path.id), Sheet::Password, &form).await;
     respond(&visitor, handled)
 }
 
 /// `POST /login`
 pub async fn send_house_login(mut visitor: Visitor, form: PageForm) -> HttpResponse {
-    let handled = send(&mut visitor, None, Sheet::Login, &form).await;
+    let handled = send(&mut visitor, Place::House, Sheet::Login, &form).await;
     respond(&visitor, handled)
 }
 
 /// `POST /login/password`
 pub async fn send_house_password(mut visitor: Visitor, form: PageForm) -> HttpResponse {
-    let handled = send(&mut visitor, None, Sheet::Password, &form).await;
+    let handled = send(&mut visitor, Place::House, Sheet::Password, &form).await;
     respond(&visitor, handled)
 }
 
-async fn show(visitor: &Visitor, id: Option<&str>, sheet: Sheet) -> Handled {
-    let desk = Desk::open(visitor, id).await?;
+async fn show(visitor: &Visitor, place: Place<'_>, sheet: Sheet) -> Handled {
+    let desk = Desk::open(visitor, place).await?;
     if let Some(path) = desk.elsewhere(visitor).await? {
         return Ok(Answer::Go(path, Vec::new()));
     }
@@ -103,16 +115,16 @@ async fn show(visitor: &Visitor, id: Option<&str>, sheet: Sheet) -> Handled {
 
 /// The name a page shows at first; none when a password cannot be asked for yet.
 fn username(desk: &Desk, sheet: Sheet, step: &Step) -> Option<String> {
-    let given = step.flow.identifier().map(str::to_owned);
+    let given = desk.fixed_name().or_else(|| step.flow.identifier()).map(str::to_owned);
     match sheet {
         Sheet::Login => Some(given.unwrap_or_else(|| desk.hint())),
         Sheet::Password => given,
     }
 }
 
-async fn send(visitor: &mut Visitor, id: Option<&str>, sheet: Sheet, form: &PageForm) -> Handled {
+async fn send(visitor: &mut Visitor, place: Place<'_>, sheet: Sheet, form: &PageForm) -> Handled {
     form.check_origin(&visitor.context)?;
-    let desk = Desk::open(visitor, id).await?;
+    let desk = Desk::open(visitor, place).await?;
     let step = visitor.state.authenticator.step(&visitor.origin(), desk.login(visitor)).await?;
     let typed = form.get("username").unwrap_or_default().to_owned();
     // The read-only name on the password page is for password managers; the one that counts is kept here.
@@ -123,7 +135,7 @@ async fn send(visitor: &mut Visitor, id: Option<&str>, sheet: Sheet, form: &Page
         return Ok(Reply { status: StatusCode::FORBIDDEN, ..page(visitor, &desk, sheet, stale) }.into());
     }
     if let Some(tag) = form.get("language") {
-        let cookies = visitor.choose_language(id.unwrap_or_default(), tag).into_iter().collect();
+        let cookies = visitor.choose_language(place.interaction(), tag).into_iter().collect();
         return Ok(Reply { cookies, ..page(visitor, &desk, sheet, shown) }.into());
     }
     if form.presses("cancel") {
@@ -147,7 +159,8 @@ async fn submit(visitor: &Visitor, desk: &Desk, sheet: Sheet, form: &PageForm) -
         return authenticator.submit_identifier(&origin, login, name, remember).await;
     }
     let password = form.get("password").unwrap_or_default();
-    let typed = Typed { identifier: is_combined.then_some(name), password, remember };
+    let identifier = if is_combined { Some(name) } else { desk.fixed_name() };
+    let typed = Typed { identifier, password, remember };
     authenticator.submit_password(&origin, login, typed).await
 }
 
@@ -197,7 +210,8 @@ fn busy(visitor: &Visitor, desk: &Desk, sheet: Sheet, (shown, seconds): (Shown, 
 fn page(visitor: &Visitor, desk: &Desk, sheet: Sheet, shown: Shown) -> Reply {
     let days = visitor.state.authenticator.settings().sessions.remembered.as_secs() / 86_400;
     let days = u32::try_from(days).unwrap_or(u32::MAX);
-    let remember = (days > 0).then_some(Remember { days, checked: shown.remember });
+    let can_choose = desk.fixed_name().is_none();
+    let remember = (days > 0 && can_choose).then_some(Remember { days, checked: shown.remember });
     let page = match sheet {
         Sheet::Login => Page::Login(LoginPage {
             action: desk.path(visitor, "login"),
@@ -216,7 +230,7 @@ fn page(visitor: &Visitor, desk: &Desk, sheet: Sheet, shown: Shown) -> Reply {
             error: shown.error,
             remember,
             can_cancel: true,
-            change_username: desk.path(visitor, "login"),
+            change_username: can_choose.then(|| desk.path(visitor, "login")),
             ..PasswordPage::default()
         }),
     };

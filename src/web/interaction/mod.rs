@@ -11,6 +11,8 @@ mod scene;
 mod second_factor;
 mod start;
 
+pub use scene::account;
+
 use actix_web::web::ServiceConfig;
 
 use crate::web::methods::{form, get, get_once};
@@ -30,6 +32,12 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(form("/interaction/{id}/select-account", account::show_accounts, account::send_account))
         .service(form("/interaction/{id}/consent", consent::show_consent, consent::send_consent))
         .service(get_once("/interaction/{id}/resume", start::resume))
+        .service(form("/account/confirm/{section}/password", login::show_confirm, login::send_confirm))
+        .service(form(
+            "/account/confirm/{section}/second-factor/{method}",
+            second_factor::show_factor,
+            second_factor::send_factor,
+        ))
         .service(form("/login", login::show_house_login, login::send_house_login))
         .service(form("/login/password", login::show_house_password, login::send_house_password))
         .service(form("/logout", logout::show_logout, logout::send_logout))

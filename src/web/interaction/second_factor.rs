@@ -3,10 +3,11 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
-use super::desk::Desk;
+use super::desk::{Desk, Place};
 use super::login::{due_page, signed};
 use crate::authn::{self, Complaint, LoginFlow, Method, Outcome};
 use crate::theme::{ErrorKind, FormError, OtherMethod, Page, SecondFactorPage};
+use crate::web::account::Section;
 use crate::web::error::whole_seconds;
 use crate::web::form::PageForm;
 use crate::web::page::{Answer, Failure, Handled, Reply, respond};
@@ -16,10 +17,22 @@ use crate::web::visitor::Visitor;
 #[derive(serde::Deserialize)]
 pub struct FactorPath {
     id: Option<String>,
+    section: Option<Section>,
     method: String,
 }
 
-/// `GET /interaction/{id}/second-factor/{method}` and `GET /login/second-factor/{method}`
+impl FactorPath {
+    fn place(&self) -> Place<'_> {
+        match (&self.id, self.section) {
+            (Some(id), _) => Place::Interaction(id),
+            (None, Some(section)) => Place::Confirm(section),
+            (None, None) => Place::House,
+        }
+    }
+}
+
+/// `GET /interaction/{id}/second-factor/{method}`, `/login/second-factor/{method}` and
+/// `/account/confirm/{section}/second-factor/{method}`
 pub async fn show_factor(visitor: Visitor, path: web::Path<FactorPath>) -> HttpResponse {
     respond(&visitor, show(&visitor, &path).await)
 }
@@ -40,7 +53,7 @@ struct Counter {
 impl Counter {
     /// Opens it; a path when something else is due.
     async fn open(visitor: &Visitor, path: &FactorPath) -> Result<Result<Self, String>, Failure> {
-        let desk = Desk::open(visitor, path.id.as_deref()).await?;
+        let desk = Desk::open(visitor, path.place()).await?;
         if let Some(path) = desk.elsewhere(visitor).await? {
             return Ok(Err(path));
         }
@@ -117,7 +130,7 @@ async fn send(visitor: &mut Visitor, path: &FactorPath, form: &PageForm) -> Hand
         return Ok(Reply { status: StatusCode::FORBIDDEN, ..stale }.into());
     }
     if let Some(tag) = form.get("language") {
-        let cookies = visitor.choose_language(path.id.as_deref().unwrap_or_default(), tag).into_iter().collect();
+        let cookies = visitor.choose_language(path.place().interaction(), tag).into_iter().collect();
         return Ok(Reply { cookies, ..counter.page(visitor, None) }.into());
     }
     if form.presses("cancel") {

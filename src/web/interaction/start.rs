@@ -25,7 +25,7 @@ async fn start(visitor: &Visitor) -> Handled {
         account: visit.as_ref().map(|visit| account(&visit.user)),
         sign_in: visit.is_none().then(|| visitor.path("/login")),
         sign_out: visit.is_some().then(|| visitor.path("/logout")),
-        manage: None,
+        manage: visit.is_some().then(|| visitor.path("/account")),
     };
     Ok(Reply::ok(Page::Start(page)).into())
 }

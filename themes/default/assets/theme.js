@@ -38,6 +38,10 @@
   });
   window.addEventListener('pageshow', () => document.querySelectorAll('button[disabled]').forEach((button) => { button.disabled = false; }));
 
+  // Times stand in UTC for those without scripts.
+  const times = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' });
+  document.querySelectorAll('time[datetime]').forEach((time) => { time.textContent = times.format(new Date(time.dateTime)); });
+
   document.querySelectorAll('[data-copy]').forEach((code) => {
     if (!navigator.clipboard) return;
     const button = document.createElement('button');

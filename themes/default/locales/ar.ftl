@@ -165,3 +165,111 @@ failure-unavailable = تسجيل الدخول غير متاح
 failure-unavailable-next = حاول مرة أخرى بعد لحظات. لم يضع شيء مما أدخلته.
 failure-internal = حدث خطأ ما
 failure-internal-next = الخلل من جانبنا. إذا تكرر فأخبرنا برقم الطلب أدناه.
+account = الحساب
+section-overview = فحص الأمان
+section-password = كلمة المرور
+section-authenticator = تطبيق المصادقة
+section-backup-codes = الرموز الاحتياطية
+section-sessions = الجلسات
+section-applications = التطبيقات
+section-activity = النشاط
+overview-lead = ما يحمي حسابك وما يمكن أن يحميه.
+check-second-factor = العامل الثاني
+check-second-factor-good = { $count ->
+    [one] تطبيق مصادقة واحد يطلب رمزًا عند تسجيل الدخول.
+    [two] تطبيقا مصادقة يمكنهما إعطاء رمز تسجيل الدخول.
+   *[other] { $count } تطبيقات مصادقة يمكنها إعطاء رمز تسجيل الدخول.
+}
+check-second-factor-open = كلمة المرور وحدها تحمي حسابك. أضف تطبيق مصادقة.
+check-backup-codes = الرموز الاحتياطية
+check-backup-codes-good = { $count ->
+    [one] بقي رمز واحد.
+    [two] بقي رمزان.
+    [few] بقيت { $count } رموز.
+   *[other] بقي { $count } رمزًا.
+}
+check-backup-codes-open = { $count ->
+    [0] ليس لديك أي رمز. أنشئ رموزًا تحسبًا لفقدان هاتفك.
+    [one] بقي رمز واحد فقط. أنشئ رموزًا جديدة.
+    [two] بقي رمزان فقط. أنشئ رموزًا جديدة.
+   *[other] بقيت { $count } رموز فقط. أنشئ رموزًا جديدة.
+}
+check-sessions = الجلسات
+check-sessions-good = { $count ->
+    [one] أنت مسجّل الدخول هنا فقط.
+    [two] أنت مسجّل الدخول في مكانين.
+    [few] أنت مسجّل الدخول في { $count } أماكن.
+   *[other] أنت مسجّل الدخول في { $count } مكانًا.
+}
+check-sessions-open = راجع الأماكن التي سجّلت الدخول فيها.
+notice-password-changed = تم تغيير كلمة المرور.
+notice-factor-added = أُضيف تطبيق المصادقة. أُنهيت الجلسات الأخرى.
+notice-factor-removed = أُزيل تطبيق المصادقة. أُنهيت الجلسات الأخرى.
+notice-session-ended = تم. أُنهيت تلك الجلسة.
+notice-application-revoked = لم يعد للتطبيق أي وصول.
+new-password = كلمة المرور الجديدة
+password-help = { $count ->
+   *[other] { $count } حرفًا على الأقل. بضع كلمات لا رابط بينها تصلح جيدًا.
+}
+end-others = تسجيل الخروج من كل مكان آخر
+save = حفظ
+weak-empty = اكتب كلمة مرور جديدة.
+weak-too-long = استخدم 256 حرفًا على الأكثر.
+weak-too-short = { $count ->
+   *[other] استخدم { $count } حرفًا على الأقل.
+}
+weak-missing-class = استخدم حروفًا صغيرة وكبيرة وأرقامًا وعلامات أخرى.
+weak-common = هذه من كلمات المرور التي يجرّبها الجميع أولاً.
+weak-personal = لا تستخدم اسمك أو عنوانك أو اسم هذه الخدمة.
+weak-pattern = تجنّب الأحرف المكررة أو المتجاورة.
+authenticator-lead = بعد كلمة المرور يثبت رمز التطبيق أنك أنت.
+add-authenticator = إضافة تطبيق مصادقة
+added = أُضيف
+used = استُخدم
+qr-code = رمز QR لتطبيق المصادقة. النص المجاور يقول الشيء نفسه.
+scan-lead = امسح الرمز بتطبيق المصادقة.
+secret-lead = أو اكتب هذا في التطبيق:
+factor-name = الاسم
+factor-name-example = هاتفي
+confirm-code = { $count ->
+   *[other] الأرقام الظاهرة الآن في التطبيق وعددها { $count }.
+}
+add = إضافة
+codes-once = هذه رموزك الاحتياطية. لا تظهر إلا الآن: اطبعها أو احفظها في مكان آمن.
+codes-stored = لقد حفظتها
+codes-left = { $count ->
+    [0] ليس لديك رموز احتياطية.
+    [one] بقي لديك رمز احتياطي واحد.
+    [two] بقي لديك رمزان احتياطيان.
+    [few] بقيت لديك { $count } رموز احتياطية.
+   *[other] بقي لديك { $count } رمزًا احتياطيًا.
+}
+codes-void = الرموز الجديدة تُبطل القديمة.
+make-codes = إنشاء رموز جديدة
+codes-need-factor = الرموز الاحتياطية بديل عن تطبيق المصادقة. أضف تطبيقًا أولاً.
+sessions-lead = الأماكن التي سجّلت الدخول فيها الآن.
+unknown-browser = متصفح غير معروف
+this-browser = هذا المتصفح
+seen = آخر ظهور
+end-session = تسجيل الخروج
+end-others-now = تسجيل الخروج من كل مكان آخر
+applications-lead = ما يمكن لهذه التطبيقات فعله باسمك ينتهي فور سحبه.
+applications-empty = لا يوجد تطبيق له وصول. تظهر هنا التطبيقات التي تسجّل الدخول إليها وتسمح لها بشيء.
+since = منذ
+revoke = سحب
+revoke-access = سحب وصول { $name }
+activity-lead = ما حدث مؤخرًا. إن لم تتعرف على شيء فغيّر كلمة المرور.
+event-login-succeeded = تسجيل دخول
+event-login-failed = فشل تسجيل دخول
+event-session-ended = تسجيل خروج
+event-user-locked = أُوقف تسجيل الدخول بعد محاولات فاشلة
+event-user-unlocked = رُفع الإيقاف
+event-password-changed = تغيّرت كلمة المرور
+event-factor-enabled = أُضيف عامل ثانٍ أو رموز احتياطية
+event-factor-disabled = أُزيل عامل ثانٍ
+event-factor-verified = قُبل رمز
+event-factor-failed = رمز غير مناسب
+event-backup-code-used = استُخدم رمز احتياطي
+event-consent-given = سُمح لتطبيق بشيء
+event-consent-revoked = سُحب وصول تطبيق
+event-token-reuse-detected = ربما استُخدم رمز وصول مسروق؛ أُنهي الوصول

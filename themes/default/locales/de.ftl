@@ -153,3 +153,103 @@ failure-unavailable = Die Anmeldung ist nicht verfügbar
 failure-unavailable-next = Bitte versuchen Sie es gleich noch einmal. Nichts, was Sie eingegeben haben, ist verloren.
 failure-internal = Etwas ist schiefgegangen
 failure-internal-next = Der Fehler liegt bei uns. Wenn er wieder auftritt, nennen Sie uns die Anfrage unten.
+account = Konto
+section-overview = Sicherheitscheck
+section-password = Passwort
+section-authenticator = Authenticator-App
+section-backup-codes = Ersatzcodes
+section-sessions = Sitzungen
+section-applications = Anwendungen
+section-activity = Aktivität
+overview-lead = Was Ihr Konto schützt und was es noch schützen könnte.
+check-second-factor = Zweiter Faktor
+check-second-factor-good = { $count ->
+    [one] Eine Authenticator-App fragt bei der Anmeldung nach einem Code.
+   *[other] { $count } Authenticator-Apps können den Code für die Anmeldung liefern.
+}
+check-second-factor-open = Nur ein Passwort schützt Ihr Konto. Fügen Sie eine Authenticator-App hinzu.
+check-backup-codes = Ersatzcodes
+check-backup-codes-good = { $count ->
+    [one] Einer ist noch übrig.
+   *[other] { $count } sind noch übrig.
+}
+check-backup-codes-open = { $count ->
+    [0] Sie haben keine. Erstellen Sie welche, falls Sie Ihr Telefon verlieren.
+    [one] Nur einer ist noch übrig. Erstellen Sie neue.
+   *[other] Nur { $count } sind noch übrig. Erstellen Sie neue.
+}
+check-sessions = Sitzungen
+check-sessions-good = { $count ->
+    [one] Sie sind nur hier angemeldet.
+   *[other] Sie sind an { $count } Stellen angemeldet.
+}
+check-sessions-open = Sehen Sie nach, wo Sie angemeldet sind.
+notice-password-changed = Ihr Passwort wurde geändert.
+notice-factor-added = Ihre Authenticator-App wurde hinzugefügt. Andere Sitzungen sind beendet.
+notice-factor-removed = Die Authenticator-App wurde entfernt. Andere Sitzungen sind beendet.
+notice-session-ended = Erledigt. Wer dort angemeldet war, ist abgemeldet.
+notice-application-revoked = Die Anwendung hat keinen Zugriff mehr.
+new-password = Neues Passwort
+password-help = { $count ->
+   *[other] Mindestens { $count } Zeichen. Einige Wörter ohne Zusammenhang sind gut.
+}
+end-others = Überall sonst abmelden
+save = Speichern
+weak-empty = Geben Sie ein neues Passwort ein.
+weak-too-long = Verwenden Sie höchstens 256 Zeichen.
+weak-too-short = { $count ->
+   *[other] Verwenden Sie mindestens { $count } Zeichen.
+}
+weak-missing-class = Verwenden Sie Klein- und Großbuchstaben, Ziffern und andere Zeichen.
+weak-common = Dieses Passwort probiert jeder zuerst.
+weak-personal = Lassen Sie Ihren Namen, Ihre Adresse und den Namen dieses Dienstes weg.
+weak-pattern = Vermeiden Sie wiederholte oder benachbarte Zeichen.
+authenticator-lead = Nach dem Passwort zeigt der Code der App, dass Sie es sind.
+add-authenticator = Authenticator-App hinzufügen
+added = Hinzugefügt
+used = benutzt
+qr-code = QR-Code für Ihre Authenticator-App. Der Text daneben sagt dasselbe.
+scan-lead = Scannen Sie den Code mit Ihrer Authenticator-App.
+secret-lead = Oder geben Sie dies in der App ein:
+factor-name = Name
+factor-name-example = Mein Telefon
+confirm-code = { $count ->
+   *[other] Die { $count } Ziffern, die die App jetzt zeigt.
+}
+add = Hinzufügen
+codes-once = Das sind Ihre Ersatzcodes. Sie werden nur jetzt gezeigt: Drucken Sie sie aus oder bewahren Sie sie sicher auf.
+codes-stored = Ich habe sie aufbewahrt
+codes-left = { $count ->
+    [0] Sie haben keine Ersatzcodes.
+    [one] Sie haben noch einen Ersatzcode.
+   *[other] Sie haben noch { $count } Ersatzcodes.
+}
+codes-void = Neue Codes machen die alten ungültig.
+make-codes = Neue Codes erstellen
+codes-need-factor = Ersatzcodes springen für eine Authenticator-App ein. Fügen Sie zuerst eine hinzu.
+sessions-lead = Wo Sie gerade angemeldet sind.
+unknown-browser = Unbekannter Browser
+this-browser = Dieser Browser
+seen = zuletzt gesehen
+end-session = Abmelden
+end-others-now = Überall sonst abmelden
+applications-lead = Was diese für Sie tun dürfen, endet sofort, wenn Sie es zurücknehmen.
+applications-empty = Keine Anwendung hat Zugriff. Anwendungen, bei denen Sie sich anmelden und denen Sie etwas erlauben, erscheinen hier.
+since = Seit
+revoke = Zurücknehmen
+revoke-access = Zugriff von { $name } zurücknehmen
+activity-lead = Was zuletzt geschah. Wenn Sie etwas nicht wiedererkennen, ändern Sie Ihr Passwort.
+event-login-succeeded = Angemeldet
+event-login-failed = Eine Anmeldung schlug fehl
+event-session-ended = Abgemeldet
+event-user-locked = Anmeldung nach Fehlversuchen gesperrt
+event-user-unlocked = Sperre aufgehoben
+event-password-changed = Passwort geändert
+event-factor-enabled = Zweiter Faktor oder Ersatzcodes hinzugefügt
+event-factor-disabled = Zweiter Faktor entfernt
+event-factor-verified = Code angenommen
+event-factor-failed = Ein Code passte nicht
+event-backup-code-used = Ersatzcode benutzt
+event-consent-given = Einer Anwendung wurde etwas erlaubt
+event-consent-revoked = Der Zugriff einer Anwendung wurde zurückgenommen
+event-token-reuse-detected = Ein gestohlenes Token könnte benutzt worden sein; der Zugriff wurde beendet

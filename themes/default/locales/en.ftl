@@ -153,3 +153,103 @@ failure-unavailable = Sign-in is unavailable
 failure-unavailable-next = Please try again in a moment. Nothing you entered is lost.
 failure-internal = Something went wrong
 failure-internal-next = The fault is on our side. If it happens again, tell us the request below.
+account = Account
+section-overview = Security check-up
+section-password = Password
+section-authenticator = Authenticator app
+section-backup-codes = Backup codes
+section-sessions = Sessions
+section-applications = Applications
+section-activity = Activity
+overview-lead = What protects your account, and what could.
+check-second-factor = Second factor
+check-second-factor-good = { $count ->
+    [one] One authenticator app asks for a code when you sign in.
+   *[other] { $count } authenticator apps can give the code you sign in with.
+}
+check-second-factor-open = A password alone protects your account. Add an authenticator app.
+check-backup-codes = Backup codes
+check-backup-codes-good = { $count ->
+    [one] One is left.
+   *[other] { $count } are left.
+}
+check-backup-codes-open = { $count ->
+    [0] You have none. Make some, in case you lose your phone.
+    [one] Only one is left. Make new ones.
+   *[other] Only { $count } are left. Make new ones.
+}
+check-sessions = Sessions
+check-sessions-good = { $count ->
+    [one] You are signed in here only.
+   *[other] You are signed in in { $count } places.
+}
+check-sessions-open = Look at where you are signed in.
+notice-password-changed = Your password was changed.
+notice-factor-added = Your authenticator app was added. Other sessions have ended.
+notice-factor-removed = The authenticator app was removed. Other sessions have ended.
+notice-session-ended = Done. Whoever was signed in there is signed out.
+notice-application-revoked = The application has no access any more.
+new-password = New password
+password-help = { $count ->
+   *[other] At least { $count } characters. A few unrelated words make a good one.
+}
+end-others = Sign out everywhere else
+save = Save
+weak-empty = Enter a new password.
+weak-too-long = Use at most 256 characters.
+weak-too-short = { $count ->
+   *[other] Use at least { $count } characters.
+}
+weak-missing-class = Use lower-case and upper-case letters, digits and other signs.
+weak-common = This is one of the passwords that everybody tries first.
+weak-personal = Leave out your name, your address and the name of this service.
+weak-pattern = Avoid repeated or neighboring characters.
+authenticator-lead = After your password, the app’s code shows that it is you.
+add-authenticator = Add an authenticator app
+added = Added
+used = used
+qr-code = QR code for your authenticator app. The text beside it says the same.
+scan-lead = Scan the code with your authenticator app.
+secret-lead = Or type this into the app:
+factor-name = Name
+factor-name-example = My phone
+confirm-code = { $count ->
+   *[other] The { $count } digits that the app shows now.
+}
+add = Add
+codes-once = These are your backup codes. They are shown only now: print them or store them in a safe place.
+codes-stored = I have stored them
+codes-left = { $count ->
+    [0] You have no backup codes.
+    [one] You have one backup code left.
+   *[other] You have { $count } backup codes left.
+}
+codes-void = New codes make the old ones void.
+make-codes = Make new codes
+codes-need-factor = Backup codes stand in for an authenticator app. Add one first.
+sessions-lead = Where you are signed in now.
+unknown-browser = Unknown browser
+this-browser = This browser
+seen = last seen
+end-session = Sign out
+end-others-now = Sign out everywhere else
+applications-lead = What these may do for you ends at once when you take it back.
+applications-empty = No application has access. Those you sign in to and allow something appear here.
+since = Since
+revoke = Take back
+revoke-access = Take back the access of { $name }
+activity-lead = What happened lately. If you do not recognize something, change your password.
+event-login-succeeded = Signed in
+event-login-failed = A sign-in failed
+event-session-ended = Signed out
+event-user-locked = Sign-in was locked after failures
+event-user-unlocked = The lock was lifted
+event-password-changed = Password changed
+event-factor-enabled = Second factor or backup codes added
+event-factor-disabled = Second factor removed
+event-factor-verified = Code accepted
+event-factor-failed = A code did not fit
+event-backup-code-used = Backup code used
+event-consent-given = An application was allowed something
+event-consent-revoked = An application’s access was taken back
+event-token-reuse-detected = A stolen token may have been used; access was ended

@@ -153,3 +153,103 @@ failure-unavailable = El inicio de sesión no está disponible
 failure-unavailable-next = Inténtelo de nuevo en un momento. No se ha perdido nada de lo que escribió.
 failure-internal = Algo salió mal
 failure-internal-next = El fallo es nuestro. Si se repite, indíquenos la solicitud de abajo.
+account = Cuenta
+section-overview = Revisión de seguridad
+section-password = Contraseña
+section-authenticator = Aplicación de autenticación
+section-backup-codes = Códigos de respaldo
+section-sessions = Sesiones
+section-applications = Aplicaciones
+section-activity = Actividad
+overview-lead = Lo que protege su cuenta y lo que podría protegerla.
+check-second-factor = Segundo factor
+check-second-factor-good = { $count ->
+    [one] Una aplicación de autenticación pide un código al iniciar sesión.
+   *[other] { $count } aplicaciones de autenticación pueden dar el código para iniciar sesión.
+}
+check-second-factor-open = Solo una contraseña protege su cuenta. Añada una aplicación de autenticación.
+check-backup-codes = Códigos de respaldo
+check-backup-codes-good = { $count ->
+    [one] Queda uno.
+   *[other] Quedan { $count }.
+}
+check-backup-codes-open = { $count ->
+    [0] No tiene ninguno. Cree algunos por si pierde el teléfono.
+    [one] Solo queda uno. Cree otros nuevos.
+   *[other] Solo quedan { $count }. Cree otros nuevos.
+}
+check-sessions = Sesiones
+check-sessions-good = { $count ->
+    [one] Solo tiene la sesión abierta aquí.
+   *[other] Tiene la sesión abierta en { $count } lugares.
+}
+check-sessions-open = Revise dónde tiene la sesión abierta.
+notice-password-changed = Su contraseña se ha cambiado.
+notice-factor-added = Su aplicación de autenticación se ha añadido. Las demás sesiones se han cerrado.
+notice-factor-removed = La aplicación de autenticación se ha quitado. Las demás sesiones se han cerrado.
+notice-session-ended = Hecho. Esa sesión se ha cerrado.
+notice-application-revoked = La aplicación ya no tiene acceso.
+new-password = Contraseña nueva
+password-help = { $count ->
+   *[other] Al menos { $count } caracteres. Unas cuantas palabras sin relación son una buena elección.
+}
+end-others = Cerrar la sesión en todos los demás sitios
+save = Guardar
+weak-empty = Escriba una contraseña nueva.
+weak-too-long = Use como máximo 256 caracteres.
+weak-too-short = { $count ->
+   *[other] Use al menos { $count } caracteres.
+}
+weak-missing-class = Use minúsculas, mayúsculas, cifras y otros signos.
+weak-common = Es una de las contraseñas que todo el mundo prueba primero.
+weak-personal = No use su nombre, su dirección ni el nombre de este servicio.
+weak-pattern = Evite caracteres repetidos o contiguos.
+authenticator-lead = Después de la contraseña, el código de la aplicación demuestra que es usted.
+add-authenticator = Añadir una aplicación de autenticación
+added = Añadida
+used = usada
+qr-code = Código QR para su aplicación de autenticación. El texto de al lado dice lo mismo.
+scan-lead = Escanee el código con su aplicación de autenticación.
+secret-lead = O escriba esto en la aplicación:
+factor-name = Nombre
+factor-name-example = Mi teléfono
+confirm-code = { $count ->
+   *[other] Las { $count } cifras que la aplicación muestra ahora.
+}
+add = Añadir
+codes-once = Estos son sus códigos de respaldo. Solo se muestran ahora: imprímalos o guárdelos en un lugar seguro.
+codes-stored = Los he guardado
+codes-left = { $count ->
+    [0] No tiene códigos de respaldo.
+    [one] Le queda un código de respaldo.
+   *[other] Le quedan { $count } códigos de respaldo.
+}
+codes-void = Los códigos nuevos anulan los anteriores.
+make-codes = Crear códigos nuevos
+codes-need-factor = Los códigos de respaldo sustituyen a una aplicación de autenticación. Añada una primero.
+sessions-lead = Dónde tiene ahora la sesión abierta.
+unknown-browser = Navegador desconocido
+this-browser = Este navegador
+seen = visto por última vez
+end-session = Cerrar sesión
+end-others-now = Cerrar la sesión en todos los demás sitios
+applications-lead = Lo que estas pueden hacer por usted termina de inmediato cuando lo retira.
+applications-empty = Ninguna aplicación tiene acceso. Aquí aparecen aquellas en las que inicia sesión y a las que permite algo.
+since = Desde
+revoke = Retirar
+revoke-access = Retirar el acceso de { $name }
+activity-lead = Lo que ocurrió últimamente. Si no reconoce algo, cambie su contraseña.
+event-login-succeeded = Sesión iniciada
+event-login-failed = Falló un inicio de sesión
+event-session-ended = Sesión cerrada
+event-user-locked = El inicio de sesión se bloqueó tras varios fallos
+event-user-unlocked = Se levantó el bloqueo
+event-password-changed = Contraseña cambiada
+event-factor-enabled = Segundo factor o códigos de respaldo añadidos
+event-factor-disabled = Segundo factor quitado
+event-factor-verified = Código aceptado
+event-factor-failed = Un código no era válido
+event-backup-code-used = Código de respaldo usado
+event-consent-given = Se permitió algo a una aplicación
+event-consent-revoked = Se retiró el acceso de una aplicación
+event-token-reuse-detected = Puede que se usara un token robado; se cortó el acceso

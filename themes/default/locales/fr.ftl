@@ -153,3 +153,103 @@ failure-unavailable = La connexion est indisponible
 failure-unavailable-next = Réessayez dans un instant. Rien de ce que vous avez saisi n’est perdu.
 failure-internal = Une erreur est survenue
 failure-internal-next = Le problème vient de notre côté. S’il se reproduit, indiquez-nous la demande ci-dessous.
+account = Compte
+section-overview = Bilan de sécurité
+section-password = Mot de passe
+section-authenticator = Application d’authentification
+section-backup-codes = Codes de secours
+section-sessions = Sessions
+section-applications = Applications
+section-activity = Activité
+overview-lead = Ce qui protège votre compte, et ce qui pourrait le protéger.
+check-second-factor = Second facteur
+check-second-factor-good = { $count ->
+    [one] Une application d’authentification demande un code à la connexion.
+   *[other] { $count } applications d’authentification peuvent donner le code de connexion.
+}
+check-second-factor-open = Seul un mot de passe protège votre compte. Ajoutez une application d’authentification.
+check-backup-codes = Codes de secours
+check-backup-codes-good = { $count ->
+    [one] Il en reste un.
+   *[other] Il en reste { $count }.
+}
+check-backup-codes-open = { $count ->
+    [0] Vous n’en avez aucun. Créez-en, au cas où vous perdriez votre téléphone.
+    [one] Il n’en reste qu’un. Créez-en de nouveaux.
+   *[other] Il n’en reste que { $count }. Créez-en de nouveaux.
+}
+check-sessions = Sessions
+check-sessions-good = { $count ->
+    [one] Vous n’êtes connecté qu’ici.
+   *[other] Vous êtes connecté à { $count } endroits.
+}
+check-sessions-open = Regardez où vous êtes connecté.
+notice-password-changed = Votre mot de passe a été changé.
+notice-factor-added = Votre application d’authentification a été ajoutée. Les autres sessions sont terminées.
+notice-factor-removed = L’application d’authentification a été retirée. Les autres sessions sont terminées.
+notice-session-ended = C’est fait. Cette session est terminée.
+notice-application-revoked = L’application n’a plus accès.
+new-password = Nouveau mot de passe
+password-help = { $count ->
+   *[other] Au moins { $count } caractères. Quelques mots sans lien font un bon mot de passe.
+}
+end-others = Se déconnecter partout ailleurs
+save = Enregistrer
+weak-empty = Saisissez un nouveau mot de passe.
+weak-too-long = Utilisez au plus 256 caractères.
+weak-too-short = { $count ->
+   *[other] Utilisez au moins { $count } caractères.
+}
+weak-missing-class = Utilisez des minuscules, des majuscules, des chiffres et d’autres signes.
+weak-common = C’est l’un des mots de passe que tout le monde essaie en premier.
+weak-personal = N’utilisez ni votre nom, ni votre adresse, ni le nom de ce service.
+weak-pattern = Évitez les caractères répétés ou voisins.
+authenticator-lead = Après le mot de passe, le code de l’application prouve que c’est vous.
+add-authenticator = Ajouter une application d’authentification
+added = Ajoutée
+used = utilisée
+qr-code = Code QR pour votre application d’authentification. Le texte à côté dit la même chose.
+scan-lead = Scannez le code avec votre application d’authentification.
+secret-lead = Ou saisissez ceci dans l’application :
+factor-name = Nom
+factor-name-example = Mon téléphone
+confirm-code = { $count ->
+   *[other] Les { $count } chiffres que l’application affiche maintenant.
+}
+add = Ajouter
+codes-once = Voici vos codes de secours. Ils ne sont affichés que maintenant : imprimez-les ou gardez-les en lieu sûr.
+codes-stored = Je les ai conservés
+codes-left = { $count ->
+    [0] Vous n’avez aucun code de secours.
+    [one] Il vous reste un code de secours.
+   *[other] Il vous reste { $count } codes de secours.
+}
+codes-void = De nouveaux codes annulent les anciens.
+make-codes = Créer de nouveaux codes
+codes-need-factor = Les codes de secours remplacent une application d’authentification. Ajoutez-en d’abord une.
+sessions-lead = Où vous êtes connecté en ce moment.
+unknown-browser = Navigateur inconnu
+this-browser = Ce navigateur
+seen = vu pour la dernière fois
+end-session = Déconnecter
+end-others-now = Se déconnecter partout ailleurs
+applications-lead = Ce qu’elles peuvent faire pour vous cesse dès que vous le retirez.
+applications-empty = Aucune application n’a accès. Celles auxquelles vous vous connectez et permettez quelque chose apparaissent ici.
+since = Depuis
+revoke = Retirer
+revoke-access = Retirer l’accès de { $name }
+activity-lead = Ce qui s’est passé récemment. Si vous ne reconnaissez pas quelque chose, changez votre mot de passe.
+event-login-succeeded = Connexion
+event-login-failed = Une connexion a échoué
+event-session-ended = Déconnexion
+event-user-locked = Connexion bloquée après des échecs
+event-user-unlocked = Blocage levé
+event-password-changed = Mot de passe changé
+event-factor-enabled = Second facteur ou codes de secours ajoutés
+event-factor-disabled = Second facteur retiré
+event-factor-verified = Code accepté
+event-factor-failed = Un code ne convenait pas
+event-backup-code-used = Code de secours utilisé
+event-consent-given = Une application a reçu une autorisation
+event-consent-revoked = L’accès d’une application a été retiré
+event-token-reuse-detected = Un jeton volé a peut-être été utilisé ; l’accès a été coupé

@@ -1,0 +1,83 @@
+//! The applications that a user has given access, and how it is taken back (product AC-11).
+
+use super::context::Context;
+use super::error::Error;
+use super::grant::announce;
+use crate::audit::{self, Actor, Event, EventName, Target};
+use crate::clock::Timestamp;
+use crate::model::{ClientId, EndReason, UserId};
+use crate::spec::Scope;
+use crate::storage::{consents, grants};
+
+/// Grants looked at.
+const GRANTS_MAX: i64 = 500;
+
+/// An application with access.
+#[derive(Clone, Debug)]
+pub struct ConnectedApplication {
+    /// Which one.
+    pub client_id: ClientId,
+    /// Its name; its identifier when it is gone or has none.
+    pub name: String,
+    /// Everything it was allowed.
+    pub scope: Scope,
+    /// The first of it.
+    pub since: Timestamp,
+}
+
+/// The applications of `user`: those with a stored consent, and those with live tokens. The latest first.
+pub async fn list(context: &Context, user: &UserId) -> Result<Vec<ConnectedApplication>, Error> {
+    let (database, realm) = (context.database(), context.realm());
+    let mut found: Vec<ConnectedApplication> = Vec::new();
+    let mut add = |client_id: ClientId, scope: &Scope, since: Timestamp| match found
+        .iter_mut()
+        .find(|known| known.client_id == client_id)
+    {
+        Some(known) => {
+            known.scope = known.scope.union(scope);
+            known.since = known.since.min(since);
+        }
+        None => {
+            found.push(ConnectedApplication { name: client_id.to_string(), client_id, scope: scope.clone(), since });
+        }
+    };
+    for consent in consents::list_of_user(database, realm, user).await? {
+        add(consent.client_id.clone(), &consent.scope, consent.granted_at);
+    }
+    for grant in grants::list_of_user(database, realm, user, GRANTS_MAX).await? {
+        if grant.is_live(context.now) {
+            add(grant.client_id.clone(), &grant.scope, grant.created_at);
+        }
+    }
+    let shared = &context.shared;
+    for application in &mut found {
+        let key = (realm, &application.client_id);
+        let known = shared.clients.find(database, &shared.sub_keys, key, context.now).await?;
+        if let Some(name) = known.and_then(|known| known.client.metadata.client_name.clone()) {
+            application.name = name;
+        }
+    }
+    found.sort_by_key(|application| std::cmp::Reverse(application.since));
+    Ok(found)
+}
+
+/// Takes back everything that `user` allowed `client`: the consent is forgotten and every token ends, on every instance.
+pub async fn revoke(context: &Context, user: &UserId, client: &ClientId) -> Result<(), Error> {
+    let mut tx = context.database().begin().await?;
+    consents::delete(&mut tx, context.realm(), user, client).await?;
+    let ended = grants::revoke_of_user_and_client(
+        &mut tx,
+        context.realm(),
+        (user, client),
+        EndReason::UserChanged,
+        context.now,
+    )
+    .await?;
+    let event = Event::success(EventName::ConsentRevoked, Actor::User(user), Target::Client(client)).through(client);
+    audit::record(&mut tx, &context.origin(), &event).await?;
+    tx.commit().await?;
+    for revocation in &ended {
+        announce(context, revocation).await;
+    }
+    Ok(())
+}

@@ -1,0 +1,233 @@
+//! The pages of the account area (pages §12). Times are instants; the page writes them in UTC, and its script in the
+//! person's own time and language.
+
+use serde::Serialize;
+
+use super::page::Account;
+
+/// `/account/…`. Forms post `csrf`, their fields and the pressed button.
+#[derive(Clone, Debug, Serialize)]
+pub struct AccountPage {
+    /// Whose account.
+    pub account: Account,
+    /// The pages of the area.
+    pub links: Vec<SectionLink>,
+    /// What was just done.
+    pub notice: Option<Notice>,
+    /// Where forms are sent.
+    pub action: String,
+    /// Where to sign out.
+    pub sign_out: String,
+    /// What this page shows.
+    pub body: AccountBody,
+}
+
+/// A link to a page of the area.
+#[derive(Clone, Debug, Serialize)]
+pub struct SectionLink {
+    /// Names the page in words and in its element's id.
+    pub name: &'static str,
+    /// Where it is.
+    pub page: String,
+    /// Whether it is this one.
+    pub current: bool,
+}
+
+/// Something was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Notice {
+    /// The password was changed.
+    PasswordChanged,
+    /// An authenticator application was added.
+    FactorAdded,
+    /// One was removed.
+    FactorRemoved,
+    /// A session was ended.
+    SessionEnded,
+    /// An application lost its access.
+    ApplicationRevoked,
+}
+
+/// What a page of the area shows.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "section", rename_all = "kebab-case")]
+pub enum AccountBody {
+    /// The security check-up.
+    Overview {
+        /// What is looked at, the most important first.
+        checks: Vec<Check>,
+    },
+    /// A new password.
+    Password {
+        /// Characters it must have at least.
+        min_length: usize,
+        /// Everything that speaks against what was typed, as keys of words.
+        weaknesses: Vec<String>,
+        /// Whether other sessions shall end.
+        end_others: bool,
+    },
+    /// Authenticator applications.
+    Authenticator {
+        /// Those enrolled.
+        factors: Vec<Factor>,
+        /// The one about to be; none when there are enough.
+        enrollment: Option<Enrollment>,
+        /// Whether the code typed was wrong.
+        wrong_code: bool,
+    },
+    /// Backup codes.
+    BackupCodes {
+        /// How many are left.
+        left: usize,
+        /// Whether there is a factor that they could stand in for.
+        possible: bool,
+        /// A new set, shown once.
+        codes: Vec<String>,
+    },
+    /// Where the person is signed in.
+    Sessions {
+        /// Live sessions, this one first.
+        sessions: Vec<Session>,
+    },
+    /// Applications with access.
+    Applications {
+        /// The latest first.
+        applications: Vec<ConnectedApplication>,
+    },
+    /// What happened to the account.
+    Activity {
+        /// The latest first.
+        events: Vec<ActivityEvent>,
+    },
+}
+
+impl AccountBody {
+    /// The form that carries the choice of language; where nothing is typed a link does.
+    pub(super) const fn form(&self) -> Option<&'static str> {
+        match self {
+            Self::Password { .. } | Self::Authenticator { enrollment: Some(_), .. } => Some("account-form"),
+            _ => None,
+        }
+    }
+
+    /// The template of the page.
+    pub(super) const fn template(&self) -> &'static str {
+        match self {
+            Self::Overview { .. } => "account_overview.html",
+            Self::Password { .. } => "account_password.html",
+            Self::Authenticator { .. } => "account_authenticator.html",
+            Self::BackupCodes { .. } => "account_backup_codes.html",
+            Self::Sessions { .. } => "account_sessions.html",
+            Self::Applications { .. } => "account_applications.html",
+            Self::Activity { .. } => "account_activity.html",
+        }
+    }
+}
+
+/// A line of the security check-up.
+#[derive(Clone, Debug, Serialize)]
+pub struct Check {
+    /// What was looked at; names words.
+    pub name: &'static str,
+    /// Whether it is as it should be.
+    pub good: bool,
+    /// A number in its sentence.
+    pub count: usize,
+    /// Where to see to it.
+    pub page: String,
+}
+
+/// An enrolled factor.
+#[derive(Clone, Debug, Serialize)]
+pub struct Factor {
+    /// What its form sends.
+    pub id: String,
+    /// As the person calls it.
+    pub name: String,
+    /// When it was added.
+    pub added: Moment,
+    /// When it was used last.
+    pub used: Option<Moment>,
+}
+
+/// A factor about to be enrolled.
+#[derive(Clone, Debug, Serialize)]
+pub struct Enrollment {
+    /// Modules of the QR code (ISO/IEC 18004) as the path of an SVG whose view box is `0 0 size size`.
+    pub qr_path: String,
+    /// Modules a side, with the quiet zone.
+    pub qr_size: usize,
+    /// The secret in groups of four.
+    pub secret: String,
+    /// Who issues it.
+    pub issuer: String,
+    /// For which account.
+    pub identifier: String,
+    /// The name typed.
+    pub name: String,
+    /// Digits of a code.
+    pub digits: u8,
+}
+
+/// A session of the person.
+#[derive(Clone, Debug, Serialize)]
+pub struct Session {
+    /// What its form sends.
+    pub id: String,
+    /// The browser as it names itself.
+    pub browser: String,
+    /// The system it runs on.
+    pub system: String,
+    /// The address it came from.
+    pub source: String,
+    /// When it began.
+    pub begun: Moment,
+    /// When it was used last.
+    pub seen: Moment,
+    /// Whether it is this one.
+    pub current: bool,
+}
+
+/// An application that has access.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConnectedApplication {
+    /// What its form sends.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What it was allowed, as scopes.
+    pub scopes: Vec<String>,
+    /// Since when.
+    pub since: Moment,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, Serialize)]
+pub struct ActivityEvent {
+    /// Its name, with dashes; names words where there are some.
+    pub name: String,
+    /// Whether it succeeded.
+    pub success: bool,
+    /// When.
+    pub at: Moment,
+    /// From where.
+    pub source: String,
+}
+
+/// An instant, for `<time>`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Moment {
+    /// By RFC 3339.
+    pub machine: String,
+    /// To be read: `2026-11-21 10:00 UTC`.
+    pub text: String,
+}
+
+impl From<crate::clock::Timestamp> for Moment {
+    fn from(instant: crate::clock::Timestamp) -> Self {
+        let machine = instant.to_rfc3339();
+        let text = machine.get(..16).map_or_else(String::new, |minute| format!("{} UTC", minute.replace('T', " ")));
+        Self { machine, text }
+    }
+}

@@ -1,0 +1,119 @@
+//! What every page of the account area has: the person, the links, a guarded form.
+
+use actix_web::http::StatusCode;
+
+use super::{Section, is_fresh};
+use crate::authn::Visit;
+use crate::theme::{AccountBody, AccountPage, Notice, Page, SectionLink};
+use crate::web::csrf;
+use crate::web::form::PageForm;
+use crate::web::interaction::account;
+use crate::web::page::{Answer, Failure, Reply};
+use crate::web::visitor::Visitor;
+
+/// The pages of the area, in order.
+const SECTIONS: [(&str, &str); 7] = [
+    ("overview", "/account"),
+    ("password", "/account/password"),
+    ("authenticator", "/account/authenticator"),
+    ("backup-codes", "/account/backup-codes"),
+    ("sessions", "/account/sessions"),
+    ("applications", "/account/applications"),
+    ("activity", "/account/activity"),
+];
+
+/// A page of the area in front of the person it belongs to.
+pub struct Room {
+    /// Who is signed in.
+    pub visit: Visit,
+    name: &'static str,
+}
+
+impl Room {
+    /// The page called `name`. Nobody is signed in: to the login.
+    pub async fn open(visitor: &Visitor, name: &'static str) -> Result<Result<Self, Answer>, Failure> {
+        Ok(match visitor.visit().await? {
+            Some(visit) => Ok(Self { visit, name }),
+            None => Err(Answer::Go(visitor.path("/login"), Vec::new())),
+        })
+    }
+
+    /// The page of `section`, which asks for a fresh login first.
+    pub async fn open_fresh(visitor: &Visitor, section: Section) -> Result<Result<Self, Answer>, Failure> {
+        let opened = Self::open(visitor, section.as_str()).await?;
+        Ok(opened.and_then(|room| {
+            if is_fresh(&room.visit, visitor.context.now) {
+                Ok(room)
+            } else {
+                let path = format!("/account/confirm/{}/password", section.as_str());
+                Err(Answer::Go(visitor.path(&path), Vec::new()))
+            }
+        }))
+    }
+
+    fn path(&self) -> &'static str {
+        SECTIONS.iter().find(|(name, _)| *name == self.name).map_or("/account", |(_, path)| path)
+    }
+
+    fn form_name(&self) -> String {
+        format!("account/{}/{}", self.visit.session.id, self.name)
+    }
+
+    /// Whether `form` is the one shown in this session. If not, the page is shown again: it may just be old.
+    pub fn is_genuine(&self, visitor: &Visitor, form: &PageForm) -> bool {
+        form.is_genuine(&visitor.context, visitor.binding(), &self.form_name())
+    }
+
+    /// The page with `body`.
+    pub fn reply(&self, visitor: &Visitor, body: AccountBody) -> Reply {
+        let page = AccountPage {
+            account: account(&self.visit.user),
+            links: SECTIONS
+                .iter()
+                .map(|(name, path)| SectionLink { name, page: visitor.path(path), current: *name == self.name })
+                .collect(),
+            notice: notice(visitor),
+            action: visitor.path(self.path()),
+            sign_out: visitor.path("/logout"),
+            body,
+        };
+        Reply {
+            csrf: csrf::token(&visitor.context, visitor.binding(), &self.form_name()),
+            ..Reply::ok(Page::Account(Box::new(page)))
+        }
+    }
+
+    /// The page with what is wrong.
+    pub fn refuse(&self, visitor: &Visitor, body: AccountBody) -> Reply {
+        Reply { status: StatusCode::UNPROCESSABLE_ENTITY, ..self.reply(visitor, body) }
+    }
+
+    /// Back to the page, which then says what was done.
+    pub fn done(&self, visitor: &Visitor, notice: Notice) -> Answer {
+        Answer::Go(format!("{}?done={}", visitor.path(self.path()), word(notice)), Vec::new())
+    }
+}
+
+const NOTICES: [Notice; 5] = [
+    Notice::PasswordChanged,
+    Notice::FactorAdded,
+    Notice::FactorRemoved,
+    Notice::SessionEnded,
+    Notice::ApplicationRevoked,
+];
+
+const fn word(notice: Notice) -> &'static str {
+    match notice {
+        Notice::PasswordChanged => "password-changed",
+        Notice::FactorAdded => "factor-added",
+        Notice::FactorRemoved => "factor-removed",
+        Notice::SessionEnded => "session-ended",
+        Notice::ApplicationRevoked => "application-revoked",
+    }
+}
+
+/// What the query says was done: one of our own sentences, whoever wrote the query.
+fn notice(visitor: &Visitor) -> Option<Notice> {
+    let done = visitor.query.split('&').find_map(|pair| pair.strip_prefix("done="))?;
+    NOTICES.into_iter().find(|notice| word(*notice) == done)
+}
