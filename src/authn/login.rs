@@ -15,7 +15,7 @@ use super::password::{Password, PasswordError};
 use super::session::{Browser, Proof, SignedIn};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::ephemeral::Slot;
-use crate::model::{User, UserStatus};
+use crate::model::{SessionLimit, User, UserStatus};
 use crate::secret::{constant_time_eq, token_hash};
 use crate::storage::users;
 
@@ -39,6 +39,8 @@ pub struct Login<'a> {
     pub id: &'a str,
     /// The browser.
     pub browser: &'a Browser,
+    /// How many sessions a user may have here.
+    pub session_limit: Option<SessionLimit>,
 }
 
 /// What a person typed on the password page.
@@ -180,7 +182,7 @@ impl Authenticator {
             (Some(user), Verification::Correct { is_outdated }) if user.status == UserStatus::Active => {
                 let new_hash = if is_outdated { Some(self.hasher.hash(password).await?) } else { None };
                 let proof = Proof { user, amr: &["pwd".to_owned()], remember };
-                self.succeed(origin, (&proof, &account), login.browser, new_hash).await
+                self.succeed(origin, (&proof, &account), login, new_hash).await
             }
             (user, verification) => {
                 let reason = match (user, verification) {
@@ -198,12 +200,12 @@ impl Authenticator {
         &self,
         origin: &Origin,
         (proof, account): (&Proof<'_>, &Account),
-        browser: &Browser,
+        login: Login<'_>,
         new_hash: Option<String>,
     ) -> Result<Attempt, Error> {
         let (realm, id) = (&origin.realm, &proof.user.id);
         let verified = proof.user.password_hash.clone().unwrap_or_default();
-        let old = self.session_of(origin, browser).await?;
+        let old = self.session_of(origin, login.browser).await?;
         let mut tx = self.database.begin().await?;
         // Holds only for the password that was verified, and takes the row's lock: a suspension or a lock is either seen
         // below or comes after this login.
@@ -217,7 +219,11 @@ impl Authenticator {
             }
             users::unlock(&mut tx, realm, id).await?;
         }
-        let signed_in = self.begin_session(&mut tx, origin, proof, (browser, old)).await?;
+        let Some(signed_in) = self.begin_session(&mut tx, origin, proof, (login, old)).await? else {
+            tx.rollback().await?;
+            self.note_refusal(origin, Some(proof.user), "session_limit").await?;
+            return Ok(Attempt::Refused(Judgment::TooManySessions));
+        };
         let event = Event::success(EventName::LoginSucceeded, Actor::User(id), Target::Session(&signed_in.session.id));
         audit::record(&mut tx, origin, &event.detail("method", "password")).await?;
         tx.commit().await?;

@@ -1,13 +1,15 @@
 //! `gatehouse realm …` and `gatehouse resource …`.
 
-use clap::{Args, Subcommand};
+use std::num::NonZeroU16;
+
+use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
 
 use super::context::{ACTOR, Context};
 use super::{Answer, Common, Failure};
-use crate::admin;
+use crate::admin::{self, RealmChange};
 use crate::jobs::REALMS;
-use crate::model::{ResourceSettings, TokenFormat};
+use crate::model::{BeyondLimit, ResourceSettings, SessionLimit, TokenFormat};
 use crate::provider::Issuer;
 use crate::spec::Scope;
 use crate::storage::{realms, resource_servers};
@@ -23,12 +25,48 @@ pub(super) enum RealmCommand {
         #[arg(long)]
         display_name: Option<String>,
     },
+    /// Changes a realm; what is not named stays.
+    Change {
+        /// The realm.
+        name: String,
+        /// The name that people see.
+        #[arg(long)]
+        display_name: Option<String>,
+        /// How many sessions each user may have at once; 0 for any number.
+        #[arg(long, value_name = "NUMBER")]
+        max_sessions: Option<u16>,
+        /// What becomes of a login beyond --max-sessions.
+        #[arg(long, value_enum, default_value_t = Beyond::Refuse, requires = "max_sessions")]
+        beyond: Beyond,
+    },
     /// Lists realms by name.
     List,
 }
 
+/// What becomes of a login for which there is no room.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Beyond {
+    /// It is refused.
+    Refuse,
+    /// The session that began first ends.
+    EndOldest,
+}
+
+impl From<Beyond> for BeyondLimit {
+    fn from(beyond: Beyond) -> Self {
+        match beyond {
+            Beyond::Refuse => Self::Refuse,
+            Beyond::EndOldest => Self::EndOldest,
+        }
+    }
+}
+
 pub(super) async fn realm(command: &RealmCommand, common: &Common) -> Result<Answer, Failure> {
-    let context = Context::open(common, "default").await?;
+    let opened = match command {
+        RealmCommand::Change { name, .. } => name,
+        RealmCommand::Create { .. } | RealmCommand::List => "default",
+    };
+    let context = Context::open(common, opened).await?;
     let database = &context.parts.shared.database;
     match command {
         RealmCommand::Create { name, display_name } => {
@@ -38,6 +76,17 @@ pub(super) async fn realm(command: &RealmCommand, common: &Common) -> Result<Ans
             let issuer = Issuer::new(&context.settings.server.issuer, &realm.name);
             let json = json!({ "id": realm.id, "name": realm.name, "issuer": issuer.as_str() });
             Ok(Answer::new(format!("{issuer}"), json))
+        }
+        RealmCommand::Change { display_name, max_sessions, beyond, .. } => {
+            let limit = |sessions| SessionLimit { sessions, beyond: (*beyond).into() };
+            let change = RealmChange {
+                display_name: display_name.clone(),
+                session_limit: max_sessions.map(|sessions| NonZeroU16::new(sessions).map(limit)),
+            };
+            let realm = admin::change_realm(database, &context.origin, ACTOR, change).await?;
+            context.changed(REALMS, "").await;
+            let json = json!({ "id": realm.id, "name": realm.name, "settings": realm.settings });
+            Ok(Answer::new(format!("{} is changed", realm.name), json))
         }
         RealmCommand::List => {
             let found = realms::list(database, "", 1000).await?;

@@ -19,5 +19,5 @@ pub use id::{ClientId, GrantId, RealmId, SessionId, UserId};
 pub use realm::{Realm, RealmSettings};
 pub use refresh::{Redemption, RefreshState, RefreshToken, RotationPolicy};
 pub use resource_server::{ResourceServer, ResourceSettings, TokenFormat};
-pub use session::{BrowserSession, SEEN_STEP, SessionLifetimes};
+pub use session::{BeyondLimit, BrowserSession, SEEN_STEP, SessionLifetimes, SessionLimit};
 pub use user::{User, UserStatus, canonical_identifier};

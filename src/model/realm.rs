@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::RealmId;
+use super::{RealmId, SessionLimit};
 use crate::clock::Timestamp;
 
 /// A realm as stored. Its issuer URL follows from the base URL and its name, see `provider::Issuer`.
@@ -54,4 +54,6 @@ pub struct RealmSettings {
     pub id_token_lifetime_seconds: Option<u32>,
     /// Shortest password in characters.
     pub password_min_length: Option<u16>,
+    /// How many sessions each user may have at once; any number where absent.
+    pub session_limit: Option<SessionLimit>,
 }

@@ -1,6 +1,6 @@
 //! Table `realms`.
 
-use super::driver::{Database, Transaction, execute, read_all, read_optional, row};
+use super::driver::{Database, Transaction, execute, fetch_optional, read_all, read_optional, row};
 use super::error::StorageError;
 use super::text::{from_json, json};
 use crate::clock::Timestamp;
@@ -28,31 +28,24 @@ impl Row {
     }
 }
 
+/// The columns of [`Row`], for every SELECT here.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!("SELECT id, name, display_name, enabled, settings, version, created_at, updated_at FROM realms ", $rest)
+    };
+}
+
 /// The realm called `name`.
 pub async fn find_by_name(database: &Database, name: &str) -> Result<Option<Realm>, StorageError> {
-    read_optional!(
-        database,
-        Row,
-        "SELECT id, name, display_name, enabled, settings, version, created_at, updated_at FROM realms WHERE name = $1",
-        name
-    )?
-    .map(Row::realm)
-    .transpose()
+    read_optional!(database, Row, select!("WHERE name = $1"), name)?.map(Row::realm).transpose()
 }
 
 /// Realms after `after` by name, at most `limit`.
 pub async fn list(database: &Database, after: &str, limit: i64) -> Result<Vec<Realm>, StorageError> {
-    read_all!(
-        database,
-        Row,
-        "SELECT id, name, display_name, enabled, settings, version, created_at, updated_at FROM realms \
-         WHERE name > $1 ORDER BY name LIMIT $2",
-        after,
-        limit
-    )?
-    .into_iter()
-    .map(Row::realm)
-    .collect()
+    read_all!(database, Row, select!("WHERE name > $1 ORDER BY name LIMIT $2"), after, limit)?
+        .into_iter()
+        .map(Row::realm)
+        .collect()
 }
 
 /// Adds a realm unless its id or name is taken; `true` for exactly one caller.
@@ -71,4 +64,24 @@ pub async fn insert(tx: &mut Transaction, realm: &Realm) -> Result<bool, Storage
         realm.updated_at.as_millis()
     )?;
     Ok(rows == 1)
+}
+
+/// The realm `id`, locked until the transaction ends: a change of no value takes the row lock on both engines.
+pub async fn lock(tx: &mut Transaction, id: &RealmId) -> Result<Option<Realm>, StorageError> {
+    execute!(tx, "UPDATE realms SET version = version WHERE id = $1", id.as_str())?;
+    fetch_optional!(tx, Row, select!("WHERE id = $1"), id.as_str())?.map(Row::realm).transpose()
+}
+
+/// Writes what can be changed of a realm that this transaction has locked.
+pub async fn update(tx: &mut Transaction, realm: &Realm) -> Result<(), StorageError> {
+    execute!(
+        tx,
+        "UPDATE realms SET display_name = $2, settings = $3, version = $4, updated_at = $5 WHERE id = $1",
+        realm.id.as_str(),
+        realm.display_name.as_str(),
+        json(&realm.settings)?,
+        realm.version,
+        realm.updated_at.as_millis()
+    )?;
+    Ok(())
 }

@@ -29,6 +29,7 @@ mod prompts;
 mod realms;
 mod refresh;
 mod revocation;
+mod session_limit;
 mod userinfo;
 
 async fn embedded(test: impl AsyncFnOnce(TestApp)) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use gatehouse::admin::{self, NewUser};
+use gatehouse::admin::{self, NewUser, RealmChange};
 use gatehouse::audit::Actor;
 use gatehouse::jose::{ClientKeySet, ProtectedHeader};
 use gatehouse::model::{RealmId, ResourceSettings, UserId};
@@ -127,6 +127,13 @@ impl TestApp {
         for revocation in &ended {
             shared.revocations.insert(revocation);
         }
+    }
+
+    /// Changes the realm, as `gatehouse realm change` does.
+    pub async fn change(&self, change: RealmChange) {
+        let (parts, origin) = (&self.house.parts, self.house.origin_in(&self.realm));
+        admin::change_realm(&parts.shared.database, &origin, Actor::System, change).await.unwrap();
+        parts.realms.clear();
     }
 
     /// A client like the others, but for `metadata`.
