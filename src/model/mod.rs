@@ -16,7 +16,7 @@ pub use client::{Client, ClientSecret, secret_binding};
 pub use consent::Consent;
 pub use grant::{AuthorizationCode, EndReason, Grant};
 pub use id::{ClientId, GrantId, RealmId, SessionId, UserId};
-pub use realm::{Realm, RealmSettings};
+pub use realm::{Realm, RealmSettings, is_host_name};
 pub use refresh::{Redemption, RefreshState, RefreshToken, RotationPolicy};
 pub use resource_server::{ResourceServer, ResourceSettings, TokenFormat};
 pub use session::{BeyondLimit, BrowserSession, SEEN_STEP, SessionLifetimes, SessionLimit};

@@ -200,6 +200,22 @@ pub async fn end_of_user(
     )
 }
 
+/// Ends every session of a realm; how many there were.
+pub async fn end_of_realm(
+    tx: &mut Transaction,
+    realm: &RealmId,
+    reason: EndReason,
+    now: Timestamp,
+) -> Result<u64, StorageError> {
+    execute!(
+        tx,
+        "UPDATE browser_sessions SET ended_at = $2, end_reason = $3 WHERE realm = $1 AND ended_at IS NULL",
+        realm.as_str(),
+        now.as_millis(),
+        reason.as_str()
+    )
+}
+
 /// Ends those sessions of a user whose time is over at `now`, so that no use under way can prolong one that was counted
 /// as gone.
 pub async fn end_expired(

@@ -297,6 +297,24 @@ pub async fn revoke_of_client(
     end_tokens(tx, realm, rows, now).await
 }
 
+/// Ends every grant of a realm with all its tokens.
+pub async fn revoke_of_realm(
+    tx: &mut Transaction,
+    realm: &RealmId,
+    reason: EndReason,
+    now: Timestamp,
+) -> Result<Vec<Revocation>, StorageError> {
+    let rows = fetch_all!(
+        tx,
+        (String,),
+        "UPDATE grants SET revoked_at = $2, revoke_reason = $3 WHERE realm = $1 AND revoked_at IS NULL RETURNING id",
+        realm.as_str(),
+        now.as_millis(),
+        reason.as_str()
+    )?;
+    end_tokens(tx, realm, rows, now).await
+}
+
 /// Spends the live refresh token of each ended grant and notes that its JWT access tokens count no more, so that no way
 /// of ending a grant can leave a token behind. Opaque access tokens are read together with their grant.
 async fn end_tokens(

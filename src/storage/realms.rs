@@ -8,7 +8,7 @@ use crate::model::{Realm, RealmId};
 
 row! {
     struct Row {
-        id: String, name: String, display_name: String, enabled: bool, settings: String, version: i64,
+        id: String, name: String, host: Option<String>, display_name: String, enabled: bool, settings: String, version: i64,
         created_at: i64, updated_at: i64,
     }
 }
@@ -19,6 +19,7 @@ impl Row {
             settings: from_json(&self.settings, "realms", &self.id)?,
             id: RealmId::from(self.id),
             name: self.name,
+            host: self.host,
             display_name: self.display_name,
             enabled: self.enabled,
             version: self.version,
@@ -31,13 +32,21 @@ impl Row {
 /// The columns of [`Row`], for every SELECT here.
 macro_rules! select {
     ($rest:literal) => {
-        concat!("SELECT id, name, display_name, enabled, settings, version, created_at, updated_at FROM realms ", $rest)
+        concat!(
+            "SELECT id, name, host, display_name, enabled, settings, version, created_at, updated_at FROM realms ",
+            $rest
+        )
     };
 }
 
 /// The realm called `name`.
 pub async fn find_by_name(database: &Database, name: &str) -> Result<Option<Realm>, StorageError> {
     read_optional!(database, Row, select!("WHERE name = $1"), name)?.map(Row::realm).transpose()
+}
+
+/// The realm whose host is `host`.
+pub async fn find_by_host(database: &Database, host: &str) -> Result<Option<Realm>, StorageError> {
+    read_optional!(database, Row, select!("WHERE host = $1"), host)?.map(Row::realm).transpose()
 }
 
 /// Realms after `after` by name, at most `limit`.
@@ -48,14 +57,15 @@ pub async fn list(database: &Database, after: &str, limit: i64) -> Result<Vec<Re
         .collect()
 }
 
-/// Adds a realm unless its id or name is taken; `true` for exactly one caller.
+/// Adds a realm unless its id, name or host is taken; `true` for exactly one caller.
 pub async fn insert(tx: &mut Transaction, realm: &Realm) -> Result<bool, StorageError> {
     let rows = execute!(
         tx,
-        "INSERT INTO realms (id, name, display_name, enabled, settings, version, created_at, updated_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
+        "INSERT INTO realms (id, name, host, display_name, enabled, settings, version, created_at, updated_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING",
         realm.id.as_str(),
         realm.name.as_str(),
+        realm.host.as_deref(),
         realm.display_name.as_str(),
         realm.enabled,
         json(&realm.settings)?,
@@ -73,11 +83,15 @@ pub async fn lock(tx: &mut Transaction, id: &RealmId) -> Result<Option<Realm>, S
 }
 
 /// Writes what can be changed of a realm that this transaction has locked.
+///
+/// # Errors
+/// `Conflict` when the host is taken.
 pub async fn update(tx: &mut Transaction, realm: &Realm) -> Result<(), StorageError> {
     execute!(
         tx,
-        "UPDATE realms SET display_name = $2, settings = $3, version = $4, updated_at = $5 WHERE id = $1",
+        "UPDATE realms SET host = $2, display_name = $3, settings = $4, version = $5, updated_at = $6 WHERE id = $1",
         realm.id.as_str(),
+        realm.host.as_deref(),
         realm.display_name.as_str(),
         json(&realm.settings)?,
         realm.version,

@@ -26,6 +26,7 @@ mod introspection;
 mod keys;
 mod logout;
 mod prompts;
+mod realm_hosts;
 mod realms;
 mod refresh;
 mod revocation;

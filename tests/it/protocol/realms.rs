@@ -22,7 +22,7 @@ on_each_setup![
 
 /// Each realm beside each other one, the default realm among them.
 async fn pairs(app: &TestApp) -> Vec<(TestApp, TestApp)> {
-    let realms = [app.clone(), app.neighbor("acme").await, app.neighbor("acme-2").await];
+    let realms = [app.clone(), app.neighbor("acme").await, app.neighbor_on("acme-2", "login.acme.localhost").await];
     let pairs = realms.iter().flat_map(|home| realms.iter().map(move |away| (home.clone(), away.clone())));
     pairs.filter(|(home, away)| home.realm != away.realm).collect()
 }
@@ -142,11 +142,11 @@ async fn an_interaction_is_known_in_its_realm_alone(app: TestApp) {
         let page = home.ask(&browser, "spa").await;
         away.ask(&browser, "spa").await;
         let local = page.path.strip_prefix(&home.path("")).unwrap();
-        let there = browser.get(&away.path(local)).await;
+        let there = away.at(&browser).get(&away.path(local)).await;
         assert_eq!(there.status, 410, "{there:?}");
         let csrf = page.field("csrf").unwrap();
         let fields = [("username", "alice"), ("action", "sign-in"), ("csrf", csrf.as_str())];
-        let sent = browser.post(&away.path(local), &fields).await;
+        let sent = away.at(&browser).post(&away.path(local), &fields).await;
         assert_eq!(sent.status, 410, "{sent:?}");
     }
 }
