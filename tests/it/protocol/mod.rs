@@ -27,6 +27,7 @@ mod keys;
 mod logout;
 mod prompts;
 mod realm_hosts;
+mod realm_walk;
 mod realms;
 mod refresh;
 mod revocation;

@@ -179,6 +179,11 @@ impl TestApp {
         admin::create_resource_server(database, &origin, Actor::System, (id, id), settings).await.unwrap();
     }
 
+    /// The realm's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// The secret of a client.
     pub fn secret(&self, client: &str) -> String {
         self.credentials.lock().unwrap()[client].secret.clone().unwrap()
