@@ -142,6 +142,18 @@ pub async fn renew(
     Ok(rows == 1)
 }
 
+/// Locks a session until the transaction ends; `false` when it has ended. What is begun in a session is then seen by its
+/// end, or is not begun.
+pub async fn hold(tx: &mut Transaction, realm: &RealmId, id: &SessionId) -> Result<bool, StorageError> {
+    let rows = execute!(
+        tx,
+        "UPDATE browser_sessions SET last_seen_at = last_seen_at WHERE realm = $1 AND id = $2 AND ended_at IS NULL",
+        realm.as_str(),
+        id.as_str()
+    )?;
+    Ok(rows == 1)
+}
+
 /// Records use of a live session; `false` when it has ended meanwhile.
 pub async fn touch(
     tx: &mut Transaction,

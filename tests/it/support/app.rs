@@ -90,6 +90,11 @@ impl TestApp {
         self.add_realm(name, Some(host)).await
     }
 
+    /// The same realm at another instance.
+    pub async fn at_another_instance(&self) -> Self {
+        Self { house: Arc::new(self.house.another().await), ..self.clone() }
+    }
+
     async fn add_realm(&self, name: &str, host: Option<&str>) -> Self {
         let database = &self.house.parts.shared.database;
         let own = host.map(|host| RealmHost::parse(host, ISSUER).unwrap());
@@ -228,7 +233,8 @@ impl TestApp {
     /// The same browser at this realm. It sends all its cookies everywhere, which is more than browsers do.
     pub fn at(&self, browser: &Browser) -> Browser {
         let origin = self.host.as_ref().map_or_else(|| ISSUER.to_owned(), |host| format!("http://{host}"));
-        Browser { host: self.host.clone(), origin: Some(origin), ..browser.clone() }
+        let base = format!("http://{}", self.house.address);
+        Browser { base, host: self.host.clone(), origin: Some(origin), ..browser.clone() }
     }
 
     /// Brings an authorization request to the server, as far as the first page or the client.
