@@ -15,7 +15,7 @@ use gatehouse::provider::{Context, RealmState};
 use gatehouse::random::Random;
 use gatehouse::secret::Secret;
 use gatehouse::spec::{ClaimsRequest, ClientMetadata, CodeChallenge, Scope};
-use gatehouse::storage::{grants, users};
+use gatehouse::storage::{browser_sessions, grants, users};
 use serde_json::json;
 
 pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
@@ -52,7 +52,7 @@ pub async fn prepare(settings: &Settings, around: &Surroundings, codes: usize, f
     let (_, opaque_service) = client(&parts, &context, "opaque", "https://opaque.example.com").await;
     let (application, authorization) = application(&parts, &context).await;
     let user = user(&parts, &context, settings).await;
-    let session = session(&context, &realm, &user);
+    let session = session(&context, &realm, &user).await;
     let mut made =
         Prepared { service, application: authorization, opaque_service, codes: Vec::new(), refresh_tokens: Vec::new() };
     for _ in 0..families {
@@ -119,7 +119,15 @@ async fn user(parts: &Parts, context: &Context, settings: &Settings) -> User {
     users::find(&parts.shared.database, context.realm(), &last.unwrap().id).await.unwrap().unwrap()
 }
 
-fn session(context: &Context, realm: &RealmState, user: &User) -> BrowserSession {
+async fn session(context: &Context, realm: &RealmState, user: &User) -> BrowserSession {
+    let session = new_session(context, realm, user);
+    let mut tx = context.database().begin().await.unwrap();
+    browser_sessions::insert(&mut tx, &session, session.id.as_str()).await.unwrap();
+    tx.commit().await.unwrap();
+    session
+}
+
+fn new_session(context: &Context, realm: &RealmState, user: &User) -> BrowserSession {
     let later = context.now + std::time::Duration::from_hours(1);
     BrowserSession {
         realm: realm.realm.id.clone(),
@@ -154,7 +162,7 @@ async fn issue(context: &Context, client: &Client, session: &BrowserSession) -> 
     };
     // Codes live for a minute; those of a benchmark must wait for their turn.
     let context = Context { now: context.now + std::time::Duration::from_hours(1), ..context.clone() };
-    code::issue(&context, &request).await.unwrap()
+    code::issue(&context, &request).await.unwrap().unwrap()
 }
 
 /// The first refresh token of every grant there is.

@@ -8,5 +8,5 @@ mod users;
 
 pub use clients::{ClientWithSecret, NewClient, create_client, delete_client, rotate_secret};
 pub use error::Error;
-pub use realms::{create_realm, create_resource_server};
+pub use realms::{NewRealm, RealmChange, RealmHost, change_realm, create_realm, create_resource_server};
 pub use users::{NewUser, create_user, set_status, unlock};

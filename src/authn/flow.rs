@@ -94,6 +94,8 @@ pub enum Judgment {
     Throttled(Duration),
     /// It was not looked at: the account, if there is one, is locked.
     Locked(Duration),
+    /// It is this user's, who has as many sessions as may be.
+    TooManySessions,
 }
 
 /// What became of a code.
@@ -103,6 +105,8 @@ pub enum CodeJudgment {
     Correct(Method),
     /// It is not, or was.
     Wrong,
+    /// It is, but no further session is allowed.
+    TooManySessions,
     /// It was not looked at: too many wrong ones.
     Locked(Duration),
 }
@@ -124,6 +128,8 @@ pub enum Complaint {
     Throttled(Duration),
     /// Locked for this long.
     Locked(Duration),
+    /// Another session has to end first.
+    TooManySessions,
 }
 
 /// What follows from a submission.
@@ -171,6 +177,7 @@ impl LoginFlow {
             Judgment::Wrong => Transition::Again(self, Complaint::Wrong),
             Judgment::Throttled(span) => Transition::Again(self, Complaint::Throttled(span)),
             Judgment::Locked(span) => Transition::Again(self, Complaint::Locked(span)),
+            Judgment::TooManySessions => Transition::Again(self, Complaint::TooManySessions),
         }
     }
 
@@ -182,6 +189,7 @@ impl LoginFlow {
                 Transition::To(Self::Done { user_id, amr })
             }
             (waiting, CodeJudgment::Correct(_)) => Transition::OutOfOrder(waiting),
+            (waiting, CodeJudgment::TooManySessions) => Transition::Again(waiting, Complaint::TooManySessions),
             (waiting, CodeJudgment::Wrong) => Transition::Again(waiting, Complaint::WrongCode),
             (waiting, CodeJudgment::Locked(span)) => Transition::Again(waiting, Complaint::Locked(span)),
         }
@@ -248,6 +256,7 @@ mod tests {
             (named(),    Submission::Password(Judgment::Wrong),              Again(named(), Complaint::Wrong)),
             (named(),    Submission::Password(Judgment::Locked(SPAN)),       Again(named(), Complaint::Locked(SPAN))),
             (named(),    Submission::Password(Judgment::Throttled(SPAN)),    Again(named(), Complaint::Throttled(SPAN))),
+            (named(),    Submission::Password(Judgment::TooManySessions),    Again(named(), Complaint::TooManySessions)),
             (named(),    credentials(correct()),                             To(done())),
             (named(),    credentials(Judgment::Wrong),                       Again(Identify, Complaint::Wrong)),
             (named(),    Submission::Restart,                                To(Identify)),

@@ -119,7 +119,12 @@ impl Authenticator {
         factor_tallies::clear(&mut tx, realm, half.user).await?;
         let amr: Vec<String> = half.amr.iter().cloned().chain(["otp".to_owned(), "mfa".to_owned()]).collect();
         let proof = Proof { user: &user, amr: &amr, remember: half.remember };
-        let signed_in = self.begin_session(&mut tx, origin, &proof, (login.browser, old)).await?;
+        let Some(signed_in) = self.begin_session(&mut tx, origin, &proof, (login, old)).await? else {
+            // The code stays unspent: it was right.
+            tx.rollback().await?;
+            count(method, "session_limit");
+            return Ok(Tried::Refused(CodeJudgment::TooManySessions));
+        };
         let target = Target::Session(&signed_in.session.id);
         let event = Event::success(EventName::LoginSucceeded, Actor::User(&user.id), target);
         audit::record(&mut tx, origin, &event.detail("method", found.method().as_str())).await?;

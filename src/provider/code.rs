@@ -6,7 +6,7 @@ use crate::audit::{self, Actor, Event, EventName, Target};
 use crate::model::{AuthorizationCode, BrowserSession, Client, Consent, Grant, GrantId};
 use crate::secret::{Secret, token_hash};
 use crate::spec::{ClaimsRequest, CodeChallenge, Scope};
-use crate::storage::{Transaction, authorization_codes, consents, grants};
+use crate::storage::{Transaction, authorization_codes, browser_sessions, consents, grants};
 
 /// What a code will stand for.
 #[derive(Clone, Debug)]
@@ -33,8 +33,8 @@ pub struct CodeRequest<'a> {
     pub consent: Option<&'a Consent>,
 }
 
-/// Issues a code of 256 bits (RFC 6749 §10.10), in one transaction with its grant.
-pub async fn issue(context: &Context, request: &CodeRequest<'_>) -> Result<Secret<String>, Error> {
+/// Issues a code of 256 bits (RFC 6749 §10.10), in one transaction with its grant. `None` when the session has ended.
+pub async fn issue(context: &Context, request: &CodeRequest<'_>) -> Result<Option<Secret<String>>, Error> {
     let policy = context.policy(request.client);
     let value = context.shared.random.token("");
     let grant = grant(context, request);
@@ -51,13 +51,16 @@ pub async fn issue(context: &Context, request: &CodeRequest<'_>) -> Result<Secre
         used_at: None,
     };
     let mut tx = context.database().begin().await?;
+    if !browser_sessions::hold(&mut tx, context.realm(), &request.session.id).await? {
+        return Ok(None);
+    }
     grants::insert(&mut tx, &grant).await?;
     authorization_codes::insert(&mut tx, &code).await?;
     if let Some(consent) = request.consent {
         remember(context, &mut tx, request, consent).await?;
     }
     tx.commit().await?;
-    Ok(value)
+    Ok(Some(value))
 }
 
 fn grant(context: &Context, request: &CodeRequest<'_>) -> Grant {

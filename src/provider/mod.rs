@@ -32,7 +32,7 @@ pub use context::{Context, RealmState, Shared};
 pub use error::Error;
 pub use issuer::Issuer;
 pub use policy::{Policy, TokenSettings};
-pub use realms::RealmDirectory;
+pub use realms::{Found, RealmDirectory};
 pub use revocations::Revocations;
 
 /// The authentication context classes a login can reach, weakest first: a password alone.

@@ -14,6 +14,7 @@ pub(crate) mod driver;
 mod error;
 pub mod factor_tallies;
 pub mod grants;
+pub mod login_devices;
 pub mod maintenance;
 pub mod meta;
 pub mod realms;

@@ -147,6 +147,8 @@ pub enum FormError {
         /// Until it may be tried again.
         seconds: u64,
     },
+    /// The person is signed in at as many places as may be; said only to whoever knew the password.
+    TooManySessions,
     /// The form was sent without a valid token, usually because cookies are blocked or the page was old.
     Stale,
     /// Something failed on our side; the same attempt may work in a moment.
@@ -155,7 +157,7 @@ pub enum FormError {
 
 impl FormError {
     /// Every kind, for tests and previews.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::UsernameMissing,
         Self::PasswordMissing,
         Self::WrongCredentials,
@@ -164,6 +166,7 @@ impl FormError {
         Self::CodesLocked { minutes: 2 },
         Self::Locked { minutes: 15 },
         Self::Throttled { seconds: 40 },
+        Self::TooManySessions,
         Self::Stale,
         Self::Unavailable,
     ];

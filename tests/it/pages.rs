@@ -328,7 +328,7 @@ async fn signing_in_at_the_house_and_out_again() {
     assert!(browser.get("/").await.body.contains("/login"));
     let login = browser.get("/login").await;
     let home = sign_in(&browser, &login).await;
-    assert_eq!((home.status, home.path.as_str()), (200, "/"));
+    assert_eq!((home.status, home.path.as_str()), (200, "/account"));
     assert!(home.body.contains("/logout"));
     let question = browser.get("/logout").await;
     assert_eq!(question.status, 200);

@@ -150,7 +150,12 @@ async fn step(
                 return Err(Error::Internal("a response without a session".to_owned()));
             };
             use_up(context, &waiting).await?;
-            return respond(context, interaction, (&client.client, session), &scope, stored).await;
+            if let Some(done) = respond(context, interaction, (&client.client, session), &scope, stored).await? {
+                return Ok(done);
+            }
+            // The session has ended since it was read: whatever is due without it.
+            let waiting = Waiting { interaction: waiting.interaction, kept: false };
+            return Box::pin(step(context, waiting, client, None)).await;
         }
         Next::Refuse(error) => {
             use_up(context, &waiting).await?;
@@ -201,7 +206,7 @@ async fn respond(
     (client, session): (&Client, &BrowserSession),
     scope: &Scope,
     stored: Option<Consent>,
-) -> Result<Step, Error> {
+) -> Result<Option<Step>, Error> {
     let request = interaction.request();
     let consent = interaction.remembered(context.realm(), stored.as_ref(), context.now);
     let code = code::issue(
@@ -220,8 +225,9 @@ async fn respond(
         },
     )
     .await?;
+    let Some(code) = code else { return Ok(None) };
     metrics::counter!("gatehouse_authorize_outcomes_total", "outcome" => "success").increment(1);
-    Ok(Step::Respond(AuthorizationResponse::success(&request.target, context.issuer().as_str(), &code)))
+    Ok(Some(Step::Respond(AuthorizationResponse::success(&request.target, context.issuer().as_str(), &code))))
 }
 
 /// An ID token of ours, which may have expired (OpenID Connect Core 1.0 §3.1.2.1).

@@ -98,6 +98,7 @@ impl Counter {
                 (FormError::CodesLocked { minutes: seconds.div_ceil(60) }, Some(seconds))
             }
             Complaint::CodeMissing => (FormError::CodeMissing, None),
+            Complaint::TooManySessions => (FormError::TooManySessions, None),
             Complaint::WrongCode | Complaint::Wrong | Complaint::IdentifierMissing | Complaint::PasswordMissing => {
                 (FormError::WrongCode, None)
             }

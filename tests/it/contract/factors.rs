@@ -37,11 +37,11 @@ async fn enrolled(house: &House, name: &str) -> (UserId, TotpSecret, Visit) {
 /// Gives the password in a login of its own.
 async fn half(house: &House, id: &str, browser: &Browser, name: &str) -> Outcome {
     let typed = Typed { identifier: Some(name), password: PASSWORD, remember: false };
-    house.authn.submit_password(&house.origin(), Login { id, browser }, typed).await.unwrap()
+    house.authn.submit_password(&house.origin(), Login { id, browser, session_limit: None }, typed).await.unwrap()
 }
 
 async fn answer(house: &House, id: &str, browser: &Browser, (method, code): (Method, &str)) -> Outcome {
-    house.authn.submit_code(&house.origin(), Login { id, browser }, method, code).await.unwrap()
+    house.authn.submit_code(&house.origin(), Login { id, browser, session_limit: None }, method, code).await.unwrap()
 }
 
 fn is_half(outcome: &Outcome) -> bool {

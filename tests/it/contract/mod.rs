@@ -4,4 +4,5 @@ mod authn;
 mod ephemeral;
 mod factors;
 mod keys;
+mod session_limit;
 mod storage;

@@ -21,14 +21,19 @@ mod client_assertions;
 mod client_auth;
 mod code;
 mod discovery;
+mod ends;
 mod id_token;
 mod introspection;
 mod keys;
+mod known_devices;
 mod logout;
 mod prompts;
+mod realm_hosts;
+mod realm_walk;
 mod realms;
 mod refresh;
 mod revocation;
+mod session_limit;
 mod userinfo;
 
 async fn embedded(test: impl AsyncFnOnce(TestApp)) {

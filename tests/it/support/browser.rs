@@ -27,22 +27,32 @@ pub struct House {
     pub parts: Parts,
     pub clock: ManualClock,
     pub address: SocketAddr,
-    _directory: TempDir,
+    directory: Arc<TempDir>,
+    settings: Vec<(String, String)>,
 }
 
 impl House {
     /// Starts it with `settings` beside those that tests need.
     pub async fn open(settings: &[(&str, &str)]) -> Self {
-        let directory = tempfile::tempdir().unwrap();
         let common = [
             ("server.issuer", ISSUER),
             ("server.listen", "127.0.0.1:0"),
             ("password.memory_kib", "64"),
             ("password.passes", "1"),
         ];
-        let flags = common.iter().chain(settings).map(|(path, value)| ((*path).to_owned(), (*value).to_owned()));
-        let loaded = load(&Sources { flags: flags.collect(), ..Sources::default() }).unwrap();
+        let settings = common.iter().chain(settings).map(|(path, value)| ((*path).to_owned(), (*value).to_owned()));
         let clock = ManualClock::new(Timestamp::from_secs(1_800_000_000));
+        Self::start(settings.collect(), clock, Arc::new(tempfile::tempdir().unwrap())).await
+    }
+
+    /// Another instance on the same database, with the same keys and clock.
+    pub async fn another(&self) -> Self {
+        Self::start(self.settings.clone(), self.clock.clone(), Arc::clone(&self.directory)).await
+    }
+
+    async fn start(settings: Vec<(String, String)>, clock: ManualClock, directory: Arc<TempDir>) -> Self {
+        let flags = settings.clone();
+        let loaded = load(&Sources { flags: flags.into_iter().collect(), ..Sources::default() }).unwrap();
         let around = Surroundings {
             clock: Clock::Manual(clock.clone()),
             random: Random::System,
@@ -52,7 +62,7 @@ impl House {
         let app = App::build(&loaded.settings, &around).await.unwrap();
         let (address, parts) = (app.address(), app.parts().clone());
         tokio::spawn(app.run());
-        Self { parts, clock, address, _directory: directory }
+        Self { parts, clock, address, directory, settings }
     }
 
     pub fn origin(&self) -> Origin {
@@ -97,6 +107,7 @@ impl House {
         Browser {
             http,
             base: format!("http://{}", self.address),
+            host: None,
             cookies: Arc::default(),
             origin: Some(ISSUER.to_owned()),
         }
@@ -131,6 +142,8 @@ pub async fn add_client(parts: &Parts, origin: &Origin, id: &str, metadata: serd
 pub struct Browser {
     pub http: reqwest::Client,
     pub base: String,
+    /// What is sent as `Host`, if not where the server really is.
+    pub host: Option<String>,
     pub cookies: Arc<Mutex<BTreeMap<String, String>>>,
     /// What is sent as `Origin` with a form.
     pub origin: Option<String>,
@@ -230,6 +243,7 @@ impl Browser {
         let cookies: Vec<String> =
             self.cookies.lock().unwrap().iter().map(|(name, value)| format!("{name}={value}")).collect();
         let request = if cookies.is_empty() { request } else { request.header("cookie", cookies.join("; ")) };
+        let request = self.host.iter().fold(request, |request, host| request.header("host", host));
         let response = request.send().await.unwrap();
         self.remember(response.headers());
         Seen::read(response, path).await
