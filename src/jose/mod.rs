@@ -8,6 +8,7 @@ mod client_keys;
 mod derive;
 mod error;
 mod header;
+mod import;
 mod jwk;
 mod parsing;
 mod private_key;
