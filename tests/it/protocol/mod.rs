@@ -19,6 +19,7 @@ mod authorize_errors;
 mod bad_input;
 mod client_assertions;
 mod client_auth;
+mod client_keys;
 mod code;
 mod discovery;
 mod encryption;
