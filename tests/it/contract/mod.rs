@@ -1,5 +1,6 @@
 //! One suite, every backend.
 
+mod audit;
 mod authn;
 mod ephemeral;
 mod keys;
