@@ -39,6 +39,12 @@ impl Timestamp {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
     }
 
+    /// Reads RFC 3339 with any offset; what is finer than a millisecond is cut off.
+    pub fn from_rfc3339(text: &str) -> Option<Self> {
+        let parsed = time::OffsetDateTime::parse(text, &time::format_description::well_known::Rfc3339).ok()?;
+        i64::try_from(parsed.unix_timestamp_nanos().div_euclid(1_000_000)).ok().map(Self)
+    }
+
     /// RFC 3339 in UTC with milliseconds, such as `2026-11-21T08:15:30.250Z`.
     pub fn to_rfc3339(self) -> String {
         let format =
@@ -123,6 +129,12 @@ mod tests {
         let t = Timestamp::from_millis(1_763_712_930_250);
         assert_eq!(t.as_secs(), 1_763_712_930);
         assert_eq!(t.to_rfc3339(), "2025-11-21T08:15:30.250Z");
+        for text in ["2025-11-21T08:15:30.250Z", "2025-11-21T09:15:30.2509+01:00"] {
+            assert_eq!(Timestamp::from_rfc3339(text), Some(t), "{text}");
+        }
+        for text in ["", "2025-11-21", "2025-11-21T08:15:30", "yesterday"] {
+            assert_eq!(Timestamp::from_rfc3339(text), None, "{text}");
+        }
         assert_eq!((t + Duration::from_secs(1)).since(t), Duration::from_secs(1));
         assert_eq!(t.since(t + Duration::from_secs(1)), Duration::ZERO);
     }

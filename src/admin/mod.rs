@@ -4,9 +4,11 @@
 mod clients;
 mod error;
 mod realms;
+mod rewrap;
 mod users;
 
 pub use clients::{ClientWithSecret, NewClient, create_client, delete_client, rotate_secret};
 pub use error::Error;
 pub use realms::{NewRealm, RealmChange, RealmHost, change_realm, create_realm, create_resource_server};
+pub use rewrap::{Rewrapped, rewrap};
 pub use users::{NewUser, create_user, set_status, unlock};

@@ -10,7 +10,7 @@ use crate::clock::{Clock, Timestamp};
 use crate::config::{Profile, Settings};
 use crate::ephemeral::{EphemeralStore, MemoryLimits, RedisOptions};
 use crate::jose::Algorithm;
-use crate::keys::{KekSource, KeyRings, RotationPolicy, SigningThreads, unlock};
+use crate::keys::{KekSource, KeyRings, RotationPolicy, SigningThreads, previous_keks, unlock};
 use crate::model::{ACCESS_TOKEN_LIFETIME_MAX, Realm, RealmId, RealmSettings};
 use crate::outbound::{FetchOptions, Fetcher};
 use crate::provider::clients::ClientDirectory;
@@ -79,7 +79,8 @@ pub async fn open_database(settings: &Settings, around: &Surroundings) -> Result
 pub async fn assemble(settings: &Settings, around: &Surroundings) -> Result<Parts, StartError> {
     let database = open_database(settings, around).await?;
     schema::migrate(&database).await?;
-    let sub_keys = Arc::new(unlock(&database, &kek_source(settings, around), &around.random).await?);
+    let previous = previous_keks(&settings.keys.previous_kek, settings.keys.previous_kek_file.as_deref())?;
+    let sub_keys = Arc::new(unlock(&database, &kek_source(settings, around), &previous, &around.random).await?);
     let clock = around.clock.clone();
     let ephemeral = match &settings.redis.url {
         None => EphemeralStore::memory(MemoryLimits::default(), clock.clone()),

@@ -238,6 +238,8 @@ names! {
     KeyPublished = "key.published";
     /// A signing key was revoked.
     KeyRevoked = "key.revoked";
+    /// Another key-encryption key was put in force, or the one before it is needed no more.
+    KeyRewrapped = "key.rewrapped";
 }
 
 #[cfg(test)]

@@ -1,9 +1,11 @@
 //! What happened: every authentication event and administrative act, in the transaction of the act itself.
 
 mod appender;
+mod envelope;
 mod event;
 
 pub use appender::Appender;
+pub use envelope::{CloudEvent, DATA_SCHEMA, EventData, Party, envelope};
 pub use event::{Actor, Event, EventName, EventResult, Origin, Target};
 
 use crate::storage::audit_events::{self, AuditRow};

@@ -1,6 +1,7 @@
 //! The command line. Every command answers with an exit code that scripts can act on, and with JSON if asked.
 
 mod about;
+mod audit;
 mod client;
 mod config;
 mod context;
@@ -68,6 +69,8 @@ enum Command {
     Resource(realm::ResourceCommand),
     /// Looks after signing keys.
     Keys(keys::KeysCommand),
+    /// Looks at the audit trail.
+    Audit(audit::AuditCommand),
     /// Looks after themes.
     #[command(subcommand)]
     Theme(theme::Theme),
@@ -113,6 +116,7 @@ fn execute(cli: &Cli) -> Result<Answer, Failure> {
         Command::Realm(command) => block_on(realm::realm(command, &cli.common)),
         Command::Resource(command) => block_on(realm::resource(command, &cli.common)),
         Command::Keys(command) => block_on(keys::run(command, &cli.common)),
+        Command::Audit(command) => block_on(audit::run(command, &cli.common)),
         Command::Theme(command) => theme::run(command, &cli.common),
         Command::Metrics => Ok(about::metrics()),
         Command::Version => Ok(about::version()),

@@ -114,7 +114,7 @@ impl From<StorageError> for Failure {
 pub(super) fn print(outcome: Result<Answer, Failure>, as_json: bool) -> ExitCode {
     match outcome {
         Ok(answer) => {
-            let text = if as_json { answer.json.to_string() } else { answer.text };
+            let text = if as_json && !answer.json.is_null() { answer.json.to_string() } else { answer.text };
             if !text.is_empty() {
                 // A closed pipe is the reader's choice.
                 let _ = writeln!(std::io::stdout(), "{text}");

@@ -171,6 +171,10 @@ settings! {
         kek: Option<Secret<String>> = "",
         /// A file that holds the key-encryption key.
         kek_file: Option<PathBuf> = "",
+        /// Replaced key-encryption keys, which still open what they sealed until `gatehouse keys rewrap` has finished.
+        previous_kek: Vec<Secret<String>> = "",
+        /// A file with such keys, one a line.
+        previous_kek_file: Option<PathBuf> = "",
         /// Where a key-encryption key is made at the first start if neither of the above is given; empty for keys in the data directory.
         directory: Option<PathBuf> = "",
         /// Signature algorithms every realm has keys for; RS256 must be among them.

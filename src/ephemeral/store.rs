@@ -108,6 +108,16 @@ impl EphemeralStore {
         }
     }
 
+    /// Gives up what was claimed, before its time.
+    pub async fn release<T>(&self, slot: &Slot<T>, realm: &str, id: &str) -> Result<(), EphemeralError> {
+        let id = scoped(realm, id);
+        match self {
+            Self::Memory(memory) => memory.take(slot.name, &id),
+            Self::Redis(redis) => redis.take(slot.name, &id).await?,
+        };
+        Ok(())
+    }
+
     /// Uses one cell of `key`, if there is one.
     pub async fn throttle(&self, zone: &Zone, realm: &str, key: &str) -> Result<Throttle, EphemeralError> {
         let id = scoped(realm, key);

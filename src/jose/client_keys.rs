@@ -6,7 +6,7 @@ use super::jwk::Material;
 use super::{Algorithm, ProtectedHeader, Verifier};
 
 /// Keys of one client at most; the rest is not read.
-const LIMIT: usize = 64;
+pub(super) const LIMIT: usize = 64;
 
 /// A client's verification keys, ready to use.
 #[derive(Debug, Default)]

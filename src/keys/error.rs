@@ -19,6 +19,8 @@ pub enum KeyError {
     NoKey(Algorithm),
     /// The realm has no key of that name, or it is revoked already.
     UnknownKey,
+    /// A key to import is or was a key of a realm already.
+    KnownKey,
     /// Making a key was interrupted.
     Interrupted,
     /// The threads that sign have ended: the process is stopping.
@@ -46,6 +48,18 @@ pub enum KeyError {
         /// Which one was given.
         given: String,
     },
+    /// The key-encryption key given was replaced by another one for good.
+    KekReplaced {
+        /// Which one is needed.
+        expected: String,
+        /// Which one was given.
+        given: String,
+    },
+    /// Values may still be sealed under a replaced key-encryption key that was not given.
+    KekUnfinished {
+        /// Which one is needed beside the new one.
+        missing: String,
+    },
 }
 
 impl KeyError {
@@ -69,6 +83,9 @@ impl fmt::Display for KeyError {
             Self::Stale => f.write_str("the signing keys were last read too long ago to sign with them"),
             Self::NoKey(alg) => write!(f, "no {alg} key may sign now; add {alg} to keys.algorithms or rotate it"),
             Self::UnknownKey => f.write_str("the realm has no such key that could be revoked"),
+            Self::KnownKey => f.write_str(
+                "the key is, or was, a key of a realm already; a key belongs to one realm and one algorithm",
+            ),
             Self::Interrupted => f.write_str("making a key was interrupted"),
             Self::NoThread => f.write_str("no thread is left to sign"),
             Self::KekFormat => f.write_str(
@@ -89,6 +106,17 @@ impl fmt::Display for KeyError {
                  {given}. Give the right key with keys.kek, keys.kek_file or the keys directory, or point database.url at \
                  the database this key belongs to"
             ),
+            Self::KekReplaced { expected, given } => write!(
+                f,
+                "the key-encryption key {given} was replaced by {expected}: `gatehouse keys rewrap` has sealed this \
+                 database anew. Give {expected} with keys.kek, keys.kek_file or the keys directory; {given} may stand in \
+                 keys.previous_kek alone, and can be destroyed once `keys rewrap` has finished"
+            ),
+            Self::KekUnfinished { missing } => write!(
+                f,
+                "the key-encryption key {missing} is still needed: `gatehouse keys rewrap` has not finished sealing \
+                 everything anew. Give it with keys.previous_kek or keys.previous_kek_file and run `gatehouse keys rewrap`"
+            ),
         }
     }
 }
@@ -101,12 +129,15 @@ impl std::error::Error for KeyError {
             Self::Stale
             | Self::NoKey(_)
             | Self::UnknownKey
+            | Self::KnownKey
             | Self::Interrupted
             | Self::NoThread
             | Self::KekFormat
             | Self::KekFile { .. }
             | Self::KekMissing { .. }
-            | Self::KekWrong { .. } => None,
+            | Self::KekWrong { .. }
+            | Self::KekReplaced { .. }
+            | Self::KekUnfinished { .. } => None,
         }
     }
 }

@@ -10,6 +10,7 @@ use super::{Kek, KeyPhase, KeyRing, KeyRings, RotationPolicy, SubKeys};
 use crate::clock::Timestamp;
 use crate::jose::{Algorithm, ProtectedHeader, PublicJwk};
 use crate::model::RealmId;
+use crate::secret::Secret;
 use crate::storage::signing_keys::SigningKey;
 use crate::storage::{Database, DatabaseOptions, schema};
 
@@ -39,7 +40,7 @@ pub fn policy() -> RotationPolicy {
 
 /// An instance of the program on `database`.
 pub fn instance(database: &Database) -> KeyRings {
-    let sub_keys = SubKeys::new(Kek::from_bytes([1; 32])).unwrap();
+    let sub_keys = SubKeys::new(&Kek::from_bytes([1; 32]), &[], Secret::new([9; 32])).unwrap();
     KeyRings::new(database.clone(), Arc::new(sub_keys), policy())
 }
 

@@ -1,6 +1,6 @@
-//! The key-encryption key: where it comes from, and the check that it is the one this database was sealed with.
+//! The key-encryption key: where it comes from.
 //!
-//! It is made once, at the first start of the embedded default; a database that was sealed never gets another.
+//! It is made once, at the first start of the embedded default; a database that was sealed never gets another by itself.
 
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
@@ -10,16 +10,11 @@ use std::path::{Path, PathBuf};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{KeyError, SubKeys};
+use super::KeyError;
 use crate::jose::hkdf_sha256;
 use crate::random::Random;
 use crate::secret::{Secret, base64url, from_base64url};
-use crate::storage::{Database, meta};
 
-/// The row of `meta` that only the right key opens: `{kek_id}.{sealed}`.
-const CHECK: &str = "kek_check";
-/// What is sealed in it.
-const CHECK_TEXT: &str = "gatehouse";
 /// The file within the keys directory.
 const FILE: &str = "kek";
 
@@ -66,8 +61,8 @@ impl Kek {
         &self.id
     }
 
-    pub(super) const fn bytes(&self) -> &[u8; 32] {
-        self.bytes.expose()
+    pub(super) const fn secret(&self) -> &Secret<[u8; 32]> {
+        &self.bytes
     }
 }
 
@@ -77,57 +72,42 @@ impl fmt::Debug for Kek {
     }
 }
 
-/// Obtains the key-encryption key and makes sure that it is the one `database` was sealed with; on an unsealed database
-/// it becomes that one.
+/// The keys in `texts` and in `file`, which holds one a line: replaced ones that still open what they sealed.
 ///
 /// # Errors
-/// A missing or wrong key; nothing is changed then.
-pub async fn unlock(database: &Database, source: &KekSource, random: &Random) -> Result<SubKeys, KeyError> {
-    let check = meta::find(database, CHECK).await?;
-    let kek = obtain(source, check.as_deref(), random)?;
-    let keys = SubKeys::new(kek)?;
-    let check = match check {
-        Some(check) => check,
-        None => seal_check(database, &keys).await?,
-    };
-    let (expected, sealed) = check.split_once('.').unwrap_or((check.as_str(), ""));
-    match keys.open_parts(&["meta", CHECK], sealed) {
-        Ok(text) if text.expose() == CHECK_TEXT => Ok(keys),
-        Ok(_) | Err(_) => Err(KeyError::KekWrong { expected: expected.to_owned(), given: keys.kek_id().to_owned() }),
+/// A file that cannot be read, a text that is no key.
+pub fn previous_keks(texts: &[Secret<String>], file: Option<&Path>) -> Result<Vec<Kek>, KeyError> {
+    let mut keks = Vec::new();
+    for text in texts.iter().flat_map(|text| text.expose().split_whitespace()) {
+        keks.push(Kek::parse(text)?);
     }
+    if let Some(path) = file {
+        warn_if_public(path);
+        let text = Secret::new(fs::read_to_string(path).map_err(|error| file_error(path, &error))?);
+        for line in text.expose().split_whitespace() {
+            keks.push(Kek::parse(line).map_err(|error| unreadable(path, &error))?);
+        }
+    }
+    Ok(keks)
 }
 
-/// Stores the check unless another instance was first; what is stored in the end.
-async fn seal_check(database: &Database, keys: &SubKeys) -> Result<String, KeyError> {
-    let check = format!("{}.{}", keys.kek_id(), keys.seal_parts(&["meta", CHECK], CHECK_TEXT)?);
-    let mut tx = database.begin().await?;
-    meta::claim(&mut tx, CHECK, &check).await?;
-    tx.commit().await?;
-    Ok(meta::find(database, CHECK).await?.unwrap_or(check))
-}
-
-fn obtain(source: &KekSource, check: Option<&str>, random: &Random) -> Result<Kek, KeyError> {
+/// The key from `source`. For a database that is sealed already, under the key called `expected`, none is made.
+pub(super) fn obtain(source: &KekSource, expected: Option<&str>, random: &Random) -> Result<Kek, KeyError> {
     match source {
         KekSource::Given(text) => Kek::parse(text.expose()),
         KekSource::File(path) => {
-            // Container platforms mount secrets readable by everybody in the container; that is theirs to decide.
-            if let Err(warning) = check_permissions(path) {
-                tracing::warn!(%warning, "the key-encryption key is not private");
-            }
+            warn_if_public(path);
             read(path)
         }
         KekSource::Directory(directory) => {
             let path = directory.join(FILE);
-            match (path.try_exists().map_err(|error| file_error(&path, &error))?, check) {
+            match (path.try_exists().map_err(|error| file_error(&path, &error))?, expected) {
                 (true, _) => {
-                    check_permissions(&path)?;
+                    check_private(&path).map_err(|reason| KeyError::KekFile { path: path.clone(), reason })?;
                     read(&path)
                 }
                 (false, None) => make(directory, &path, random),
-                (false, Some(check)) => {
-                    let expected = check.split_once('.').map_or(check, |(id, _)| id).to_owned();
-                    Err(KeyError::KekMissing { path, expected })
-                }
+                (false, Some(expected)) => Err(KeyError::KekMissing { path, expected: expected.to_owned() }),
             }
         }
     }
@@ -135,7 +115,18 @@ fn obtain(source: &KekSource, check: Option<&str>, random: &Random) -> Result<Ke
 
 fn read(path: &Path) -> Result<Kek, KeyError> {
     let text = Secret::new(fs::read_to_string(path).map_err(|error| file_error(path, &error))?);
-    Kek::parse(text.expose()).map_err(|error| KeyError::KekFile { path: path.to_owned(), reason: error.to_string() })
+    Kek::parse(text.expose()).map_err(|error| unreadable(path, &error))
+}
+
+fn unreadable(path: &Path, error: &KeyError) -> KeyError {
+    KeyError::KekFile { path: path.to_owned(), reason: error.to_string() }
+}
+
+/// Container platforms mount secrets readable by everybody in the container; that is theirs to decide.
+fn warn_if_public(path: &Path) {
+    if let Err(warning) = check_private(path) {
+        tracing::warn!(path = %path.display(), warning, "the key-encryption key is not private");
+    }
 }
 
 /// Writes a new key beside its place and links it there, so that of two processes one wins and none sees half a key.
@@ -165,20 +156,27 @@ fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
     file.sync_all()
 }
 
-/// Refuses a file that everybody on the machine may read.
+/// Refuses a file with a key that everybody on the machine may read.
+///
+/// # Errors
+/// What is wrong, and what to do about it.
 #[cfg(unix)]
-fn check_permissions(path: &Path) -> Result<(), KeyError> {
+pub fn check_private(path: &Path) -> Result<(), String> {
     use std::os::unix::fs::PermissionsExt;
-    let mode = fs::metadata(path).map_err(|error| file_error(path, &error))?.permissions().mode();
+    let mode = fs::metadata(path).map_err(|error| error.to_string())?.permissions().mode();
     if mode & 0o007 != 0 {
-        let reason = format!("everybody may read it (mode {:o}); run: chmod 600 {}", mode & 0o777, path.display());
-        return Err(KeyError::KekFile { path: path.to_owned(), reason });
+        let shown = path.display();
+        return Err(format!("everybody may read it (mode {:o}); run: chmod 600 {shown}", mode & 0o777));
     }
     Ok(())
 }
 
+/// Knows nothing of permissions here.
+///
+/// # Errors
+/// None.
 #[cfg(not(unix))]
-fn check_permissions(_: &Path) -> Result<(), KeyError> {
+pub fn check_private(_: &Path) -> Result<(), String> {
     Ok(())
 }
 
@@ -196,7 +194,6 @@ fn from_hex(text: &str) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixtures::database;
     use super::*;
 
     const TEXT: &str = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE";
@@ -214,56 +211,17 @@ mod tests {
         assert_eq!(expected.id().len(), 8);
     }
 
-    #[tokio::test]
-    async fn the_first_start_makes_a_key_and_later_ones_keep_it() {
-        let (folder, database) = database().await;
-        let source = KekSource::Directory(folder.path().join("keys"));
-        let first = unlock(&database, &source, &Random::System).await.unwrap();
-        let second = unlock(&database, &source, &Random::System).await.unwrap();
-        assert_eq!(first.kek_id(), second.kek_id());
-        let names: Vec<_> = fs::read_dir(folder.path().join("keys")).unwrap().map(|e| e.unwrap().file_name()).collect();
-        assert_eq!(names, [FILE], "no draft is left behind");
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            let path = folder.path().join("keys").join(FILE);
-            assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-            fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
-            let refused = unlock(&database, &source, &Random::System).await.unwrap_err();
-            assert!(refused.to_string().contains("chmod 600"), "{refused}");
-        }
-    }
-
-    #[tokio::test]
-    async fn a_missing_key_is_never_made_anew() {
-        let (folder, database) = database().await;
-        let keys = folder.path().join("keys");
-        let source = KekSource::Directory(keys.clone());
-        let first = unlock(&database, &source, &Random::System).await.unwrap();
-        fs::remove_file(keys.join(FILE)).unwrap();
-        let refused = unlock(&database, &source, &Random::System).await.unwrap_err();
-        assert!(matches!(refused, KeyError::KekMissing { .. }));
-        assert!(refused.to_string().contains(first.kek_id()) && refused.to_string().contains("backup"), "{refused}");
-        assert!(!keys.join(FILE).exists());
-    }
-
-    #[tokio::test]
-    async fn a_wrong_key_is_refused_with_both_names() {
-        let (_folder, database) = database().await;
-        let given = |text: &str| KekSource::Given(Secret::new(text.to_owned()));
-        let first = unlock(&database, &given(TEXT), &Random::System).await.unwrap();
-        let wrong = "02".repeat(32);
-        let refused = unlock(&database, &given(&wrong), &Random::System).await.unwrap_err().to_string();
-        assert!(refused.contains(first.kek_id()) && refused.contains(Kek::parse(&wrong).unwrap().id()), "{refused}");
-        assert!(unlock(&database, &given(TEXT), &Random::System).await.is_ok());
-    }
-
-    #[tokio::test]
-    async fn two_first_starts_agree() {
-        let (folder, database) = database().await;
-        let source = KekSource::Directory(folder.path().join("keys"));
-        let (left, right) =
-            tokio::join!(unlock(&database, &source, &Random::System), unlock(&database, &source, &Random::System));
-        assert_eq!(left.unwrap().kek_id(), right.unwrap().kek_id());
+    #[test]
+    fn previous_keys_come_as_text_and_in_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("previous");
+        fs::write(&path, format!("{}\n{}\n", "02".repeat(32), "03".repeat(32))).unwrap();
+        let texts = [Secret::new(TEXT.to_owned())];
+        let expected = [1, 2, 3].map(|byte| Kek::from_bytes([byte; 32]).id().to_owned());
+        let found = previous_keks(&texts, Some(&path)).unwrap();
+        assert_eq!(found.iter().map(Kek::id).collect::<Vec<_>>(), expected);
+        fs::write(&path, "short").unwrap();
+        assert!(previous_keks(&[], Some(&path)).unwrap_err().to_string().contains("previous"));
+        assert!(previous_keks(&[Secret::new("short".to_owned())], None).is_err());
     }
 }

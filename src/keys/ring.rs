@@ -183,9 +183,12 @@ impl KeyRing {
     /// Takes a key made elsewhere as the next generation of its algorithm.
     ///
     /// # Errors
-    /// `Jose(InvalidSignature)` when its two halves do not belong together; a key that the realm has already.
+    /// `Jose(InvalidSignature)` when its two halves do not belong together; `KnownKey` for one that any realm has or had.
     pub async fn import(&self, key: PrivateKey, activation: Activation, now: Timestamp) -> Result<Rotation, KeyError> {
         key.check_pair()?;
+        if signing_keys::exists(&self.source.database, &key.public().kid).await? {
+            return Err(KeyError::KnownKey);
+        }
         let (snapshot, realm, alg) = (self.snapshot.load_full(), &self.realm, key.alg());
         let made = rotation::import(&self.source, (realm, &snapshot.keys), (key, activation), now).await?;
         self.reload(now).await?;

@@ -143,11 +143,12 @@ mod tests {
     use super::super::Kek;
     use super::super::fixtures::{at, database, policy};
     use super::*;
+    use crate::secret::Secret;
 
     #[tokio::test]
     async fn keeps_rings_that_are_held_and_drops_the_oldest() {
         let (_folder, database) = database().await;
-        let sub_keys = Arc::new(SubKeys::new(Kek::from_bytes([1; 32])).unwrap());
+        let sub_keys = Arc::new(SubKeys::new(&Kek::from_bytes([1; 32]), &[], Secret::new([9; 32])).unwrap());
         let rings = KeyRings::bounded(database, sub_keys, policy(), 2);
         let names = ["a", "b", "c", "d"].map(RealmId::from);
         let held = rings.get(&names[0], at(0)).await.unwrap();
@@ -164,7 +165,7 @@ mod tests {
     #[tokio::test]
     async fn a_ring_that_is_asked_for_is_never_old() {
         let (_folder, database) = database().await;
-        let sub_keys = Arc::new(SubKeys::new(Kek::from_bytes([1; 32])).unwrap());
+        let sub_keys = Arc::new(SubKeys::new(&Kek::from_bytes([1; 32]), &[], Secret::new([9; 32])).unwrap());
         let rings = KeyRings::new(database, sub_keys, policy());
         let realm = RealmId::default_realm();
         for secs in [0, 40, 4000, 400_000] {

@@ -360,12 +360,15 @@ mod tests {
     #[tokio::test]
     async fn imports_a_key_once() {
         let (_folder, database) = database().await;
-        let ring = ring(&instance(&database), 0).await;
+        let rings = instance(&database);
+        let ring = ring(&rings, 0).await;
         let key = PrivateKey::generate(Algorithm::ES256).unwrap();
         let done = ring.import(key.clone(), Activation::AtOnce, at(1)).await.unwrap();
         assert_eq!((done.made, &done.kid), (true, &key.public().kid));
         assert_eq!(kid(&sign(&ring, 1)), done.kid);
-        assert!(!ring.import(key, Activation::AtOnce, at(2)).await.unwrap().made);
+        assert!(matches!(ring.import(key.clone(), Activation::AtOnce, at(2)).await, Err(KeyError::KnownKey)));
+        let other = rings.get(&RealmId::from("other"), at(2)).await.unwrap();
+        assert!(matches!(other.import(key, Activation::AtOnce, at(2)).await, Err(KeyError::KnownKey)));
         assert_eq!(generations(&ring, Algorithm::ES256, 2).len(), 2);
     }
 }

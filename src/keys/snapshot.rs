@@ -121,7 +121,7 @@ pub(super) fn seal(private: &PrivateKey, realm: &str, sub_keys: &SubKeys) -> Res
 }
 
 /// Table, row, realm, purpose and version, so that a sealed value opens in its own row alone.
-const fn binding<'a>(kid: &'a str, realm: &'a str) -> [&'a str; 5] {
+pub(super) const fn binding<'a>(kid: &'a str, realm: &'a str) -> [&'a str; 5] {
     ["signing_keys", kid, realm, "private", "1"]
 }
 

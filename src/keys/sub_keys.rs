@@ -1,9 +1,10 @@
-//! Keys derived from the key-encryption key by HKDF, one a purpose and version, and sealing under one of them.
+//! Keys that are never stored: those that seal values, derived from the key-encryption key by HKDF, and those that
+//! authenticate what others hold, derived from the data root, which outlives every key-encryption key.
 
 use std::fmt;
 
 use super::{Kek, KeyError};
-use crate::jose::{Sealer, hkdf_sha256};
+use crate::jose::{JoseError, Sealer, hkdf_sha256};
 use crate::model::RealmId;
 use crate::secret::Secret;
 
@@ -36,25 +37,54 @@ impl Purpose {
     }
 }
 
-/// Everything derived from one key-encryption key.
+/// 256 random bits, sealed in the database. What is derived from it stays the same when the key-encryption key is replaced:
+/// successors of refresh tokens, tokens of forms, cookies of known devices.
+pub type DataRoot = Secret<[u8; 32]>;
+
+/// Everything derived from the key-encryption keys and the data root.
 pub struct SubKeys {
-    kek: Kek,
+    root: DataRoot,
     rotation: Vec<Secret<[u8; 32]>>,
-    sealer: Sealer,
+    kek_id: String,
+    /// One for each key-encryption key, the one that seals first.
+    sealers: Vec<(String, Sealer)>,
+}
+
+/// A value as found sealed.
+#[derive(Debug)]
+pub(super) enum Found {
+    /// Under the key that seals.
+    Current,
+    /// Under a previous one.
+    Previous(Secret<String>),
+    /// Under none of them.
+    Unreadable,
 }
 
 impl SubKeys {
-    /// Derives from `kek`.
-    pub fn new(kek: Kek) -> Result<Self, KeyError> {
+    /// Seals under `kek`, opens under `previous` as well, and derives the rest from `root`.
+    pub fn new(kek: &Kek, previous: &[Kek], root: DataRoot) -> Result<Self, KeyError> {
         let rotation =
-            (1..=ROTATION_VERSION).map(|version| derive(&kek, &["refresh rotation", &version.to_string()])).collect();
-        let sealer = Sealer::new(derive(&kek, &["sealing", "1"]).expose())?;
-        Ok(Self { kek, rotation, sealer })
+            (1..=ROTATION_VERSION).map(|version| derive(&root, &["refresh rotation", &version.to_string()])).collect();
+        let sealers = std::iter::once(kek)
+            .chain(previous.iter().filter(|other| other.id() != kek.id()))
+            .map(|kek| Ok((kek.id().to_owned(), sealer(kek)?)))
+            .collect::<Result<_, KeyError>>()?;
+        Ok(Self { root, rotation, kek_id: kek.id().to_owned(), sealers })
     }
 
-    /// Names the key-encryption key without revealing it.
+    /// Names the key-encryption key that seals, without revealing it.
     pub fn kek_id(&self) -> &str {
-        self.kek.id()
+        &self.kek_id
+    }
+
+    /// Whether what `kek_id` sealed can be opened.
+    pub(super) fn knows(&self, kek_id: &str) -> bool {
+        self.sealers.iter().any(|(id, _)| id == kek_id)
+    }
+
+    pub(super) const fn root(&self) -> &DataRoot {
+        &self.root
     }
 
     /// The version of the refresh-rotation key that new successors are derived with.
@@ -69,28 +99,49 @@ impl SubKeys {
 
     /// The key of a realm for a purpose: what one realm authenticated, no other accepts.
     pub fn key(&self, purpose: Purpose, realm: &RealmId) -> Secret<[u8; 32]> {
-        derive(&self.kek, &[purpose.label(), realm.as_str()])
+        derive(&self.root, &[purpose.label(), realm.as_str()])
     }
 
     /// `clear`, sealed for the place that `binding` names, such as `client_secrets|realm|client|secret`.
     pub fn seal(&self, binding: &str, clear: &str) -> Result<String, KeyError> {
-        Ok(self.sealer.seal(&[binding], clear.as_bytes())?)
+        self.seal_parts(&[binding], clear)
     }
 
-    /// What was sealed for the same place.
+    /// What was sealed for the same place, under any of the key-encryption keys.
     pub fn open(&self, binding: &str, sealed: &str) -> Result<Secret<String>, KeyError> {
         self.open_parts(&[binding], sealed)
     }
 
     pub(super) fn seal_parts(&self, binding: &[&str], clear: &str) -> Result<String, KeyError> {
-        Ok(self.sealer.seal(binding, clear.as_bytes())?)
+        let (_, sealer) = self.sealers.first().ok_or(JoseError::Unsealable)?;
+        Ok(sealer.seal(binding, clear.as_bytes())?)
     }
 
     pub(super) fn open_parts(&self, binding: &[&str], sealed: &str) -> Result<Secret<String>, KeyError> {
-        let clear = self.sealer.open(binding, sealed)?;
-        let text = std::str::from_utf8(clear.expose()).map_err(|_| crate::jose::JoseError::Unsealable)?;
-        Ok(Secret::new(text.to_owned()))
+        let opened = self.sealers.iter().find_map(|(_, sealer)| open(sealer, binding, sealed).ok());
+        Ok(opened.ok_or(JoseError::Unsealable)?)
     }
+
+    /// Under which of the keys `sealed` opens.
+    pub(super) fn find(&self, binding: &[&str], sealed: &str) -> Found {
+        let mut sealers = self.sealers.iter().map(|(_, sealer)| open(sealer, binding, sealed));
+        match sealers.next() {
+            Some(Ok(_)) => Found::Current,
+            _ => sealers.find_map(Result::ok).map_or(Found::Unreadable, Found::Previous),
+        }
+    }
+}
+
+/// What seals under one key-encryption key.
+pub(super) fn sealer(kek: &Kek) -> Result<Sealer, KeyError> {
+    Ok(Sealer::new(derive(kek.secret(), &["sealing", "1"]).expose())?)
+}
+
+/// The text that `under` sealed for the place that `binding` names.
+pub(super) fn open(under: &Sealer, binding: &[&str], sealed: &str) -> Result<Secret<String>, JoseError> {
+    let clear = under.open(binding, sealed)?;
+    let text = std::str::from_utf8(clear.expose()).map_err(|_| JoseError::Unsealable)?;
+    Ok(Secret::new(text.to_owned()))
 }
 
 impl fmt::Debug for SubKeys {
@@ -99,27 +150,36 @@ impl fmt::Debug for SubKeys {
     }
 }
 
-fn derive(kek: &Kek, parts: &[&str]) -> Secret<[u8; 32]> {
+fn derive(from: &Secret<[u8; 32]>, parts: &[&str]) -> Secret<[u8; 32]> {
     let mut info = b"gatehouse".to_vec();
     for part in parts {
         info.extend_from_slice(&(part.len() as u64).to_be_bytes());
         info.extend_from_slice(part.as_bytes());
     }
-    Secret::new(hkdf_sha256(kek.bytes(), &info))
+    Secret::new(hkdf_sha256(from.expose(), &info))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn kek(byte: u8) -> Kek {
+        Kek::from_bytes([byte; 32])
+    }
+
+    fn keys(sealing: u8, previous: &[u8]) -> SubKeys {
+        let previous: Vec<Kek> = previous.iter().copied().map(kek).collect();
+        SubKeys::new(&kek(sealing), &previous, Secret::new([9; 32])).unwrap()
+    }
+
     #[test]
-    fn keys_differ_by_purpose_realm_and_kek() {
-        let keys = SubKeys::new(Kek::from_bytes([1; 32])).unwrap();
+    fn keys_differ_by_purpose_realm_and_root() {
+        let keys = keys(1, &[]);
         let (default, other) = (RealmId::default_realm(), RealmId::from("other"));
         assert_eq!(keys.key(Purpose::Csrf, &default), keys.key(Purpose::Csrf, &default));
         assert_ne!(keys.key(Purpose::Csrf, &default), keys.key(Purpose::Csrf, &other));
         assert_ne!(keys.key(Purpose::Csrf, &default), keys.key(Purpose::Cursor, &default));
-        let elsewhere = SubKeys::new(Kek::from_bytes([2; 32])).unwrap();
+        let elsewhere = SubKeys::new(&kek(1), &[], Secret::new([8; 32])).unwrap();
         assert_ne!(keys.rotation(1), elsewhere.rotation(1));
         assert!(keys.rotation(0).is_none());
         assert!(keys.rotation(keys.rotation_version()).is_some());
@@ -127,8 +187,23 @@ mod tests {
     }
 
     #[test]
+    fn another_key_encryption_key_changes_only_what_seals() {
+        let (old, new) = (keys(1, &[]), keys(2, &[1]));
+        let realm = RealmId::default_realm();
+        assert_eq!(old.key(Purpose::Cookie, &realm), new.key(Purpose::Cookie, &realm));
+        assert_eq!(old.rotation(1), new.rotation(1));
+        let sealed = old.seal("a", "s3cret").unwrap();
+        assert_eq!(new.open("a", &sealed).unwrap().expose(), "s3cret");
+        assert!(matches!(new.find(&["a"], &sealed), Found::Previous(_)));
+        let sealed = new.seal("a", "s3cret").unwrap();
+        assert!(matches!(new.find(&["a"], &sealed), Found::Current));
+        assert!(old.open("a", &sealed).is_err());
+        assert!(matches!(old.find(&["a"], &sealed), Found::Unreadable));
+    }
+
+    #[test]
     fn sealed_values_stay_where_they_belong() {
-        let keys = SubKeys::new(Kek::from_bytes([1; 32])).unwrap();
+        let keys = keys(1, &[]);
         let sealed = keys.seal("client_secrets|a", "s3cret").unwrap();
         assert_eq!(keys.open("client_secrets|a", &sealed).unwrap().expose(), "s3cret");
         assert!(keys.open("client_secrets|b", &sealed).is_err());

@@ -36,6 +36,11 @@ impl AuthenticatedClient {
         &self.0.client
     }
 
+    /// The client with its keys.
+    pub fn known(&self) -> &KnownClient {
+        &self.0
+    }
+
     /// Its id.
     pub fn id(&self) -> &ClientId {
         &self.0.client.id

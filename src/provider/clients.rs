@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::error::Error;
 use super::recent::Recent;
 use crate::clock::Timestamp;
-use crate::jose::{ClientKeySet, Verifier};
+use crate::jose::{ClientKeySet, EncryptionKeySet, Verifier};
 use crate::keys::SubKeys;
 use crate::model::{Client, ClientId, ClientSecret, RealmId, secret_binding};
 use crate::storage::{Database, clients};
@@ -21,6 +21,8 @@ pub struct KnownClient {
     pub hmac: Vec<(String, Verifier)>,
     /// Its registered keys (`jwks`); those behind a `jwks_uri` are fetched when needed.
     pub keys: ClientKeySet,
+    /// Those among them that can be encrypted for.
+    pub encryption: EncryptionKeySet,
 }
 
 /// A bounded snapshot of clients. Clones share it.
@@ -49,6 +51,7 @@ impl ClientDirectory {
         let known = KnownClient {
             hmac: hmac_verifiers(sub_keys, realm, id, &secrets),
             keys: client.metadata.jwks.as_ref().map(ClientKeySet::from_value).unwrap_or_default(),
+            encryption: client.metadata.jwks.as_ref().map(EncryptionKeySet::from_value).unwrap_or_default(),
             client,
             secrets,
         };

@@ -1,7 +1,7 @@
 //! What the realm says about itself (OpenID Connect Discovery 1.0 §3, RFC 8414 §2): each extension adds its own entries.
 
 use super::issuer::Issuer;
-use crate::jose::Algorithm;
+use crate::jose::{Algorithm, ContentEncryption, KeyManagement};
 use crate::spec::{
     ClientAuthMethod, Display, GrantType, Prompt, ProviderMetadata, ResponseMode, ResponseType, standard_claims,
 };
@@ -21,7 +21,7 @@ type Contributor = fn(&Offer<'_>, &mut ProviderMetadata);
 
 /// Every extension that has something to say, in the order of the document.
 const CONTRIBUTORS: &[Contributor] =
-    &[core, token_endpoint, openid, pkce, issuer_identification, introspection_and_revocation, logout];
+    &[core, token_endpoint, openid, pkce, issuer_identification, introspection_and_revocation, encryption, logout];
 
 /// The discovery document of a realm.
 pub fn metadata(offer: &Offer<'_>) -> ProviderMetadata {
@@ -101,6 +101,19 @@ fn introspection_and_revocation(offer: &Offer<'_>, metadata: &mut ProviderMetada
     metadata.revocation_endpoint = Some(offer.issuer.endpoint("/revoke"));
     metadata.revocation_endpoint_auth_methods_supported = ClientAuthMethod::ALL.to_vec();
     metadata.revocation_endpoint_auth_signing_alg_values_supported = words(ASSERTION_ALGORITHMS);
+}
+
+/// RFC 7516, RFC 9701 §7.
+fn encryption(offer: &Offer<'_>, metadata: &mut ProviderMetadata) {
+    let (algs, encs) =
+        (KeyManagement::ALL.map(KeyManagement::as_str), ContentEncryption::ALL.map(ContentEncryption::as_str));
+    metadata.id_token_encryption_alg_values_supported = words(&algs);
+    metadata.id_token_encryption_enc_values_supported = words(&encs);
+    metadata.userinfo_encryption_alg_values_supported = words(&algs);
+    metadata.userinfo_encryption_enc_values_supported = words(&encs);
+    metadata.introspection_signing_alg_values_supported = algorithms(offer);
+    metadata.introspection_encryption_alg_values_supported = words(&algs);
+    metadata.introspection_encryption_enc_values_supported = words(&encs);
 }
 
 /// RP-Initiated Logout 1.0.

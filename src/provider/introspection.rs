@@ -3,9 +3,11 @@
 use super::access::{self, LiveToken};
 use super::client_auth::AuthenticatedClient;
 use super::context::Context;
+use super::encryption::Recipient;
 use super::error::Error;
 use serde_json::{Value, json};
 
+use crate::jose::Algorithm;
 use crate::model::RefreshState;
 use crate::secret::token_hash;
 use crate::spec::{ActiveToken, IntrospectionResponse, OAuthError, TokenType};
@@ -93,20 +95,28 @@ async fn refresh_token(
     }))
 }
 
-/// The answer as a JWT for `client` (RFC 9701 §5).
+/// The answer as a JWT for `client`, signed and, if it registered that, encrypted (RFC 9701 §5).
 pub async fn sign(
     context: &Context,
     client: &AuthenticatedClient,
     answer: &IntrospectionResponse,
 ) -> Result<String, Error> {
+    let metadata = &client.client().metadata;
+    let recipient = Recipient::find(context, client.known(), metadata.introspection_encryption()).await?;
     let claims = json!({
         "iss": context.issuer().as_str(),
         "aud": client.id(),
         "iat": context.now.as_secs(),
         "token_introspection": answer,
     });
-    let alg = context.policy(client.client()).id_token_alg;
-    context
-        .signing(move |context| Ok(context.state.keys.sign(alg, "token-introspection+jwt", &claims, context.now)?))
-        .await
+    let alg = metadata.introspection_signed_response_alg.as_deref().and_then(|name| name.parse().ok());
+    let sign = move |context: &Context| {
+        let alg = alg.unwrap_or(Algorithm::RS256);
+        let signed = context.state.keys.sign(alg, "token-introspection+jwt", &claims, context.now)?;
+        match recipient {
+            None => Ok(signed),
+            Some(recipient) => recipient.wrap(&signed),
+        }
+    };
+    context.signing(sign).await
 }

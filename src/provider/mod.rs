@@ -9,6 +9,7 @@ pub mod clients;
 pub mod code;
 mod context;
 pub mod discovery;
+mod encryption;
 mod error;
 pub mod grant;
 pub mod interaction;

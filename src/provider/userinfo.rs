@@ -5,18 +5,20 @@ use serde_json::{Map, Value, json};
 use super::access;
 use super::claims;
 use super::context::Context;
+use super::encryption::Recipient;
 use super::error::Error;
 use super::grant::with_active_user;
+use crate::jose::Algorithm;
 use crate::model::ClientId;
 use crate::spec::OAuthError;
 
-/// The answer: JSON, or a JWT if the client registered `userinfo_signed_response_alg`.
+/// The answer: JSON, or a JWT if the client registered algorithms for it.
 #[derive(Debug)]
 pub enum UserInfo {
     /// `application/json`
     Json(Map<String, Value>),
-    /// `application/jwt`
-    Signed(String),
+    /// `application/jwt`: signed, encrypted, or signed and then encrypted.
+    Jwt(String),
 }
 
 /// The claims about the user that `access_token` allows to read.
@@ -35,10 +37,15 @@ pub async fn answer(context: &Context, access_token: &str) -> Result<UserInfo, E
         .filter(|(grant, _)| grant.is_live(context.now))
         .ok_or_else(refusal)?;
     let claims = claims::for_userinfo(&grant, &user, &token.scope);
-    sign_if_registered(context, &token.client_id, claims).await
+    protect_if_registered(context, &token.client_id, claims).await
 }
 
-async fn sign_if_registered(context: &Context, id: &ClientId, claims: Map<String, Value>) -> Result<UserInfo, Error> {
+/// Signed and encrypted as the client registered it (§5.3.2).
+async fn protect_if_registered(
+    context: &Context,
+    id: &ClientId,
+    mut claims: Map<String, Value>,
+) -> Result<UserInfo, Error> {
     let shared = &context.shared;
     let known = shared
         .clients
@@ -46,15 +53,27 @@ async fn sign_if_registered(context: &Context, id: &ClientId, claims: Map<String
         .await?
         .filter(|known| known.client.enabled)
         .ok_or_else(|| OAuthError::invalid_token("the access token is invalid, expired or revoked"))?;
-    let alg = known.client.metadata.userinfo_signed_response_alg.as_deref();
-    let Some(alg) = alg.and_then(|name| name.parse().ok()) else {
+    let metadata = &known.client.metadata;
+    let alg: Option<Algorithm> = metadata.userinfo_signed_response_alg.as_deref().and_then(|name| name.parse().ok());
+    let recipient = Recipient::find(context, &known, metadata.userinfo_encryption()).await?;
+    if alg.is_none() && recipient.is_none() {
         return Ok(UserInfo::Json(claims));
+    }
+    if alg.is_some() {
+        claims.insert("iss".to_owned(), json!(context.issuer().as_str()));
+        claims.insert("aud".to_owned(), json!(id));
+    }
+    let protect = move |context: &Context| {
+        let claims = Value::Object(claims);
+        let signed = match alg {
+            Some(alg) => Some(context.state.keys.sign(alg, "JWT", &claims, context.now)?),
+            None => None,
+        };
+        Ok(UserInfo::Jwt(match (recipient, signed) {
+            (None, signed) => signed.unwrap_or_default(),
+            (Some(recipient), Some(signed)) => recipient.wrap(&signed)?,
+            (Some(recipient), None) => recipient.encrypt_json(&claims.to_string())?,
+        }))
     };
-    let mut claims = claims;
-    claims.insert("iss".to_owned(), json!(context.issuer().as_str()));
-    claims.insert("aud".to_owned(), json!(id));
-    let sign = move |context: &Context| {
-        Ok(UserInfo::Signed(context.state.keys.sign(alg, "JWT", &Value::Object(claims), context.now)?))
-    };
-    context.signing(sign).await
+    context.signing(protect).await
 }

@@ -101,6 +101,20 @@ provider_metadata! {
         id_token_signing_alg_values_supported: String,
         /// Algorithms of UserInfo responses.
         userinfo_signing_alg_values_supported: String,
+        /// Key management of encrypted ID tokens.
+        id_token_encryption_alg_values_supported: String,
+        /// Content encryption of ID tokens.
+        id_token_encryption_enc_values_supported: String,
+        /// Key management of encrypted UserInfo responses.
+        userinfo_encryption_alg_values_supported: String,
+        /// Content encryption of UserInfo responses.
+        userinfo_encryption_enc_values_supported: String,
+        /// Algorithms of introspection responses (RFC 9701 §7).
+        introspection_signing_alg_values_supported: String,
+        /// Key management of encrypted introspection responses.
+        introspection_encryption_alg_values_supported: String,
+        /// Content encryption of introspection responses.
+        introspection_encryption_enc_values_supported: String,
         /// Algorithms of request objects.
         request_object_signing_alg_values_supported: String,
         /// Client authentication at the token endpoint.

@@ -1,4 +1,4 @@
-//! Table `audit_events`: rows are added and read, never changed.
+//! Table `audit_events`: rows are added and read, never changed; triggers of the database refuse anything else.
 
 use sqlx::QueryBuilder;
 
@@ -78,17 +78,41 @@ where
     Ok(query)
 }
 
+/// The columns of [`Row`], for every SELECT here.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT realm, id, time, event, result, actor_kind, actor_id, target_kind, target_id, client_id, source, ",
+            "request_id, details FROM audit_events ",
+            $rest
+        )
+    };
+}
+
+impl Row {
+    fn line(self) -> Result<AuditRow, StorageError> {
+        Ok(AuditRow {
+            details: from_json(&self.details, "audit_events", &self.id)?,
+            realm: RealmId::from(self.realm),
+            id: self.id,
+            time: Timestamp::from_millis(self.time),
+            event: self.event,
+            result: self.result,
+            actor_kind: self.actor_kind,
+            actor_id: self.actor_id,
+            target_kind: self.target_kind,
+            target_id: self.target_id,
+            client_id: self.client_id,
+            source: self.source,
+            request_id: self.request_id,
+        })
+    }
+}
+
 /// The newest lines of a realm, at most `limit`.
 pub async fn list(database: &Database, realm: &RealmId, limit: i64) -> Result<Vec<AuditRow>, StorageError> {
-    let rows = read_all!(
-        database,
-        Row,
-        "SELECT realm, id, time, event, result, actor_kind, actor_id, target_kind, target_id, client_id, source, \
-         request_id, details FROM audit_events WHERE realm = $1 ORDER BY time DESC, id DESC LIMIT $2",
-        realm.as_str(),
-        limit
-    )?;
-    rows.into_iter().map(Row::audit_row).collect()
+    let sql = select!("WHERE realm = $1 ORDER BY time DESC, id DESC LIMIT $2");
+    read_all!(database, Row, sql, realm.as_str(), limit)?.into_iter().map(Row::line).collect()
 }
 
 /// The newest lines that concern a user, at most `limit`: as the one who acted, or as the one it was done to.
@@ -98,36 +122,21 @@ pub async fn list_of_user(
     user: &UserId,
     limit: i64,
 ) -> Result<Vec<AuditRow>, StorageError> {
-    let rows = read_all!(
-        database,
-        Row,
-        "SELECT realm, id, time, event, result, actor_kind, actor_id, target_kind, target_id, client_id, source, \
-         request_id, details FROM audit_events WHERE realm = $1 AND (actor_id = $2 OR target_id = $2) \
-         ORDER BY time DESC, id DESC LIMIT $3",
-        realm.as_str(),
-        user.as_str(),
-        limit
-    )?;
-    rows.into_iter().map(Row::audit_row).collect()
+    let sql = select!("WHERE realm = $1 AND (actor_id = $2 OR target_id = $2) ORDER BY time DESC, id DESC LIMIT $3");
+    read_all!(database, Row, sql, realm.as_str(), user.as_str(), limit)?.into_iter().map(Row::line).collect()
 }
 
-impl Row {
-    fn audit_row(self) -> Result<AuditRow, StorageError> {
-        let row = self;
-        Ok(AuditRow {
-            details: from_json(&row.details, "audit_events", &row.id)?,
-            realm: RealmId::from(row.realm),
-            id: row.id,
-            time: Timestamp::from_millis(row.time),
-            event: row.event,
-            result: row.result,
-            actor_kind: row.actor_kind,
-            actor_id: row.actor_id,
-            target_kind: row.target_kind,
-            target_id: row.target_id,
-            client_id: row.client_id,
-            source: row.source,
-            request_id: row.request_id,
-        })
-    }
+/// Lines of a realm after the line `after` (time and id) and before `until`, the oldest first, at most `limit`.
+pub async fn page(
+    database: &Database,
+    realm: &RealmId,
+    after: (Timestamp, &str),
+    until: Timestamp,
+    limit: i64,
+) -> Result<Vec<AuditRow>, StorageError> {
+    let sql = select!("WHERE realm = $1 AND (time, id) > ($2, $3) AND time < $4 ORDER BY time, id LIMIT $5");
+    read_all!(database, Row, sql, realm.as_str(), after.0.as_millis(), after.1, until.as_millis(), limit)?
+        .into_iter()
+        .map(Row::line)
+        .collect()
 }

@@ -21,6 +21,7 @@ pub mod realms;
 pub mod refresh_tokens;
 pub mod resource_servers;
 pub mod schema;
+pub mod sealed;
 pub mod signing_keys;
 mod text;
 pub mod totp_factors;

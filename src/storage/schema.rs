@@ -31,7 +31,7 @@ pub struct MigrationState {
 /// Applies what is pending. Safe to call from several processes at once: SQLite waits for a lock file beside the
 /// database (sqlx's own lock does nothing there), PostgreSQL for an advisory lock.
 pub async fn migrate(database: &Database) -> Result<(), StorageError> {
-    let migrator = Migrator::with_migrations(embedded()?);
+    let migrator = Migrator::with_migrations(embedded(database)?);
     match database {
         Database::Sqlite { writer, file, .. } => {
             let path = file.with_extension("migrate.lock");
@@ -58,7 +58,7 @@ pub async fn migrate(database: &Database) -> Result<(), StorageError> {
 /// Every migration this program knows, oldest first, and those only the database knows.
 pub async fn status(database: &Database) -> Result<Vec<MigrationState>, StorageError> {
     let applied = applied(database).await?;
-    let mut states: Vec<MigrationState> = embedded()?
+    let mut states: Vec<MigrationState> = embedded(database)?
         .iter()
         .map(|migration| {
             let found = applied.get(&migration.version);
@@ -107,15 +107,24 @@ async fn applied(database: &Database) -> Result<BTreeMap<i64, Vec<u8>>, StorageE
     Ok(rows.into_iter().collect())
 }
 
-fn embedded() -> Result<Vec<Migration>, StorageError> {
-    Files::iter().filter(|name| name.ends_with(".sql")).map(|name| parse(&name)).collect()
+/// `NNNN_description.sql` is for both engines, `NNNN_description.{engine}.sql` for one: what no common text can say.
+fn embedded(database: &Database) -> Result<Vec<Migration>, StorageError> {
+    let own = format!(".{}", database.engine());
+    let mut migrations = Vec::new();
+    for file in Files::iter() {
+        let Some(name) = file.strip_suffix(".sql") else { continue };
+        if let Some(stem) = name.strip_suffix(&own).or_else(|| (!name.contains('.')).then_some(name)) {
+            migrations.push(parse(&file, stem)?);
+        }
+    }
+    Ok(migrations)
 }
 
-fn parse(name: &str) -> Result<Migration, StorageError> {
+fn parse(name: &str, stem: &str) -> Result<Migration, StorageError> {
     let bad = || StorageError::Migration(format!("{name} is not named NNNN_description.sql"));
-    let (number, rest) = name.split_once('_').ok_or_else(bad)?;
+    let (number, rest) = stem.split_once('_').ok_or_else(bad)?;
     let version = number.parse().map_err(|_| bad())?;
-    let description = rest.trim_end_matches(".sql").replace('_', " ");
+    let description = rest.replace('_', " ");
     let file = Files::get(name).ok_or_else(bad)?;
     let sql = String::from_utf8(file.data.into_owned()).map_err(|_| bad())?;
     // The text is part of the program, not input.

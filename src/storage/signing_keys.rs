@@ -1,6 +1,6 @@
 //! Table `signing_keys`: the generations of every realm's keys. `UNIQUE (realm, alg, generation)` elects who makes one.
 
-use super::driver::{Database, Transaction, execute, read_all, row};
+use super::driver::{Database, Transaction, execute, read_all, read_optional, row};
 use super::error::StorageError;
 use super::text::{instant, known};
 use crate::clock::Timestamp;
@@ -74,6 +74,12 @@ pub async fn list(database: &Database, realm: &RealmId) -> Result<Vec<SigningKey
             })
         })
         .collect()
+}
+
+/// Whether any realm has or had the key `kid`.
+pub async fn exists(database: &Database, kid: &str) -> Result<bool, StorageError> {
+    let row = read_optional!(database, (String,), "SELECT realm FROM signing_keys WHERE kid = $1 LIMIT 1", kid)?;
+    Ok(row.is_some())
 }
 
 /// Adds a key unless its generation exists; `true` for exactly one caller.

@@ -3,6 +3,7 @@
 
 mod account;
 mod architecture;
+mod commands;
 mod contract;
 mod documentation;
 mod faults;

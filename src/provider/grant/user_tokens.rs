@@ -6,10 +6,12 @@ use crate::model::{Grant, OpaqueAccessToken, User};
 use crate::provider::claims;
 use crate::provider::client_auth::AuthenticatedClient;
 use crate::provider::context::Context;
+use crate::provider::encryption::Recipient;
 use crate::provider::error::Error;
 use crate::provider::issue::{self, AccessTokenRequest, AccessTokenTarget, IdTokenRequest};
 use crate::provider::policy::Policy;
 use crate::provider::target;
+use crate::secret::Secret;
 use crate::spec::{Scope, TokenResponse};
 
 /// What is signed but not yet handed out: the transaction that decides the race comes after.
@@ -32,14 +34,18 @@ pub async fn make(
     nonce: Option<&str>,
 ) -> Result<UserTokens, Error> {
     let policy = context.policy(client.client());
+    let with_id_token = scope.contains("openid");
+    let wanted = client.client().metadata.id_token_encryption().filter(|_| with_id_token);
+    let recipient = Recipient::find(context, client.known(), wanted).await?;
     let (target, _) = target::resolve(context, client.client(), &grant.audience, &policy).await?;
     let work = Work {
         grant: grant.clone(),
-        user_claims: scope.contains("openid").then(|| claims::for_id_token(grant, user)),
+        user_claims: with_id_token.then(|| claims::for_id_token(grant, user)),
         scope: scope.clone(),
         nonce: nonce.map(str::to_owned),
         target,
         policy,
+        recipient,
     };
     context.signing(move |context| work.sign(context)).await
 }
@@ -53,11 +59,13 @@ struct Work {
     nonce: Option<String>,
     target: AccessTokenTarget,
     policy: Policy,
+    /// Whom the ID token is encrypted for.
+    recipient: Option<Recipient>,
 }
 
 impl Work {
     fn sign(self, context: &Context) -> Result<UserTokens, Error> {
-        let Self { grant, user_claims, scope, nonce, target, policy } = self;
+        let Self { grant, user_claims, scope, nonce, target, policy, recipient } = self;
         let request = AccessTokenRequest {
             client_id: &grant.client_id,
             subject: grant.user_id.as_str(),
@@ -71,7 +79,11 @@ impl Work {
             Some(user_claims) => {
                 let access_token = access_token.value.expose();
                 let request = IdTokenRequest { grant: &grant, nonce: nonce.as_deref(), access_token, user_claims };
-                Some(issue::id_token(context, &policy, request)?)
+                let signed = issue::id_token(context, &policy, request)?;
+                Some(match &recipient {
+                    None => signed,
+                    Some(recipient) => Secret::new(recipient.wrap(signed.expose())?),
+                })
             }
         };
         let mut response = issue::response(access_token.value, target.lifetime, scope);

@@ -1,5 +1,6 @@
 //! What a client registers (RFC 7591 §2, OpenID Connect Registration 1.0 §2) and Gatehouse's own settings per client.
 
+mod encryption;
 mod uris;
 mod validate;
 
@@ -9,6 +10,7 @@ use serde_json::Value;
 use super::redirect_uri::Kind;
 use super::{ClientAuthMethod, GrantType, ResponseType, Scope};
 
+pub use encryption::ResponseEncryption;
 pub use validate::Finding;
 
 words! {
@@ -73,6 +75,27 @@ pub struct ClientMetadata {
     /// The algorithm of UserInfo responses; absent is plain JSON.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub userinfo_signed_response_alg: Option<String>,
+    /// How the key of encrypted ID tokens reaches the client; absent leaves them unencrypted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id_token_encrypted_response_alg: Option<String>,
+    /// How the content of ID tokens is encrypted; absent is A128CBC-HS256.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id_token_encrypted_response_enc: Option<String>,
+    /// How the key of encrypted UserInfo responses reaches the client; absent leaves them unencrypted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub userinfo_encrypted_response_alg: Option<String>,
+    /// How the content of UserInfo responses is encrypted; absent is A128CBC-HS256.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub userinfo_encrypted_response_enc: Option<String>,
+    /// The algorithm of introspection responses as JWT (RFC 9701 §6); absent is RS256.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub introspection_signed_response_alg: Option<String>,
+    /// How the key of encrypted introspection responses reaches the client; absent leaves them unencrypted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub introspection_encrypted_response_alg: Option<String>,
+    /// How the content of introspection responses is encrypted; absent is A128CBC-HS256.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub introspection_encrypted_response_enc: Option<String>,
     /// `max_age` of requests that name none, in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_max_age: Option<u64>,
@@ -141,6 +164,13 @@ impl Default for ClientMetadata {
             jwks_uri: None,
             id_token_signed_response_alg: None,
             userinfo_signed_response_alg: None,
+            id_token_encrypted_response_alg: None,
+            id_token_encrypted_response_enc: None,
+            userinfo_encrypted_response_alg: None,
+            userinfo_encrypted_response_enc: None,
+            introspection_signed_response_alg: None,
+            introspection_encrypted_response_alg: None,
+            introspection_encrypted_response_enc: None,
             default_max_age: None,
             default_acr_values: Vec::new(),
             require_auth_time: false,

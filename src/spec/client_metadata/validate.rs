@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::uris::{check_list, check_web_uri};
-use super::{ApplicationType, ClientMetadata};
+use super::{ApplicationType, ClientMetadata, encryption};
 use crate::spec::redirect_uri::Kind;
 use crate::spec::{ClientAuthMethod, GrantType, ResponseType};
 
@@ -32,7 +32,7 @@ const MAX_LIST: usize = 100;
 
 /// Every group of rules, in the order in which findings are shown.
 const GROUPS: &[fn(&ClientMetadata, &mut Vec<Finding>)] =
-    &[texts, redirects, pages, grants, authentication, algorithms, lifetimes];
+    &[texts, redirects, pages, grants, authentication, algorithms, encryption::findings, lifetimes];
 
 pub(super) fn findings(metadata: &ClientMetadata) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -168,6 +168,7 @@ fn algorithms(metadata: &ClientMetadata, findings: &mut Vec<Finding>) {
     let signed = [
         ("id_token_signed_response_alg", &metadata.id_token_signed_response_alg),
         ("userinfo_signed_response_alg", &metadata.userinfo_signed_response_alg),
+        ("introspection_signed_response_alg", &metadata.introspection_signed_response_alg),
     ];
     for (field, algorithm) in signed {
         if algorithm.as_deref().is_some_and(|algorithm| !SIGNATURES.contains(&algorithm)) {

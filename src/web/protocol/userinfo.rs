@@ -21,7 +21,7 @@ pub async fn userinfo(request: HttpRequest, context: RealmContext, form: Form) -
     response.insert_header((CACHE_CONTROL, "no-store"));
     Ok(match answer {
         UserInfo::Json(claims) => response.json(claims),
-        UserInfo::Signed(jwt) => response.content_type("application/jwt").body(jwt),
+        UserInfo::Jwt(jwt) => response.content_type("application/jwt").body(jwt),
     })
 }
 

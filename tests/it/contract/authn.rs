@@ -13,6 +13,7 @@ use gatehouse::ephemeral::{EphemeralStore, MemoryLimits};
 use gatehouse::keys::{Kek, SubKeys};
 use gatehouse::model::{EndReason, RealmId, SessionLimit, User, UserId, UserStatus};
 use gatehouse::random::Random;
+use gatehouse::secret::Secret;
 use gatehouse::storage::{browser_sessions, users};
 
 use crate::support::databases::{TestDatabase, each};
@@ -116,7 +117,7 @@ fn hasher(passes: u32) -> Hasher {
 }
 
 fn sub_keys() -> Arc<SubKeys> {
-    Arc::new(SubKeys::new(Kek::from_bytes([7; 32])).unwrap())
+    Arc::new(SubKeys::new(&Kek::from_bytes([7; 32]), &[], Secret::new([9; 32])).unwrap())
 }
 
 pub(super) fn browser() -> Browser {

@@ -21,7 +21,7 @@ const INSTANCES: usize = 6;
 /// The default realm's ring as seen by each of several instances that start at the same time.
 async fn instances(database: &Database) -> Vec<Arc<KeyRing>> {
     let starts = (0..INSTANCES).map(|_| {
-        let sub_keys = Arc::new(SubKeys::new(Kek::from_bytes([1; 32])).unwrap());
+        let sub_keys = Arc::new(SubKeys::new(&Kek::from_bytes([1; 32]), &[], Secret::new([9; 32])).unwrap());
         let rings = KeyRings::new(database.clone(), sub_keys, RotationPolicy::default());
         tokio::spawn(async move { rings.get(&RealmId::default_realm(), NOW).await.unwrap() })
     });
@@ -127,7 +127,7 @@ async fn one_key_encryption_key_wins_and_the_other_is_refused() {
     for test in each("kek").await {
         let start = |byte: &str| {
             let (database, source) = (test.database.clone(), KekSource::Given(Secret::new(byte.repeat(32))));
-            tokio::spawn(async move { unlock(&database, &source, &Random::System).await })
+            tokio::spawn(async move { unlock(&database, &source, &[], &Random::System).await })
         };
         let (left, right) = (start("01"), start("02"));
         let outcomes = [left.await.unwrap(), right.await.unwrap()];

@@ -1,8 +1,10 @@
 //! One suite, every backend.
 
+mod audit;
 mod authn;
 mod ephemeral;
 mod factors;
 mod keys;
+mod rewrap;
 mod session_limit;
 mod storage;

@@ -7,3 +7,4 @@ mod keys;
 mod postgres;
 mod redis;
 mod refreshes;
+mod rewrap;

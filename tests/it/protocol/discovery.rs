@@ -45,10 +45,18 @@ async fn the_document_is_exactly_this(app: TestApp) {
         for listed in ["claims_supported", "ui_locales_supported"] {
             found.as_object_mut().unwrap().remove(listed);
         }
-        for listed in ["id_token_signing_alg_values_supported", "userinfo_signing_alg_values_supported"] {
+        for answer in ["id_token", "userinfo", "introspection"] {
+            let listed = &format!("{answer}_signing_alg_values_supported");
             let sorted = |value: &Value| words(value).into_iter().collect::<BTreeSet<_>>();
             assert_eq!(sorted(&found[listed]), sorted(&algorithms), "{listed}");
             found.as_object_mut().unwrap().remove(listed);
+        }
+        for answer in ["id_token", "userinfo", "introspection"] {
+            for (list, expected) in [("alg", ["RSA-OAEP-256", "ECDH-ES"]), ("enc", ["A128CBC-HS256", "A256GCM"])] {
+                let listed =
+                    found.as_object_mut().unwrap().remove(&format!("{answer}_encryption_{list}_values_supported"));
+                assert_eq!(listed, Some(json!(expected)), "{answer} {list}");
+            }
         }
         let expected = json!({
             "issuer": app.issuer(),

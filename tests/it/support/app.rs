@@ -74,7 +74,13 @@ impl TestApp {
     }
 
     async fn open(settings: &[(&str, &str)]) -> Self {
-        let common = [("rate_limits.preset", "off"), ("server.workers", "1"), ("database.durable", "false")];
+        let common = [
+            ("rate_limits.preset", "off"),
+            ("server.workers", "1"),
+            ("database.durable", "false"),
+            // Servers of clients are on this machine.
+            ("outbound.allow_loopback", "true"),
+        ];
         let settings: Vec<(&str, &str)> = common.iter().chain(settings).copied().collect();
         let house = Arc::new(House::open(&settings).await);
         Self::furnish(house, RealmId::default_realm(), ("default", None)).await

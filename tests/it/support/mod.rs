@@ -4,6 +4,8 @@ pub mod app;
 pub mod application;
 pub mod browser;
 pub mod databases;
+pub mod jwe;
+pub mod key_server;
 pub mod process;
 pub mod request;
 pub mod servers;

@@ -25,7 +25,7 @@ use super::browser::{self, Browser, ISSUER};
 use super::databases;
 
 /// 32 bytes in hexadecimal.
-const KEK: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+pub const KEK: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 /// How long anything may take that a test waits for.
 const PATIENCE: Duration = Duration::from_secs(45);
 
@@ -115,6 +115,12 @@ impl Site {
         let all = common.iter().chain(settings);
         let settings = all.map(|(path, value)| ((*path).to_owned(), (*value).to_owned())).collect();
         Self { directory, settings, database_url, label, instances }
+    }
+
+    /// Gives a setting another value, for what is started from now on.
+    pub fn set(&mut self, path: &str, value: &str) {
+        self.settings.retain(|(known, _)| known != path);
+        self.settings.push((path.to_owned(), value.to_owned()));
     }
 
     /// Makes Alice and the clients that the tests use, before anything is started.
