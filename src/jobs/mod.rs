@@ -11,7 +11,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use crate::ephemeral::{Announcement, Slot};
 use crate::model::{ClientId, RealmId};
 use crate::provider::grant::REVOCATIONS;
-use crate::provider::{RealmDirectory, Shared};
+use crate::provider::{RealmDirectory, Shared, health};
 use crate::storage::{browser_sessions, maintenance};
 use crate::telemetry::MetricsHandle;
 
@@ -47,10 +47,10 @@ pub fn start(shared: &Arc<Shared>, realms: &RealmDirectory, metrics: MetricsHand
         realms.rings().maintain(shared.clock.now()).await;
         succeeded("keys", &shared);
     }));
-    let gauges = (Arc::clone(shared), metrics);
-    loops.spawn(every(GAUGE_STEP, gauges, |(shared, metrics)| async move {
+    let gauges = (Arc::clone(shared), realms.clone(), metrics);
+    loops.spawn(every(GAUGE_STEP, gauges, |(shared, realms, metrics)| async move {
         metrics.upkeep();
-        measure(&shared).await;
+        measure(&shared, &realms).await;
     }));
     loops
 }
@@ -121,7 +121,9 @@ async fn purge(shared: &Shared) {
     }
 }
 
-async fn measure(shared: &Shared) {
+async fn measure(shared: &Shared, realms: &RealmDirectory) {
+    // For its gauges: alerts must not depend on somebody asking for health.
+    health::examine(shared, realms).await;
     if let Ok(sessions) = browser_sessions::count_live(&shared.database, shared.clock.now()).await {
         metrics::gauge!("active_sessions").set(f64::from(u32::try_from(sessions).unwrap_or(u32::MAX)));
     }

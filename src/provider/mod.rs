@@ -10,6 +10,7 @@ mod context;
 pub mod discovery;
 mod error;
 pub mod grant;
+pub mod health;
 pub mod interaction;
 pub mod introspection;
 mod issue;

@@ -1,6 +1,7 @@
-//! What operators see: structured logs, metrics with fixed names, and the name of each request.
+//! What operators see: structured logs, metrics with fixed names, the machine, and the name of each request.
 
 mod log;
+pub mod machine;
 mod metric;
 mod request_id;
 

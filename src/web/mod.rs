@@ -91,12 +91,7 @@ pub fn public(options: &WebOptions) -> impl Fn(&mut ServiceConfig) + Clone + 'st
         config.service(
             web::scope(&base_path)
                 .configure(previews)
-                .service(methods::get("/health/live", operations::live))
-                .service(methods::get("/live", operations::live))
-                .service(methods::get("/health", operations::ready))
-                .service(methods::get("/health/ready", operations::ready))
-                .service(methods::get("/health/started", operations::ready))
-                .service(methods::get("/ready", operations::ready))
+                .configure(health)
                 .service(web::scope("/realms/{realm}").configure(realm))
                 .configure(realm),
         );
@@ -105,10 +100,17 @@ pub fn public(options: &WebOptions) -> impl Fn(&mut ServiceConfig) + Clone + 'st
 
 /// The routes of the internal listener.
 pub fn internal(config: &mut ServiceConfig) {
+    config.service(methods::get("/metrics", operations::metrics)).configure(health);
+}
+
+fn health(config: &mut ServiceConfig) {
     config
-        .service(methods::get("/metrics", operations::metrics))
         .service(methods::get("/health/live", operations::live))
-        .service(methods::get("/health/ready", operations::ready));
+        .service(methods::get("/live", operations::live))
+        .service(methods::get("/health", operations::ready))
+        .service(methods::get("/health/ready", operations::ready))
+        .service(methods::get("/ready", operations::ready))
+        .service(methods::get("/health/started", operations::started));
 }
 
 fn realm(config: &mut ServiceConfig) {

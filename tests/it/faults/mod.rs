@@ -3,6 +3,7 @@
 mod canaries;
 mod codes;
 mod crashes;
+mod health;
 mod keys;
 mod postgres;
 mod redis;

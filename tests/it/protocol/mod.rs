@@ -21,6 +21,7 @@ mod client_assertions;
 mod client_auth;
 mod code;
 mod discovery;
+mod health;
 mod id_token;
 mod introspection;
 mod keys;
