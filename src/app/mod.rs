@@ -3,6 +3,7 @@
 mod assemble;
 mod demo;
 mod error;
+mod listen;
 mod serve;
 
 pub use assemble::{Parts, Surroundings, assemble, open_database};

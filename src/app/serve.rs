@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::{Server, ServerHandle};
-use actix_web::middleware::{Compress, Condition, from_fn};
 use actix_web::{App as ActixApp, HttpServer, web as actix};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinSet;
@@ -13,8 +12,9 @@ use tokio::task::JoinSet;
 use super::assemble::{Parts, Surroundings, assemble};
 use super::demo;
 use super::error::StartError;
+use super::listen;
 use crate::authn::{self, Authenticator, HashOptions, Hasher};
-use crate::config::{Profile, RateLimits, RateZone, Settings};
+use crate::config::{Profile, RateLimits, RateZone, Settings, TrustedProxy};
 use crate::ephemeral::{SourceLimiter, Zone};
 use crate::jobs;
 use crate::provider::Issuer;
@@ -24,10 +24,6 @@ use crate::web::middleware::Gates;
 use crate::web::tls::{Certificate, CertificateFiles};
 use crate::web::{self, Documents, Readiness, State, WebOptions};
 
-/// Requests whose head takes longer are dropped.
-const HEAD_DEADLINE: Duration = Duration::from_secs(10);
-/// How long an idle connection is kept.
-const KEEP_ALIVE: Duration = Duration::from_secs(30);
 /// Between "no more traffic, please" and the end of listening.
 const DRAIN: Duration = Duration::from_millis(500);
 
@@ -59,7 +55,8 @@ impl App {
         let metrics = MetricsHandle::install();
         let readiness = Readiness::default();
         let options = WebOptions {
-            trusted_proxies: settings.server.trusted_proxies.clone(),
+            trusted_proxies: TrustedProxy::networks(&settings.server.trusted_proxies),
+            forwarded_header: settings.server.forwarded_header,
             gates: gates(settings, around),
             combined_login: settings.server.profile == Profile::Conformance,
             development: around.development,
@@ -79,8 +76,8 @@ impl App {
             started_at: around.clock.now(),
         });
         let certificate = certificate(settings)?;
-        let (server, address) = public(settings, state.clone(), certificate.as_ref())?;
-        let internal = settings.server.internal_listen.map(|address| internal(address, state)).transpose()?;
+        let (server, address) = listen::public(&settings.server, &state, certificate.as_ref())?;
+        let internal = settings.server.internal_listen.map(|address| listen::internal(address, state)).transpose()?;
         let mut loops = jobs::start(&parts.shared, &parts.realms, metrics);
         if around.development {
             loops.spawn(read_changed(themes.clone()));
@@ -223,47 +220,4 @@ fn certificate(settings: &Settings) -> Result<Option<Arc<Certificate>>, StartErr
     };
     let files = CertificateFiles { certificate: certificate.clone(), key: key.clone() };
     Certificate::load(files).map(Some).map_err(StartError::Setting)
-}
-
-fn public(
-    settings: &Settings,
-    state: actix::Data<State>,
-    certificate: Option<&Arc<Certificate>>,
-) -> Result<(Server, SocketAddr), StartError> {
-    let listen = settings.server.listen;
-    let routes = web::public(&state.options);
-    let workers = match usize::try_from(settings.server.workers) {
-        Ok(workers) if workers > 0 => workers,
-        _ => std::thread::available_parallelism().map_or(1, usize::from),
-    };
-    let shutdown = settings.server.shutdown_timeout.0.as_secs();
-    let server = HttpServer::new(move || {
-        ActixApp::new()
-            .app_data(state.clone())
-            .wrap(Condition::new(true, Compress::default()))
-            .wrap(from_fn(web::middleware::limit))
-            .wrap(from_fn(web::middleware::observe))
-            .configure(routes.clone())
-    })
-    .workers(workers)
-    .keep_alive(KEEP_ALIVE)
-    .client_request_timeout(HEAD_DEADLINE)
-    .shutdown_timeout(shutdown)
-    .disable_signals();
-    let bound = match certificate {
-        None => server.bind(listen),
-        Some(certificate) => server.bind_rustls_0_23(listen, certificate.server_config().map_err(StartError::Setting)?),
-    };
-    let bound = bound.map_err(|error| StartError::Listen(listen, error))?;
-    let address = bound.addrs().first().copied().unwrap_or(listen);
-    Ok((bound.run(), address))
-}
-
-fn internal(listen: SocketAddr, state: actix::Data<State>) -> Result<Server, StartError> {
-    HttpServer::new(move || ActixApp::new().app_data(state.clone()).configure(web::internal))
-        .workers(1)
-        .disable_signals()
-        .bind(listen)
-        .map(HttpServer::run)
-        .map_err(|error| StartError::Listen(listen, error))
 }

@@ -157,12 +157,9 @@ fn request_info(request: &ServiceRequest) -> RequestInfo {
     let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
     let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |address| address.ip());
     let Some(state) = request.app_data::<web::Data<State>>() else { return RequestInfo::default() };
-    let trusted = &state.options.trusted_proxies;
-    let source = if trusted.is_empty() {
-        peer
-    } else {
-        peer::source(peer, &peer::forwarded_chain(header("forwarded"), header("x-forwarded-for")), trusted)
-    };
+    let (trusted, told_by) = (&state.options.trusted_proxies, state.options.forwarded_header);
+    let lines = request.headers().get_all(told_by.name()).map(|line| String::from_utf8_lossy(line.as_bytes()));
+    let source = peer::source(peer, &peer::forwarded_chain(told_by, lines), trusted);
     let request_id = RequestId::accept(header("x-request-id"), &state.shared.random).to_string();
     RequestInfo { request_id, source }
 }

@@ -19,6 +19,7 @@ mod page;
 pub mod peer;
 mod preview;
 mod protocol;
+pub mod proxied;
 pub mod tls;
 mod visitor;
 
@@ -32,6 +33,7 @@ pub use operations::Readiness;
 
 use crate::authn::Authenticator;
 use crate::clock::Timestamp;
+use crate::config::ForwardedHeader;
 use crate::provider::{RealmDirectory, Shared};
 use crate::telemetry::MetricsHandle;
 use crate::theme::Themes;
@@ -60,10 +62,12 @@ pub struct State {
 }
 
 /// Settings of the HTTP floor.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct WebOptions {
-    /// Proxies whose forwarding headers count.
+    /// Proxies whose word counts.
     pub trusted_proxies: Vec<IpNet>,
+    /// The header in which they tell whom they stand for.
+    pub forwarded_header: ForwardedHeader,
     /// The flood gates; none when limits are off.
     pub gates: Option<middleware::Gates>,
     /// The path of the base URL, without a trailing slash.

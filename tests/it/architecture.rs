@@ -76,6 +76,8 @@ fn each_foreign_crate_has_one_room() {
         ("fluent_bundle", &["theme"]),
         ("reqwest", &["outbound"]),
         ("actix_web", &["web", "app", "cli"]),
+        ("actix_http", &["app"]),
+        ("actix_service", &["app"]),
         ("argon2", &["authn"]),
     ];
     let mut faults = Vec::new();

@@ -7,4 +7,5 @@ mod documentation;
 mod faults;
 mod pages;
 mod protocol;
+mod proxies;
 mod support;
