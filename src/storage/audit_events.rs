@@ -2,7 +2,7 @@
 
 use sqlx::QueryBuilder;
 
-use super::driver::{Database, Transaction, execute_built, read_all, row};
+use super::driver::{Database, Transaction, execute_built, read_all, read_optional, row};
 use super::error::StorageError;
 use super::text::{from_json, json};
 use crate::clock::Timestamp;
@@ -88,23 +88,39 @@ pub async fn list(database: &Database, realm: &RealmId, limit: i64) -> Result<Ve
         realm.as_str(),
         limit
     )?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(AuditRow {
-                details: from_json(&row.details, "audit_events", &row.id)?,
-                realm: RealmId::from(row.realm),
-                id: row.id,
-                time: Timestamp::from_millis(row.time),
-                event: row.event,
-                result: row.result,
-                actor_kind: row.actor_kind,
-                actor_id: row.actor_id,
-                target_kind: row.target_kind,
-                target_id: row.target_id,
-                client_id: row.client_id,
-                source: row.source,
-                request_id: row.request_id,
-            })
+    rows.into_iter().map(Row::line).collect()
+}
+
+/// The line `id`.
+pub async fn find(database: &Database, realm: &RealmId, id: &str) -> Result<Option<AuditRow>, StorageError> {
+    read_optional!(
+        database,
+        Row,
+        "SELECT realm, id, time, event, result, actor_kind, actor_id, target_kind, target_id, client_id, source, \
+         request_id, details FROM audit_events WHERE realm = $1 AND id = $2",
+        realm.as_str(),
+        id
+    )?
+    .map(Row::line)
+    .transpose()
+}
+
+impl Row {
+    fn line(self) -> Result<AuditRow, StorageError> {
+        Ok(AuditRow {
+            details: from_json(&self.details, "audit_events", &self.id)?,
+            realm: RealmId::from(self.realm),
+            id: self.id,
+            time: Timestamp::from_millis(self.time),
+            event: self.event,
+            result: self.result,
+            actor_kind: self.actor_kind,
+            actor_id: self.actor_id,
+            target_kind: self.target_kind,
+            target_id: self.target_id,
+            client_id: self.client_id,
+            source: self.source,
+            request_id: self.request_id,
         })
-        .collect()
+    }
 }

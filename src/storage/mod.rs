@@ -7,6 +7,7 @@ pub mod access_tokens;
 pub mod audit_events;
 pub mod authorization_codes;
 pub mod browser_sessions;
+pub mod check;
 pub mod clients;
 pub mod consents;
 pub(crate) mod driver;

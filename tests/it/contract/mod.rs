@@ -1,6 +1,7 @@
 //! One suite, every backend.
 
 mod authn;
+mod check;
 mod ephemeral;
 mod keys;
 mod storage;
