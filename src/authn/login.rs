@@ -156,9 +156,10 @@ impl Authenticator {
         remember: bool,
     ) -> Result<Attempt, Error> {
         let found = users::find_by_identifier(&self.database, &origin.realm, name).await?;
-        let device = (login.browser.known_device.as_ref(), &self.settings.lockout);
+        let settings = self.settings();
+        let device = (login.browser.known_device.as_ref(), &settings.lockout);
         let account = Account::new(name, found).tried_in(&self.ephemeral, device, origin).await?;
-        let limits = self.settings.limits.as_ref();
+        let limits = settings.limits.as_ref();
         if let Some(span) = attempts::throttled(&self.ephemeral, limits, origin, &account).await? {
             count("throttled");
             return Ok(Attempt::Refused(Judgment::Throttled(span)));
@@ -226,8 +227,9 @@ impl Authenticator {
     }
 
     async fn fail(&self, origin: &Origin, account: &Account, reason: &str) -> Result<Attempt, Error> {
-        attempts::record_failure(&self.ephemeral, self.settings.limits.as_ref(), origin, account).await?;
-        let lockout = &self.settings.lockout;
+        let settings = self.settings();
+        attempts::record_failure(&self.ephemeral, settings.limits.as_ref(), origin, account).await?;
+        let lockout = &settings.lockout;
         attempts::count_elsewhere(&self.ephemeral, origin, account, lockout).await?;
         let mut tx = self.database.begin().await?;
         let tally = match &account.device {

@@ -15,6 +15,8 @@ mod weak_words;
 
 use std::sync::Arc;
 
+use arc_swap::ArcSwap;
+
 pub use account::NewPassword;
 pub use error::Error;
 pub use flow::{Complaint, LoginFlow};
@@ -35,14 +37,14 @@ pub struct Authenticator {
     database: Database,
     ephemeral: EphemeralStore,
     hasher: Hasher,
-    settings: Arc<Settings>,
+    settings: Arc<ArcSwap<Settings>>,
     turns: Arc<attempts::Turns>,
 }
 
 impl Authenticator {
     /// Over these parts.
     pub fn new(database: Database, ephemeral: EphemeralStore, hasher: Hasher, settings: Settings) -> Self {
-        Self { database, ephemeral, hasher, settings: Arc::new(settings), turns: Arc::default() }
+        Self { database, ephemeral, hasher, settings: Arc::new(ArcSwap::from_pointee(settings)), turns: Arc::default() }
     }
 
     /// Hashes passwords.
@@ -50,8 +52,13 @@ impl Authenticator {
         &self.hasher
     }
 
-    /// The settings it works by.
-    pub fn settings(&self) -> &Settings {
-        &self.settings
+    /// The settings it works by. An operation asks once, so that it works by the same ones to its end.
+    pub fn settings(&self) -> Arc<Settings> {
+        self.settings.load_full()
+    }
+
+    /// Works by other settings from the next operation on.
+    pub fn replace_settings(&self, settings: Settings) {
+        self.settings.store(Arc::new(settings));
     }
 }

@@ -19,6 +19,8 @@ use crate::telemetry::MetricsHandle;
 const REVOCATION_STEP: Duration = Duration::from_secs(1);
 /// How often keys are read anew and, where due, made.
 const KEY_STEP: Duration = Duration::from_secs(30);
+/// How often the keys of all realms are looked after, and not just of those in use.
+const ROTATION_STEP: Duration = Duration::from_mins(5);
 /// How often what has expired is removed.
 const PURGE_STEP: Duration = Duration::from_mins(1);
 /// How long rows stay after they have expired: reuse is still noticed, clocks may differ.
@@ -36,12 +38,11 @@ pub const REALMS: &str = "realms";
 /// The topic on which a realm whose signing keys changed is named, by its id.
 pub const KEYS: &str = "keys";
 
-/// Starts every loop; they end when the set is dropped.
-pub fn start(shared: &Arc<Shared>, realms: &RealmDirectory, metrics: MetricsHandle) -> JoinSet<()> {
+/// Starts the loops that keep a process up to date, whatever it is for; they end when the set is dropped.
+pub fn follow(shared: &Arc<Shared>, realms: &RealmDirectory, metrics: MetricsHandle) -> JoinSet<()> {
     let mut loops = JoinSet::new();
     loops.spawn(listen(Arc::clone(shared), realms.clone()));
     loops.spawn(every(REVOCATION_STEP, Arc::clone(shared), |shared| async move { revocations(&shared).await }));
-    loops.spawn(every(PURGE_STEP, Arc::clone(shared), |shared| async move { purge(&shared).await }));
     let keys = (Arc::clone(shared), realms.clone());
     loops.spawn(every(KEY_STEP, keys, |(shared, realms)| async move {
         realms.rings().maintain(shared.clock.now()).await;
@@ -53,6 +54,18 @@ pub fn start(shared: &Arc<Shared>, realms: &RealmDirectory, metrics: MetricsHand
         measure(&shared, &realms).await;
     }));
     loops
+}
+
+/// Adds the loops that work for all processes: one that has them is enough, and more do no harm.
+pub fn work(loops: &mut JoinSet<()>, shared: &Arc<Shared>, realms: &RealmDirectory) {
+    loops.spawn(every(PURGE_STEP, Arc::clone(shared), |shared| async move { purge(&shared).await }));
+    let keys = (Arc::clone(shared), realms.clone());
+    loops.spawn(every(ROTATION_STEP, keys, |(shared, realms)| async move {
+        match realms.rings().maintain_all(shared.clock.now()).await {
+            Ok(()) => succeeded("rotation", &shared),
+            Err(error) => tracing::warn!(%error, "not every realm has the keys it should have"),
+        }
+    }));
 }
 
 #[expect(clippy::infinite_loop, reason = "ends with the set it was spawned on")]

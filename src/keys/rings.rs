@@ -11,7 +11,7 @@ use super::ring::Source;
 use super::{KeyError, KeyPhase, KeyRing, RotationPolicy, SubKeys};
 use crate::clock::Timestamp;
 use crate::model::RealmId;
-use crate::storage::Database;
+use crate::storage::{Database, signing_keys};
 
 /// Rings kept at most, as long as nobody else holds them.
 const CAPACITY: usize = 512;
@@ -81,6 +81,28 @@ impl KeyRings {
             }
         }
         measure(&rings, now);
+    }
+
+    /// Makes the keys that are due in every realm, those that nobody uses included: for a background loop.
+    ///
+    /// # Errors
+    /// The database is away, or keys could not be made; the other realms were looked after.
+    pub async fn maintain_all(&self, now: Timestamp) -> Result<(), KeyError> {
+        const PAGE: i64 = 100;
+        let source = &self.inner.source;
+        let (mut after, mut outcome) = (String::new(), Ok(()));
+        loop {
+            let end = now + source.policy.publish_ahead;
+            let due = signing_keys::realms_due(&source.database, end, &after, PAGE).await?;
+            let Some(last) = due.last() else { return outcome };
+            last.as_str().clone_into(&mut after);
+            for realm in &due {
+                if let Err(error) = self.get(realm, now).await {
+                    tracing::error!(%error, %realm, "the signing keys cannot be maintained");
+                    outcome = Err(error);
+                }
+            }
+        }
     }
 
     /// Reads a realm's ring anew if it is held here, after an announcement from another instance.

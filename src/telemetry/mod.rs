@@ -5,6 +5,6 @@ pub mod machine;
 mod metric;
 mod request_id;
 
-pub use log::{LogFormat, LogSettings, init};
+pub use log::{LogFormat, LogHandle, LogSettings, init};
 pub use metric::{METRICS, MetricsHandle};
 pub use request_id::RequestId;

@@ -80,8 +80,8 @@ pub async fn limit(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let gate = request.app_data::<web::Data<State>>().and_then(|state| state.options.gates.as_ref());
-    let Some(gate) = gate.and_then(|gates| gates.of(request.path())).cloned() else {
+    let gates = request.app_data::<web::Data<State>>().and_then(|state| state.gates.load_full());
+    let Some(gate) = gates.and_then(|gates| gates.of(request.path()).cloned()) else {
         return Ok(next.call(request).await?.map_into_left_body());
     };
     let source = request.extensions().get::<RequestInfo>().map(RequestInfo::source_text).unwrap_or_default();

@@ -26,6 +26,7 @@ mod visitor;
 use std::sync::Arc;
 
 use actix_web::web::{self, ServiceConfig};
+use arc_swap::ArcSwapOption;
 use ipnet::IpNet;
 
 pub use documents::Documents;
@@ -53,6 +54,8 @@ pub struct State {
     pub documents: Documents,
     /// Whether traffic is wanted.
     pub readiness: Readiness,
+    /// The flood gates; none when limits are off.
+    pub gates: Arc<ArcSwapOption<middleware::Gates>>,
     /// What `/metrics` shows.
     pub metrics: MetricsHandle,
     /// Settings of the HTTP floor.
@@ -68,8 +71,6 @@ pub struct WebOptions {
     pub trusted_proxies: Vec<IpNet>,
     /// The header in which they tell whom they stand for.
     pub forwarded_header: ForwardedHeader,
-    /// The flood gates; none when limits are off.
-    pub gates: Option<middleware::Gates>,
     /// The path of the base URL, without a trailing slash.
     pub base_path: String,
     /// Shows previews of themes, and errors of templates where they occur.

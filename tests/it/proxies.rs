@@ -12,6 +12,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::support::browser::House;
+use crate::support::process::{Site, turn};
 
 /// A cell of the zone `protocol` at rest.
 const FULL: u32 = 3_999;
@@ -229,4 +230,22 @@ fn self_signed(folder: &Path) -> (String, String) {
     ]).output().unwrap();
     assert!(made.status.success(), "{made:?}");
     (certificate, key)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proxied_listener_ends_without_waiting_for_idle_connections() {
+    let _turn = turn().await;
+    let site = Site::embedded(&[("server.proxy_protocol", "true"), ("server.trusted_proxies", "loopback")]);
+    let mut instance = site.start().await;
+    let address = SocketAddr::from(([127, 0, 0, 1], instance.port()));
+    let mut idle = connect(address).await;
+    let request = REQUEST.replace("connection: close\r\n", "");
+    idle.write_all(&[V1, request.as_bytes()].concat()).await.unwrap();
+    let mut first = [0; 12];
+    idle.read_exact(&mut first).await.unwrap();
+    assert_eq!(&first, b"HTTP/1.1 200");
+    let began = Instant::now();
+    instance.signal("TERM").await;
+    assert!(instance.end().await, "{}", instance.log());
+    assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
 }

@@ -8,3 +8,5 @@ mod keys;
 mod postgres;
 mod redis;
 mod refreshes;
+mod reload;
+mod roles;
