@@ -12,7 +12,7 @@ use crate::ephemeral::{Announcement, Slot};
 use crate::model::{ClientId, RealmId};
 use crate::provider::grant::REVOCATIONS;
 use crate::provider::{RealmDirectory, Shared, health};
-use crate::storage::{browser_sessions, maintenance};
+use crate::storage::{browser_sessions, maintenance, users};
 use crate::telemetry::MetricsHandle;
 
 /// How often table `revocations` is read without being told.
@@ -25,6 +25,8 @@ const ROTATION_STEP: Duration = Duration::from_mins(5);
 const PURGE_STEP: Duration = Duration::from_mins(1);
 /// How long rows stay after they have expired: reuse is still noticed, clocks may differ.
 const PURGE_DELAY: Duration = Duration::from_hours(24);
+/// How often users are counted, which reads all of them.
+const CENSUS_STEP: Duration = Duration::from_mins(10);
 /// How often gauges are read.
 const GAUGE_STEP: Duration = Duration::from_secs(15);
 
@@ -59,6 +61,7 @@ pub fn follow(shared: &Arc<Shared>, realms: &RealmDirectory, metrics: MetricsHan
 /// Adds the loops that work for all processes: one that has them is enough, and more do no harm.
 pub fn work(loops: &mut JoinSet<()>, shared: &Arc<Shared>, realms: &RealmDirectory) {
     loops.spawn(every(PURGE_STEP, Arc::clone(shared), |shared| async move { purge(&shared).await }));
+    loops.spawn(every(CENSUS_STEP, Arc::clone(shared), |shared| async move { census(&shared).await }));
     let keys = (Arc::clone(shared), realms.clone());
     loops.spawn(every(ROTATION_STEP, keys, |(shared, realms)| async move {
         match realms.rings().maintain_all(shared.clock.now()).await {
@@ -140,7 +143,26 @@ async fn measure(shared: &Shared, realms: &RealmDirectory) {
     if let Ok(sessions) = browser_sessions::count_live(&shared.database, shared.clock.now()).await {
         metrics::gauge!("active_sessions").set(f64::from(u32::try_from(sessions).unwrap_or(u32::MAX)));
     }
+    let caches =
+        [("clients", shared.clients.held()), ("resources", shared.resources.held()), ("realms", realms.held())];
+    for (cache, entries) in caches {
+        let entries = u32::try_from(entries).unwrap_or(u32::MAX);
+        metrics::gauge!("gatehouse_cache_entries", "cache" => cache).set(f64::from(entries));
+    }
     metrics::gauge!("database_connections_active").set(f64::from(shared.database.connections_active()));
+}
+
+async fn census(shared: &Shared) {
+    match users::count_by_status(&shared.database).await {
+        Ok(counts) => {
+            for (status, count) in counts {
+                let count = u32::try_from(count).unwrap_or(u32::MAX);
+                metrics::gauge!("gatehouse_users", "status" => status.as_str()).set(f64::from(count));
+            }
+            succeeded("census", shared);
+        }
+        Err(error) => tracing::warn!(%error, "the users could not be counted"),
+    }
 }
 
 fn succeeded(job: &'static str, shared: &Shared) {

@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::context::{RealmState, Shared};
 use super::error::Error;
 use super::issuer::Issuer;
+use super::recent::looked_up;
 use crate::clock::Timestamp;
 use crate::keys::KeyRings;
 use crate::model::Realm;
@@ -57,7 +58,9 @@ impl RealmDirectory {
         if !Realm::is_name(name) {
             return Ok(None);
         }
-        if let Some(entry) = self.fresh(name, now) {
+        let fresh = self.fresh(name, now);
+        looked_up("realms", fresh.is_some());
+        if let Some(entry) = fresh {
             return Ok(entry.state);
         }
         match self.read(shared, name, now).await {
@@ -106,6 +109,11 @@ impl RealmDirectory {
         let keys = self.rings.get(&realm.id, now).await?;
         let issuer = Issuer::new(&self.base_url, &realm.name);
         Ok(Some(Arc::new(RealmState { realm, issuer, keys })))
+    }
+
+    /// How many names are held.
+    pub fn held(&self) -> usize {
+        self.entries.read().unwrap_or_else(PoisonError::into_inner).len()
     }
 
     /// Forgets what was read, after a realm was changed.

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
@@ -62,10 +62,13 @@ impl Database {
 
     /// Begins a write transaction.
     pub async fn begin(&self) -> Result<Transaction, StorageError> {
-        Ok(match self {
+        let began = Instant::now();
+        let transaction = match self {
             Self::Sqlite { writer, .. } => Transaction::Sqlite(writer.begin().await?),
             Self::Postgres(pool) => Transaction::Postgres(pool.begin().await?),
-        })
+        };
+        metrics::histogram!("gatehouse_database_pool_wait_seconds").record(began.elapsed().as_secs_f64());
+        Ok(transaction)
     }
 
     /// `sqlite` or `postgresql`.

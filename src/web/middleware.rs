@@ -10,9 +10,11 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, web};
 
 use super::State;
-use super::error::whole_seconds;
+use super::error::{self, BearerError, JsonError, whole_seconds};
+use super::extract::RealmError;
 use super::peer;
 use crate::ephemeral::SourceLimiter;
+use crate::provider;
 use crate::telemetry::RequestId;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -59,6 +61,11 @@ pub async fn observe(
         .increment(1);
     metrics::histogram!("http_request_duration_seconds", "method" => known_method(&method), "route" => route.clone())
         .record(elapsed.as_secs_f64());
+    if let Some(error) = response.response().error().and_then(refusal) {
+        metrics::counter!("gatehouse_oauth_errors_total", "endpoint" => endpoint(&route), "error" => error::code(error).as_str())
+            .increment(1);
+        metrics::counter!("api_errors_total", "type" => kind(error)).increment(1);
+    }
     tracing::info!(
         target: "request",
         request_id = %info.request_id,
@@ -73,6 +80,31 @@ pub async fn observe(
         response.headers_mut().insert(REQUEST_ID, value);
     }
     Ok(response)
+}
+
+/// What an endpoint for software refused with.
+fn refusal(error: &Error) -> Option<&provider::Error> {
+    if let Some(RealmError::Failed(error)) = error.as_error::<RealmError>() {
+        return Some(error);
+    }
+    let bearer = error.as_error::<BearerError>().map(|error| &error.error);
+    error.as_error::<JsonError>().map(|error| &error.0).or(bearer)
+}
+
+/// The endpoint of a route; a label must not grow with the routes of realms.
+fn endpoint(route: &str) -> &'static str {
+    let last = route.rsplit('/').next().unwrap_or_default();
+    let known = ["token", "introspect", "revoke", "userinfo", "jwks.json", "openid-configuration"];
+    known.into_iter().find(|known| *known == last).unwrap_or("other")
+}
+
+const fn kind(error: &provider::Error) -> &'static str {
+    match error {
+        provider::Error::Protocol(_) => "protocol",
+        provider::Error::Throttled(_) => "throttled",
+        provider::Error::Unavailable(_) => "unavailable",
+        provider::Error::Internal(_) => "internal",
+    }
 }
 
 /// The flood gate: each source may ask so often, pages and protocol counted apart. Health is never refused.

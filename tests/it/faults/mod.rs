@@ -5,6 +5,7 @@ mod codes;
 mod crashes;
 mod health;
 mod keys;
+mod metrics;
 mod postgres;
 mod redis;
 mod refreshes;
