@@ -75,8 +75,25 @@ pub async fn open_database(settings: &Settings, around: &Surroundings) -> Result
     }
 }
 
+/// What a process does of all there is to do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Role {
+    /// Everything.
+    #[default]
+    All,
+    /// Serves people and applications; leaves rotation and removal to workers.
+    Web,
+    /// Background jobs, with the internal listener alone.
+    Worker,
+}
+
 /// Opens everything and makes sure that the default realm is there.
 pub async fn assemble(settings: &Settings, around: &Surroundings) -> Result<Parts, StartError> {
+    assemble_as(Role::All, settings, around).await
+}
+
+/// Opens what a process of this role needs.
+pub(super) async fn assemble_as(role: Role, settings: &Settings, around: &Surroundings) -> Result<Parts, StartError> {
     let database = open_database(settings, around).await?;
     schema::migrate(&database).await?;
     let previous = previous_keks(&settings.keys.previous_kek, settings.keys.previous_kek_file.as_deref())?;
@@ -89,7 +106,7 @@ pub async fn assemble(settings: &Settings, around: &Surroundings) -> Result<Part
             EphemeralStore::redis(&options, clock.clone())?
         }
     };
-    let rings = Arc::new(KeyRings::new(database.clone(), Arc::clone(&sub_keys), rotation(settings)?));
+    let rings = Arc::new(KeyRings::new(database.clone(), Arc::clone(&sub_keys), rotation(role, settings)?));
     ensure_default_realm(&database, around).await?;
     let revocations = Revocations::default();
     revocations.refresh(&database, clock.now()).await?;
@@ -124,7 +141,7 @@ fn kek_source(settings: &Settings, around: &Surroundings) -> KekSource {
     }
 }
 
-fn rotation(settings: &Settings) -> Result<RotationPolicy, StartError> {
+fn rotation(role: Role, settings: &Settings) -> Result<RotationPolicy, StartError> {
     let algorithms =
         settings.keys.algorithms.iter().map(|name| name.parse::<Algorithm>()).collect::<Result<_, _>>().map_err(
             |_| StartError::Setting("keys.algorithms: RS256, ES256, PS256 and EdDSA are offered".to_owned()),
@@ -133,6 +150,7 @@ fn rotation(settings: &Settings) -> Result<RotationPolicy, StartError> {
         algorithms,
         rotation: settings.keys.rotation.0,
         publish_ahead: settings.keys.publish_ahead.0,
+        makes_successors: role != Role::Web,
         ..RotationPolicy::default()
     };
     let problems = policy.problems(ACCESS_TOKEN_LIFETIME_MAX);

@@ -3,9 +3,12 @@
 mod assemble;
 mod demo;
 mod error;
+mod listen;
+mod reload;
 mod serve;
 
-pub use assemble::{Parts, Surroundings, assemble, open_database};
+pub use assemble::{Parts, Role, Surroundings, assemble, open_database};
 pub use demo::{Demo, ensure as ensure_demo};
 pub use error::StartError;
+pub use reload::{Read, Reload};
 pub use serve::App;

@@ -5,16 +5,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::{Server, ServerHandle};
-use actix_web::middleware::{Compress, Condition, from_fn};
 use actix_web::{App as ActixApp, HttpServer, web as actix};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinSet;
 
-use super::assemble::{Parts, Surroundings, assemble};
+use super::assemble::{Parts, Role, Surroundings, assemble_as};
 use super::demo;
 use super::error::StartError;
+use super::listen;
+use super::reload::{Reload, Tunable};
 use crate::authn::{self, Authenticator, HashOptions, Hasher};
-use crate::config::{Profile, RateLimits, RateZone, Settings};
+use crate::clock::Clock;
+use crate::config::{Profile, RateLimitPreset, RateLimits, RateZone, ServerSettings, Settings, TrustedProxy};
 use crate::ephemeral::{SourceLimiter, Zone};
 use crate::jobs;
 use crate::provider::Issuer;
@@ -24,10 +26,6 @@ use crate::web::middleware::Gates;
 use crate::web::tls::{Certificate, CertificateFiles};
 use crate::web::{self, Documents, Readiness, State, WebOptions};
 
-/// Requests whose head takes longer are dropped.
-const HEAD_DEADLINE: Duration = Duration::from_secs(10);
-/// How long an idle connection is kept.
-const KEEP_ALIVE: Duration = Duration::from_secs(30);
 /// Between "no more traffic, please" and the end of listening.
 const DRAIN: Duration = Duration::from_millis(500);
 
@@ -36,6 +34,7 @@ const DRAIN: Duration = Duration::from_millis(500);
 struct Refreshed {
     certificate: Option<Arc<Certificate>>,
     themes: Themes,
+    tunable: Tunable,
 }
 
 /// A server that listens but does not answer yet.
@@ -43,6 +42,7 @@ pub struct App {
     server: Server,
     internal: Option<Server>,
     fresh: Refreshed,
+    reload: Option<Reload>,
     readiness: Readiness,
     loops: JoinSet<()>,
     parts: Parts,
@@ -52,25 +52,38 @@ pub struct App {
 impl App {
     /// Opens everything that `settings` name and binds the listeners.
     pub async fn build(settings: &Settings, around: &Surroundings) -> Result<Self, StartError> {
-        let parts = assemble(settings, around).await?;
+        Self::build_as(Role::All, settings, around).await
+    }
+
+    /// The same for a process that does a part of it.
+    pub async fn build_as(role: Role, settings: &Settings, around: &Surroundings) -> Result<Self, StartError> {
+        let parts = assemble_as(role, settings, around).await?;
         // Made before the first request, so that a realm without keys shows at the start.
         let realm = parts.realms.find(&parts.shared, "default", parts.shared.clock.now()).await;
         realm.map_err(|error| StartError::Setting(error.to_string()))?;
         let metrics = MetricsHandle::install();
         let readiness = Readiness::default();
         let options = WebOptions {
-            trusted_proxies: settings.server.trusted_proxies.clone(),
-            gates: gates(settings, around),
+            trusted_proxies: TrustedProxy::networks(&settings.server.trusted_proxies),
+            forwarded_header: settings.server.forwarded_header,
             combined_login: settings.server.profile == Profile::Conformance,
             development: around.development,
             base_path: Issuer::new(&settings.server.issuer, "default").path().to_owned(),
         };
         let themes = Themes::load(settings.theme.directory.clone(), &settings.theme.name)
             .map_err(|error| StartError::Setting(error.to_string()))?;
+        let (profile, clock) = (settings.server.profile, around.clock.clone());
+        let tunable = Tunable {
+            authenticator: authenticator(settings, around, &parts)?,
+            gates: Arc::new(gates(settings.rate_limits.preset, profile, &clock).map(Arc::new).into()),
+            profile,
+            clock,
+        };
         let state = actix::Data::new(State {
             shared: Arc::clone(&parts.shared),
             realms: parts.realms.clone(),
-            authenticator: authenticator(settings, around, &parts)?,
+            authenticator: tunable.authenticator.clone(),
+            gates: Arc::clone(&tunable.gates),
             documents: Documents::new(themes.locales().iter().map(ToString::to_string).collect()),
             themes: themes.clone(),
             readiness: readiness.clone(),
@@ -79,14 +92,17 @@ impl App {
             started_at: around.clock.now(),
         });
         let certificate = certificate(settings)?;
-        let (server, address) = public(settings, state.clone(), certificate.as_ref())?;
-        let internal = settings.server.internal_listen.map(|address| internal(address, state)).transpose()?;
-        let mut loops = jobs::start(&parts.shared, &parts.realms, metrics);
+        let listeners = listeners(role, &settings.server, state, certificate.as_ref())?;
+        let mut loops = jobs::follow(&parts.shared, &parts.realms, metrics);
+        if role != Role::Web {
+            jobs::work(&mut loops, &parts.shared, &parts.realms);
+        }
         if around.development {
             loops.spawn(read_changed(themes.clone()));
         }
-        let fresh = Refreshed { certificate, themes };
-        Ok(Self { server, internal, fresh, readiness, loops, parts, address })
+        let fresh = Refreshed { certificate, themes, tunable };
+        let Listeners { server, internal, address } = listeners;
+        Ok(Self { server, internal, fresh, reload: None, readiness, loops, parts, address })
     }
 
     /// Starts the demo application beside the server.
@@ -115,7 +131,12 @@ impl App {
         Ok(())
     }
 
-    /// Where the public listener is.
+    /// Lets SIGHUP read the settings again.
+    pub fn reload_by(&mut self, reload: Reload) {
+        self.reload = Some(reload);
+    }
+
+    /// Where the public listener is; that of a worker is the internal one.
     pub const fn address(&self) -> SocketAddr {
         self.address
     }
@@ -126,7 +147,7 @@ impl App {
     }
 
     /// Serves until a signal says to stop (SIGTERM, SIGINT), then lets accepted requests finish. SIGHUP reads
-    /// certificate and themes again.
+    /// certificate, themes and settings again.
     pub async fn run(mut self) -> Result<(), StartError> {
         let handles: Vec<ServerHandle> =
             std::iter::once(self.server.handle()).chain(self.internal.as_ref().map(Server::handle)).collect();
@@ -138,7 +159,7 @@ impl App {
             });
         }
         let mut signals = JoinSet::new();
-        signals.spawn(watch(self.readiness.clone(), self.fresh.clone(), handles));
+        signals.spawn(watch(self.readiness.clone(), (self.fresh, self.reload), handles));
         let outcome = self.server.await;
         self.loops.shutdown().await;
         self.parts.shared.database.close().await;
@@ -147,16 +168,43 @@ impl App {
 }
 
 /// The flood gates, unless limits are off or the conformance suite is the only visitor.
-fn gates(settings: &Settings, around: &Surroundings) -> Option<Gates> {
-    let limits = RateLimits::preset(settings.rate_limits.preset);
-    let is_open = !limits.enabled || settings.server.profile == Profile::Conformance;
-    let gate = |zone: RateZone| {
-        SourceLimiter::new(Zone::new(zone.name, zone.limit, zone.period, zone.burst), around.clock.clone())
-    };
+pub(super) fn gates(preset: RateLimitPreset, profile: Profile, clock: &Clock) -> Option<Gates> {
+    let limits = RateLimits::preset(preset);
+    let is_open = !limits.enabled || profile == Profile::Conformance;
+    let gate =
+        |zone: RateZone| SourceLimiter::new(Zone::new(zone.name, zone.limit, zone.period, zone.burst), clock.clone());
     (!is_open).then(|| Gates { pages: gate(limits.pages), protocol: gate(limits.protocol) })
 }
 
-async fn watch(readiness: Readiness, fresh: Refreshed, handles: Vec<ServerHandle>) {
+struct Listeners {
+    server: Server,
+    internal: Option<Server>,
+    address: SocketAddr,
+}
+
+/// A worker has the internal listener in place of the public one.
+fn listeners(
+    role: Role,
+    settings: &ServerSettings,
+    state: actix::Data<State>,
+    certificate: Option<&Arc<Certificate>>,
+) -> Result<Listeners, StartError> {
+    match (role, settings.internal_listen) {
+        (Role::Worker, None) => {
+            Err(StartError::Setting("server.internal_listen: a worker has no other listener; name one".to_owned()))
+        }
+        (Role::Worker, Some(address)) => {
+            Ok(Listeners { server: listen::internal(address, state)?, internal: None, address })
+        }
+        (Role::All | Role::Web, internal) => {
+            let (server, address) = listen::public(settings, &state, certificate)?;
+            let internal = internal.map(|address| listen::internal(address, state)).transpose()?;
+            Ok(Listeners { server, internal, address })
+        }
+    }
+}
+
+async fn watch(readiness: Readiness, (fresh, mut reload): (Refreshed, Option<Reload>), handles: Vec<ServerHandle>) {
     let (Ok(mut terminate), Ok(mut interrupt), Ok(mut hangup)) =
         (signal(SignalKind::terminate()), signal(SignalKind::interrupt()), signal(SignalKind::hangup()))
     else {
@@ -171,6 +219,9 @@ async fn watch(readiness: Readiness, fresh: Refreshed, handles: Vec<ServerHandle
             _ = hangup.recv() => {
                 fresh.read_certificate();
                 fresh.read_themes();
+                if let Some(reload) = &mut reload {
+                    reload.apply(&fresh.tunable);
+                }
             }
             _ = look.tick() => fresh.read_certificate(),
         }
@@ -224,48 +275,4 @@ fn certificate(settings: &Settings) -> Result<Option<Arc<Certificate>>, StartErr
     };
     let files = CertificateFiles { certificate: certificate.clone(), key: key.clone() };
     Certificate::load(files).map(Some).map_err(StartError::Setting)
-}
-
-fn public(
-    settings: &Settings,
-    state: actix::Data<State>,
-    certificate: Option<&Arc<Certificate>>,
-) -> Result<(Server, SocketAddr), StartError> {
-    let listen = settings.server.listen;
-    let routes = web::public(&state.options);
-    let workers = match usize::try_from(settings.server.workers) {
-        Ok(workers) if workers > 0 => workers,
-        _ => std::thread::available_parallelism().map_or(1, usize::from),
-    };
-    let shutdown = settings.server.shutdown_timeout.0.as_secs();
-    let server = HttpServer::new(move || {
-        ActixApp::new()
-            .app_data(state.clone())
-            .wrap(Condition::new(true, Compress::default()))
-            .wrap(from_fn(web::host::find))
-            .wrap(from_fn(web::middleware::limit))
-            .wrap(from_fn(web::middleware::observe))
-            .configure(routes.clone())
-    })
-    .workers(workers)
-    .keep_alive(KEEP_ALIVE)
-    .client_request_timeout(HEAD_DEADLINE)
-    .shutdown_timeout(shutdown)
-    .disable_signals();
-    let bound = match certificate {
-        None => server.bind(listen),
-        Some(certificate) => server.bind_rustls_0_23(listen, certificate.server_config().map_err(StartError::Setting)?),
-    };
-    let bound = bound.map_err(|error| StartError::Listen(listen, error))?;
-    let address = bound.addrs().first().copied().unwrap_or(listen);
-    Ok((bound.run(), address))
-}
-
-fn internal(listen: SocketAddr, state: actix::Data<State>) -> Result<Server, StartError> {
-    HttpServer::new(move || ActixApp::new().app_data(state.clone()).configure(web::internal))
-        .workers(1)
-        .disable_signals()
-        .bind(listen)
-        .map(HttpServer::run)
-        .map_err(|error| StartError::Listen(listen, error))
 }

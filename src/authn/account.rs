@@ -20,7 +20,7 @@ pub enum NewPassword {
 impl Authenticator {
     /// What a new password must satisfy in a realm with `settings`.
     pub fn policy(&self, settings: &RealmSettings) -> PasswordPolicy {
-        let mut policy = self.settings.passwords.clone();
+        let mut policy = self.settings().passwords.clone();
         if let Some(length) = settings.password_min_length {
             policy.min_length = usize::from(length);
         }

@@ -48,8 +48,8 @@ impl Authenticator {
         if let Some(pending) = kept.filter(|pending| pending.user_id == visit.user.id) {
             return self.open_pending(origin, &pending);
         }
-        let rule = &self.settings.totp;
-        let secret = TotpSecret::generate(&origin.random, rule);
+        let rule = self.settings().totp;
+        let secret = TotpSecret::generate(&origin.random, &rule);
         let id = FactorId::from(origin.random.id());
         let pending = Pending {
             sealed: self.seal_totp((&origin.realm, &visit.user.id, &id), &secret)?,
@@ -76,7 +76,7 @@ impl Authenticator {
             return Ok(Enrolled::Expired);
         };
         let secret = self.open_pending(origin, &pending)?;
-        let Some(step) = secret.matching_step(code, self.settings.totp.window, origin.now) else {
+        let Some(step) = secret.matching_step(code, self.settings().totp.window, origin.now) else {
             return Ok(Enrolled::WrongCode);
         };
         if self.ephemeral.take(&ENROLLMENTS, realm, key).await?.is_none() {

@@ -165,8 +165,9 @@ impl Authenticator {
         remember: bool,
     ) -> Result<Attempt, Error> {
         let found = users::find_by_identifier(&self.database, &origin.realm, name).await?;
+        let settings = self.settings();
         let account = Account::new(name, found).tried_in(login.browser.known_device.as_ref());
-        let limits = self.settings.limits.as_ref();
+        let limits = settings.limits.as_ref();
         if let Some(span) = attempts::throttled(&self.ephemeral, limits, origin, &account).await? {
             count("throttled");
             return Ok(Attempt::Refused(Judgment::Throttled(span)));
@@ -244,8 +245,9 @@ impl Authenticator {
     }
 
     async fn fail(&self, origin: &Origin, account: &Account, reason: &str) -> Result<Attempt, Error> {
-        attempts::record_failure(&self.ephemeral, self.settings.limits.as_ref(), origin, account).await?;
-        let lockout = &self.settings.lockout;
+        let settings = self.settings();
+        attempts::record_failure(&self.ephemeral, settings.limits.as_ref(), origin, account).await?;
+        let lockout = &settings.lockout;
         attempts::count_unknown(&self.ephemeral, origin, account, lockout).await?;
         let mut tx = self.database.begin().await?;
         let tally = match account.own_device(&origin.realm) {

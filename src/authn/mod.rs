@@ -19,6 +19,8 @@ mod weak_words;
 
 use std::sync::Arc;
 
+use arc_swap::ArcSwap;
+
 pub use account::NewPassword;
 pub use enroll::{Enrolled, NAME_CHARS_MAX, TOTP_FACTORS_MAX};
 pub use error::Error;
@@ -42,7 +44,7 @@ pub struct Authenticator {
     database: Database,
     ephemeral: EphemeralStore,
     hasher: Hasher,
-    settings: Arc<Settings>,
+    settings: Arc<ArcSwap<Settings>>,
     turns: Arc<attempts::Turns>,
     /// Seal the secrets of factors.
     sub_keys: Arc<SubKeys>,
@@ -56,7 +58,8 @@ impl Authenticator {
         (hasher, sub_keys): (Hasher, Arc<SubKeys>),
         settings: Settings,
     ) -> Self {
-        Self { database, ephemeral, hasher, settings: Arc::new(settings), turns: Arc::default(), sub_keys }
+        let settings = Arc::new(ArcSwap::from_pointee(settings));
+        Self { database, ephemeral, hasher, settings, turns: Arc::default(), sub_keys }
     }
 
     /// Hashes passwords.
@@ -64,8 +67,13 @@ impl Authenticator {
         &self.hasher
     }
 
-    /// The settings it works by.
-    pub fn settings(&self) -> &Settings {
-        &self.settings
+    /// The settings it works by. An operation asks once, so that it works by the same ones to its end.
+    pub fn settings(&self) -> Arc<Settings> {
+        self.settings.load_full()
+    }
+
+    /// Works by other settings from the next operation on.
+    pub fn replace_settings(&self, settings: Settings) {
+        self.settings.store(Arc::new(settings));
     }
 }

@@ -1,5 +1,7 @@
 //! What a password is (normalized, bounded, never truncated) and which ones are accepted (product SE-10, NIST SP 800-63B-4).
 
+use std::fmt;
+
 use unicode_normalization::UnicodeNormalization;
 
 use super::weak_words;
@@ -99,6 +101,38 @@ pub enum Weakness {
     Pattern,
 }
 
+impl fmt::Display for PasswordError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("it is empty"),
+            Self::TooLong => write!(f, "it has more than {MAX_CHARS} characters or {MAX_BYTES} bytes"),
+        }
+    }
+}
+
+impl fmt::Display for CharacterClass {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Lower => "lower-case letter",
+            Self::Upper => "upper-case letter",
+            Self::Digit => "digit",
+            Self::Special => "character that is neither letter nor digit",
+        })
+    }
+}
+
+impl fmt::Display for Weakness {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooShort(length) => write!(f, "it has fewer than {length} characters"),
+            Self::Missing(class) => write!(f, "it has no {class}"),
+            Self::Common => f.write_str("it is one of those that everybody tries first, or little more than one"),
+            Self::Personal => f.write_str("it is little more than the name or address of its owner, or of the house"),
+            Self::Pattern => f.write_str("it follows a pattern that is easy to guess"),
+        }
+    }
+}
+
 impl Default for PasswordPolicy {
     fn default() -> Self {
         Self::nist()
@@ -186,5 +220,17 @@ mod tests {
         ] {
             assert_eq!(judge(&policy, text), [weakness], "{text}");
         }
+    }
+
+    #[test]
+    fn weaknesses_are_told_in_sentences() {
+        let policy = PasswordPolicy { min_length: 20, ..PasswordPolicy::legacy() };
+        let found = policy.weaknesses(&Password::parse("alicealice").unwrap(), &["alice"]);
+        let told: Vec<String> = found.iter().map(ToString::to_string).collect();
+        for part in ["it has fewer than 20 characters", "it has no digit", "it has no upper-case letter"] {
+            assert!(told.iter().any(|sentence| sentence == part), "{part}: {told:?}");
+        }
+        assert!(told.iter().all(|sentence| sentence.starts_with("it ")), "{told:?}");
+        assert_eq!(PasswordError::TooLong.to_string(), "it has more than 256 characters or 1024 bytes");
     }
 }

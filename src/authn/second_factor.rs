@@ -152,7 +152,7 @@ impl Authenticator {
                 let factors = totp_factors::list_of_user(&self.database, &origin.realm, user).await?;
                 for factor in factors {
                     let secret = self.open_totp(&factor)?;
-                    if let Some(step) = secret.matching_step(typed, self.settings.totp.window, origin.now) {
+                    if let Some(step) = secret.matching_step(typed, self.settings().totp.window, origin.now) {
                         return Ok(Some(Match::Totp(Box::new(factor), step)));
                     }
                 }
@@ -198,7 +198,7 @@ impl Authenticator {
         user: &User,
         (method, before): (Method, Tally),
     ) -> Result<CodeJudgment, Error> {
-        let after = self.settings.lockout.failed(&before, origin.now);
+        let after = self.settings().lockout.failed(&before, origin.now);
         let until = after.until.unwrap_or(origin.now);
         factor_tallies::store(&mut tx, &origin.realm, &user.id, (after.failures, until)).await?;
         let event = Event::failure(EventName::FactorFailed, Actor::Anonymous, Target::User(&user.id))

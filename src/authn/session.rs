@@ -99,7 +99,7 @@ impl Authenticator {
         let user = users::find(&self.database, &origin.realm, &session.user_id).await?;
         let Some(user) = user.filter(|user| user.status == UserStatus::Active) else { return Ok(None) };
         if session.wants_touch(origin.now) {
-            let idle_end = session.idle_end(&self.settings.sessions, origin.now);
+            let idle_end = session.idle_end(&self.settings().sessions, origin.now);
             let mut tx = self.database.begin().await?;
             let is_live = browser_sessions::touch(&mut tx, &origin.realm, &session.id, origin.now, idle_end).await?;
             tx.commit().await?;
@@ -233,7 +233,7 @@ impl Authenticator {
     }
 
     fn new_session(&self, origin: &Origin, proof: &Proof<'_>, browser: &Browser) -> BrowserSession {
-        let lifetimes = &self.settings.sessions;
+        let lifetimes = &self.settings().sessions;
         let remembered = proof.remember && !lifetimes.remembered.is_zero();
         let absolute = if remembered { lifetimes.remembered } else { lifetimes.absolute };
         let mut session = BrowserSession {

@@ -67,11 +67,14 @@ impl Context {
         }
     }
 
-    /// Tells running instances to look at `topic` again.
-    pub async fn changed(&self, topic: &str, payload: &str) {
-        if self.parts.shared.ephemeral.announce(topic, payload).await.is_err() {
+    /// Tells running instances to look at `topic` again; whether they were told.
+    pub async fn changed(&self, topic: &str, payload: &str) -> bool {
+        let ephemeral = &self.parts.shared.ephemeral;
+        let told = ephemeral.announce(topic, payload).await;
+        if told.is_err() {
             tracing::debug!("a change could not be announced");
         }
+        ephemeral.is_shared() && told.is_ok()
     }
 }
 

@@ -1,11 +1,11 @@
-//! `gatehouse db migrate|status|validate`.
+//! `gatehouse db migrate|status|history|validate`.
 
 use clap::Subcommand;
 use serde_json::json;
 
 use super::{Answer, Common, Failure, settings};
 use crate::app::open_database;
-use crate::storage::{Database, maintenance, schema};
+use crate::storage::{Database, check, maintenance, schema};
 
 /// Looks after the database.
 #[derive(Debug, Subcommand)]
@@ -14,7 +14,9 @@ pub(super) enum Db {
     Migrate,
     /// Says which engine and migrations there are, and how large the data is.
     Status,
-    /// Checks schema and references; exit code 5 if anything is wrong.
+    /// Says what was applied when.
+    History,
+    /// Checks the schema, references, and that every row can be read; exit code 5 if anything is wrong.
     Validate,
 }
 
@@ -24,6 +26,7 @@ pub(super) async fn run(command: &Db, common: &Common) -> Result<Answer, Failure
     let answer = match command {
         Db::Migrate => migrate(&database).await,
         Db::Status => status(&database).await,
+        Db::History => history(&database).await,
         Db::Validate => validate(&database).await,
     };
     database.close().await;
@@ -66,6 +69,29 @@ async fn status(database: &Database) -> Result<Answer, Failure> {
     Ok(Answer { text, ..table })
 }
 
+async fn history(database: &Database) -> Result<Answer, Failure> {
+    let applied = schema::history(database).await?;
+    let word = |success: bool| if success { "applied" } else { "broke off" };
+    let rows: Vec<Vec<String>> = applied
+        .iter()
+        .map(|one| {
+            let took = format!("{} ms", one.took.as_millis());
+            let at = one.applied_at.to_rfc3339();
+            vec![format!("{:04}", one.version), one.description.clone(), at, took, word(one.success).to_owned()]
+        })
+        .collect();
+    let json = applied
+        .iter()
+        .map(|one| {
+            json!({
+                "version": one.version, "description": one.description, "state": word(one.success),
+                "applied_at": one.applied_at.to_rfc3339(), "took_ms": u64::try_from(one.took.as_millis()).unwrap_or(0),
+            })
+        })
+        .collect();
+    Ok(Answer::table(&["VERSION", "DESCRIPTION", "APPLIED AT", "TOOK", "STATE"], &rows, json))
+}
+
 async fn validate(database: &Database) -> Result<Answer, Failure> {
     let mut faults: Vec<String> = schema::status(database)
         .await?
@@ -76,9 +102,12 @@ async fn validate(database: &Database) -> Result<Answer, Failure> {
     if faults.is_empty() {
         let orphans = maintenance::orphans(database).await?;
         faults.extend(orphans.iter().map(|found| format!("{}: {} rows lead nowhere", found.reference, found.rows)));
+        let unreadable = check::undecodable(database).await?;
+        faults
+            .extend(unreadable.iter().map(|row| format!("{} {}: cannot be read: {}", row.table, row.key, row.reason)));
     }
     if faults.is_empty() {
-        Ok(Answer::sentence("schema and references are valid"))
+        Ok(Answer::sentence("schema, references and rows are valid"))
     } else {
         Err(Failure::Refused(faults.join("\n")))
     }

@@ -161,18 +161,19 @@ async fn rewrap(context: &Context, leave_unreadable: bool, quiet: bool) -> Resul
 
 async fn revoke(context: &Context, kid: &str, reason: &str) -> Result<Answer, Failure> {
     let done = context.realm.keys.revoke(kid, reason, context.origin.now).await.map_err(failure)?;
-    audit(context, EventName::KeyRevoked, kid, reason).await?;
-    let text = format!("{} is revoked; running instances stop using it within 30 seconds", done.kid);
+    let told = audit(context, EventName::KeyRevoked, kid, reason).await?;
+    let when = if told { "were told to stop using it" } else { "stop using it within 30 seconds" };
+    let text = format!("{} is revoked; running instances {when}", done.kid);
     Ok(Answer::new(text, json!({ "kid": done.kid })))
 }
 
-async fn audit(context: &Context, name: EventName, kid: &str, detail: &str) -> Result<(), Failure> {
+/// Writes down what was done and tells running instances; whether they were told.
+async fn audit(context: &Context, name: EventName, kid: &str, detail: &str) -> Result<bool, Failure> {
     let mut tx = context.parts.shared.database.begin().await?;
     let event = Event::success(name, ACTOR, Target::Key(kid)).detail("detail", detail);
     audit::record(&mut tx, &context.origin, &event).await?;
     tx.commit().await?;
-    context.changed(KEYS, context.origin.realm.as_str()).await;
-    Ok(())
+    Ok(context.changed(KEYS, context.origin.realm.as_str()).await)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the signature of map_err")]

@@ -78,7 +78,8 @@ impl Failure {
         }
     }
 
-    fn sentence(&self) -> &str {
+    /// What is told of it.
+    pub(super) fn sentence(&self) -> &str {
         match self {
             Self::Usage(text)
             | Self::Settings(text)

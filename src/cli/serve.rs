@@ -2,12 +2,12 @@
 
 use std::io::Write;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::{Answer, Common, Failure, settings};
-use crate::app::{App, Demo, Surroundings, ensure_demo};
+use crate::app::{App, Demo, Reload, Role, Surroundings, ensure_demo};
 use crate::config::{LogForm, Settings};
-use crate::telemetry::{self, LogFormat};
+use crate::telemetry::{self, LogFormat, LogHandle};
 
 /// Serves people and applications.
 #[derive(Debug, Args)]
@@ -15,6 +15,27 @@ pub(super) struct Serve {
     /// Development: demo people and a demo application, logs for people, templates read again when they change.
     #[arg(long)]
     dev: bool,
+    /// What this process does: everything, serve, or background jobs with the internal listener alone.
+    #[arg(long, value_enum, default_value_t, conflicts_with = "dev")]
+    role: RoleFlag,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum RoleFlag {
+    #[default]
+    All,
+    Web,
+    Worker,
+}
+
+impl From<RoleFlag> for Role {
+    fn from(flag: RoleFlag) -> Self {
+        match flag {
+            RoleFlag::All => Self::All,
+            RoleFlag::Web => Self::Web,
+            RoleFlag::Worker => Self::Worker,
+        }
+    }
 }
 
 /// What `--dev` sets where file, environment and flags say nothing.
@@ -25,12 +46,16 @@ const DEVELOPMENT: &[(&str, &str)] = &[
 ];
 
 pub(super) fn run(command: &Serve, common: &Common) -> Result<Answer, Failure> {
-    let weaker = if command.dev { DEVELOPMENT } else { &[] };
-    let settings = settings::load(common, weaker)?.settings;
-    start_log(&settings)?;
+    let weaker: &'static [_] = if command.dev { DEVELOPMENT } else { &[] };
+    let running = settings::load(common, weaker)?;
+    let settings = running.settings.clone();
+    let log = start_log(&settings)?;
     let around = Surroundings { development: command.dev, ..settings::surroundings(common) };
     actix_web::rt::System::new().block_on(async {
-        let mut app = App::build(&settings, &around).await?;
+        let mut app = App::build_as(command.role.into(), &settings, &around).await?;
+        let from = common.clone();
+        let read = move || settings::load(&from, weaker).map_err(|failure| failure.sentence().to_owned());
+        app.reload_by(Reload { read: Box::new(read), running, log });
         if command.dev {
             let demo = ensure_demo(&settings, &around, app.parts()).await?;
             app.add_demo(&settings, &around)?;
@@ -61,7 +86,7 @@ fn welcome(demo: &Demo) {
     let _ = writeln!(std::io::stdout(), "{}", lines.join("\n"));
 }
 
-fn start_log(settings: &Settings) -> Result<(), Failure> {
+fn start_log(settings: &Settings) -> Result<LogHandle, Failure> {
     let format = match settings.log.format {
         LogForm::Json => LogFormat::Json,
         LogForm::Text => LogFormat::Text,

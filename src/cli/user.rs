@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::context::{ACTOR, Context};
 use super::{Answer, Common, Failure};
 use crate::admin::{self, NewUser};
-use crate::authn::{NewPassword, Password};
+use crate::authn::{NewPassword, Password, Weakness};
 use crate::model::{User, UserStatus};
 use crate::secret::Secret;
 use crate::storage::users;
@@ -118,8 +118,13 @@ fn password(context: &Context, from_stdin: bool) -> Result<(Password, Option<Sec
         (made.clone(), Some(made))
     };
     let password = Password::parse(clear.expose())
-        .map_err(|error| Failure::Refused(format!("the password is not usable: {error:?}")))?;
+        .map_err(|error| Failure::Refused(format!("the password is not usable: {error}")))?;
     Ok((password, made))
+}
+
+fn too_weak(weaknesses: &[Weakness]) -> Failure {
+    let reasons: Vec<String> = weaknesses.iter().map(ToString::to_string).collect();
+    Failure::Refused(format!("the password is too weak: {}", reasons.join("; ")))
 }
 
 fn parse_claims(pairs: &[String]) -> Result<Map<String, Value>, Failure> {
@@ -143,8 +148,8 @@ async fn create(context: &Context, mut new: NewUser, from_stdin: bool) -> Result
     let names: Vec<&str> = std::iter::once(new.username.as_str()).chain(new.email.as_deref()).collect();
     let policy = authenticator.policy(&context.realm.realm.settings);
     let weaknesses = policy.weaknesses(&password, &names);
-    if let Some(weakness) = weaknesses.first() {
-        return Err(Failure::Refused(format!("the password is too weak: {weakness:?}")));
+    if !weaknesses.is_empty() {
+        return Err(too_weak(&weaknesses));
     }
     let hash = authenticator.hasher().hash(&password).await.map_err(|error| Failure::Other(error.to_string()))?;
     new.password_hash = Some(hash);
@@ -163,7 +168,7 @@ async fn set_password(context: &Context, name: &str, from_stdin: bool) -> Result
     let (password, made) = password(context, from_stdin)?;
     let policy = authenticator.policy(&context.realm.realm.settings);
     match authenticator.set_password(&context.origin, ACTOR, (&user, &password), &policy).await? {
-        NewPassword::Weak(weaknesses) => Err(Failure::Refused(format!("the password is too weak: {weaknesses:?}"))),
+        NewPassword::Weak(weaknesses) => Err(too_weak(&weaknesses)),
         NewPassword::Set(ended) => {
             context.announce(&ended).await;
             let shown = made.as_ref().map(Secret::expose);

@@ -7,9 +7,10 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::problem::Problem;
-use super::settings::{SETTINGS, Settings};
+use super::settings::{SETTINGS, SettingDoc, Settings};
 use super::validate;
 use super::value::Setting;
+use crate::secret::Secret;
 
 const PREFIX: &str = "GATEHOUSE_";
 /// Names for the tests of this project, which are no settings.
@@ -48,6 +49,26 @@ pub struct Loaded {
     pub settings: Settings,
     /// Every value with its source, for `config show`.
     pub shown: Vec<Shown>,
+    /// Every value as it was written, in the order of [`SETTINGS`].
+    written: Vec<Secret<String>>,
+}
+
+impl Loaded {
+    /// The settings whose values differ in `other`.
+    pub fn differences(&self, other: &Self) -> Vec<&'static str> {
+        let both = self.written.iter().zip(&other.written).zip(SETTINGS);
+        both.filter(|((own, other), _)| own.expose() != other.expose()).map(|(_, setting)| setting.path).collect()
+    }
+
+    /// Takes back from `earlier` what was written for the settings that `kept` names, so that they differ once more the
+    /// next time.
+    pub fn keep(&mut self, earlier: &Self, kept: impl Fn(&str) -> bool) {
+        for ((own, earlier), setting) in self.written.iter_mut().zip(&earlier.written).zip(SETTINGS) {
+            if kept(setting.path) {
+                own.clone_from(earlier);
+            }
+        }
+    }
 }
 
 /// Raw values by path, and what was found wrong so far.
@@ -75,7 +96,9 @@ pub fn load(sources: &Sources) -> Result<Loaded, Vec<Problem>> {
     }
     values.problems.dedup();
     match settings {
-        Some(settings) if values.problems.is_empty() => Ok(Loaded { settings, shown: values.shown() }),
+        Some(settings) if values.problems.is_empty() => {
+            Ok(Loaded { settings, shown: values.shown(), written: values.written() })
+        }
         _ => Err(values.problems),
     }
 }
@@ -158,6 +181,12 @@ impl Values {
                 None => self.add(&path, Source(name.clone()), value.clone()),
             }
         }
+    }
+
+    fn written(&self) -> Vec<Secret<String>> {
+        let text =
+            |setting: &SettingDoc| self.found.get(setting.path).map_or(setting.default, |(_, text)| text.as_str());
+        SETTINGS.iter().map(|setting| Secret::new(text(setting).to_owned())).collect()
     }
 
     fn shown(&self) -> Vec<Shown> {
@@ -273,5 +302,18 @@ mod tests {
         let loaded = load(&Sources { environment, ..Sources::default() }).unwrap();
         assert_eq!(loaded.settings.database.url.as_ref().unwrap().expose(), "postgres://u:hunter2@h/d");
         assert!(!format!("{loaded:?}").contains("hunter2"));
+    }
+
+    #[test]
+    fn differences_are_named_and_secrets_compared() {
+        let load = |level: &str, url: &str| {
+            let flags = pairs(&[("log.level", level), ("redis.url", url)]);
+            load(&Sources { flags, ..Sources::default() }).unwrap()
+        };
+        let (one, other) = (load("info", "redis://a"), load("debug", "redis://b"));
+        assert_eq!(one.differences(&one), [] as [&str; 0]);
+        assert_eq!(one.differences(&other), ["redis.url", "log.level"]);
+        let same = super::load(&Sources { flags: pairs(&[("redis.url", "redis://a")]), ..Sources::default() });
+        assert_eq!(one.differences(&same.unwrap()), [] as [&str; 0], "a default written down is no difference");
     }
 }

@@ -6,6 +6,7 @@
 mod docs;
 mod load;
 mod problem;
+mod proxies;
 mod settings;
 mod validate;
 mod value;
@@ -14,6 +15,7 @@ mod zones;
 pub use docs::markdown;
 pub use load::{Loaded, Shown, Source, Sources, load};
 pub use problem::Problem;
+pub use proxies::{ForwardedHeader, TrustedProxy};
 pub use settings::*;
 pub use value::{Lifetime, Setting};
 pub use zones::{Counts, RateLimits, RateZone};

@@ -3,9 +3,8 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use ipnet::IpNet;
-
 use super::load::Values;
+use super::proxies::{ForwardedHeader, TrustedProxy};
 use super::value::{Lifetime, Setting, choice};
 use crate::secret::Secret;
 
@@ -138,8 +137,12 @@ settings! {
         tls_certificate: Option<PathBuf> = "",
         /// PEM file with the private key of that certificate.
         tls_key: Option<PathBuf> = "",
-        /// Networks of proxies whose Forwarded and X-Forwarded-For headers count.
-        trusted_proxies: Vec<IpNet> = "",
+        /// Proxies whose word counts: networks, and the names cloudflare, private and loopback for well-known ones.
+        trusted_proxies: Vec<TrustedProxy> = "",
+        /// The one header in which they tell whom they stand for.
+        forwarded_header: ForwardedHeader = "x-forwarded-for",
+        /// Whether every connection to the public listener begins with a header of the PROXY protocol (version 1 or 2). Only those of trusted proxies are accepted then.
+        proxy_protocol: bool = "false",
         /// Threads that serve requests; 0 for one a core.
         workers: u32 = "0",
         /// How long accepted requests may take to finish at shutdown.

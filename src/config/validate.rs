@@ -23,6 +23,11 @@ pub(super) fn problems(settings: &Settings) -> Vec<Problem> {
         server.tls_certificate.is_some() == server.tls_key.is_some(),
         "server.tls_certificate and server.tls_key belong together",
     );
+    rule(
+        "server.proxy_protocol",
+        !server.proxy_protocol || !server.trusted_proxies.is_empty(),
+        "needs the proxies in server.trusted_proxies",
+    );
     let keys = &settings.keys;
     rule("keys.kek_file", keys.kek.is_none() || keys.kek_file.is_none(), "set keys.kek or keys.kek_file, not both");
     let tokens = &settings.tokens;

@@ -11,18 +11,22 @@ use tokio::time::{MissedTickBehavior, interval};
 use crate::ephemeral::{Announcement, Slot};
 use crate::model::{ClientId, RealmId};
 use crate::provider::grant::REVOCATIONS;
-use crate::provider::{RealmDirectory, Shared};
-use crate::storage::{browser_sessions, maintenance};
+use crate::provider::{RealmDirectory, Shared, health};
+use crate::storage::{browser_sessions, maintenance, users};
 use crate::telemetry::MetricsHandle;
 
 /// How often table `revocations` is read without being told.
 const REVOCATION_STEP: Duration = Duration::from_secs(1);
 /// How often keys are read anew and, where due, made.
 const KEY_STEP: Duration = Duration::from_secs(30);
+/// How often the keys of all realms are looked after, and not just of those in use.
+const ROTATION_STEP: Duration = Duration::from_mins(5);
 /// How often what has expired is removed.
 const PURGE_STEP: Duration = Duration::from_mins(1);
 /// How long rows stay after they have expired: reuse is still noticed, clocks may differ.
 const PURGE_DELAY: Duration = Duration::from_hours(24);
+/// How often users are counted, which reads all of them.
+const CENSUS_STEP: Duration = Duration::from_mins(10);
 /// How often gauges are read.
 const GAUGE_STEP: Duration = Duration::from_secs(15);
 
@@ -36,23 +40,35 @@ pub const REALMS: &str = "realms";
 /// The topic on which a realm whose signing keys changed is named, by its id.
 pub const KEYS: &str = "keys";
 
-/// Starts every loop; they end when the set is dropped.
-pub fn start(shared: &Arc<Shared>, realms: &RealmDirectory, metrics: MetricsHandle) -> JoinSet<()> {
+/// Starts the loops that keep a process up to date, whatever it is for; they end when the set is dropped.
+pub fn follow(shared: &Arc<Shared>, realms: &RealmDirectory, metrics: MetricsHandle) -> JoinSet<()> {
     let mut loops = JoinSet::new();
     loops.spawn(listen(Arc::clone(shared), realms.clone()));
     loops.spawn(every(REVOCATION_STEP, Arc::clone(shared), |shared| async move { revocations(&shared).await }));
-    loops.spawn(every(PURGE_STEP, Arc::clone(shared), |shared| async move { purge(&shared).await }));
     let keys = (Arc::clone(shared), realms.clone());
     loops.spawn(every(KEY_STEP, keys, |(shared, realms)| async move {
         realms.rings().maintain(shared.clock.now()).await;
         succeeded("keys", &shared);
     }));
-    let gauges = (Arc::clone(shared), metrics);
-    loops.spawn(every(GAUGE_STEP, gauges, |(shared, metrics)| async move {
+    let gauges = (Arc::clone(shared), realms.clone(), metrics);
+    loops.spawn(every(GAUGE_STEP, gauges, |(shared, realms, metrics)| async move {
         metrics.upkeep();
-        measure(&shared).await;
+        measure(&shared, &realms).await;
     }));
     loops
+}
+
+/// Adds the loops that work for all processes: one that has them is enough, and more do no harm.
+pub fn work(loops: &mut JoinSet<()>, shared: &Arc<Shared>, realms: &RealmDirectory) {
+    loops.spawn(every(PURGE_STEP, Arc::clone(shared), |shared| async move { purge(&shared).await }));
+    loops.spawn(every(CENSUS_STEP, Arc::clone(shared), |shared| async move { census(&shared).await }));
+    let keys = (Arc::clone(shared), realms.clone());
+    loops.spawn(every(ROTATION_STEP, keys, |(shared, realms)| async move {
+        match realms.rings().maintain_all(shared.clock.now()).await {
+            Ok(()) => succeeded("rotation", &shared),
+            Err(error) => tracing::warn!(%error, "not every realm has the keys it should have"),
+        }
+    }));
 }
 
 #[expect(clippy::infinite_loop, reason = "ends with the set it was spawned on")]
@@ -121,11 +137,32 @@ async fn purge(shared: &Shared) {
     }
 }
 
-async fn measure(shared: &Shared) {
+async fn measure(shared: &Shared, realms: &RealmDirectory) {
+    // For its gauges: alerts must not depend on somebody asking for health.
+    health::examine(shared, realms).await;
     if let Ok(sessions) = browser_sessions::count_live(&shared.database, shared.clock.now()).await {
         metrics::gauge!("active_sessions").set(f64::from(u32::try_from(sessions).unwrap_or(u32::MAX)));
     }
+    let caches =
+        [("clients", shared.clients.held()), ("resources", shared.resources.held()), ("realms", realms.held())];
+    for (cache, entries) in caches {
+        let entries = u32::try_from(entries).unwrap_or(u32::MAX);
+        metrics::gauge!("gatehouse_cache_entries", "cache" => cache).set(f64::from(entries));
+    }
     metrics::gauge!("database_connections_active").set(f64::from(shared.database.connections_active()));
+}
+
+async fn census(shared: &Shared) {
+    match users::count_by_status(&shared.database).await {
+        Ok(counts) => {
+            for (status, count) in counts {
+                let count = u32::try_from(count).unwrap_or(u32::MAX);
+                metrics::gauge!("gatehouse_users", "status" => status.as_str()).set(f64::from(count));
+            }
+            succeeded("census", shared);
+        }
+        Err(error) => tracing::warn!(%error, "the users could not be counted"),
+    }
 }
 
 fn succeeded(job: &'static str, shared: &Shared) {

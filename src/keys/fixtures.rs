@@ -35,6 +35,7 @@ pub fn policy() -> RotationPolicy {
         rotation: Duration::from_secs(1000),
         publish_ahead: Duration::from_secs(100),
         retain: Duration::from_secs(50),
+        makes_successors: true,
     }
 }
 

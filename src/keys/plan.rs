@@ -25,6 +25,8 @@ pub struct RotationPolicy {
     pub publish_ahead: Duration,
     /// How long a key stays published after it signed last: the longest lifetime of a token, plus skew and caches.
     pub retain: Duration,
+    /// Whether this process makes each successor in time. Otherwise others do, and it steps in when they have not.
+    pub makes_successors: bool,
 }
 
 impl Default for RotationPolicy {
@@ -34,6 +36,7 @@ impl Default for RotationPolicy {
             rotation: Duration::from_secs(90 * DAY),
             publish_ahead: Duration::from_secs(DAY),
             retain: Duration::from_secs(DAY) + JWKS_MAX_AGE + SKEW,
+            makes_successors: true,
         }
     }
 }
@@ -97,13 +100,14 @@ pub(super) struct Due {
 /// The first key of an algorithm signs at once: nobody has cached a set that lacks it. So does one made when no key is
 /// left to sign. Otherwise the successor is published ahead; if that comes too late, the predecessor signs longer.
 pub(super) fn due(keys: &[SigningKey], policy: &RotationPolicy, now: Timestamp) -> Vec<Due> {
+    let ahead = if policy.makes_successors { policy.publish_ahead } else { Duration::ZERO };
     policy
         .algorithms
         .iter()
         .filter_map(|alg| {
             let activates_at = match newest(keys, *alg) {
                 None => now,
-                Some(current) if now + policy.publish_ahead >= current.retires_at => {
+                Some(current) if now + ahead >= current.retires_at => {
                     current.retires_at.max(now + policy.publish_ahead)
                 }
                 Some(_) => return None,
@@ -137,6 +141,7 @@ mod tests {
             rotation: Duration::from_secs(1000),
             publish_ahead: Duration::from_secs(100),
             retain: Duration::from_secs(50),
+            makes_successors: true,
         }
     }
 
@@ -188,6 +193,15 @@ mod tests {
     }
 
     #[test]
+    fn who_makes_no_successors_steps_in_when_one_is_overdue() {
+        let policy = RotationPolicy { makes_successors: false, ..policy() };
+        let made = |keys: &[SigningKey], now: i64| due(keys, &policy, Timestamp::from_secs(now)).len();
+        let first = key(1, 0, 1000, 1050);
+        assert_eq!(made(&[], 0), 1, "without a first key nothing could be signed");
+        assert_eq!([900, 999, 1000].map(|now| made(std::slice::from_ref(&first), now)), [0, 0, 1]);
+    }
+
+    #[test]
     fn plans_every_algorithm() {
         let policy = RotationPolicy { algorithms: vec![Algorithm::RS256, Algorithm::ES256], ..policy() };
         let due = due(&[key(1, 0, 1000, 1050)], &policy, Timestamp::from_secs(10));
@@ -202,6 +216,7 @@ mod tests {
             rotation: Duration::from_mins(1),
             publish_ahead: Duration::from_mins(1),
             retain: Duration::ZERO,
+            makes_successors: true,
         };
         let problems = hasty.problems(Duration::from_hours(1));
         assert_eq!(problems.len(), 4);

@@ -10,8 +10,9 @@ use tokio::sync::Mutex;
 use super::ring::Source;
 use super::{KeyError, KeyPhase, KeyRing, RotationPolicy, SubKeys};
 use crate::clock::Timestamp;
+use crate::jose::Algorithm;
 use crate::model::RealmId;
-use crate::storage::Database;
+use crate::storage::{Database, signing_keys};
 
 /// Rings kept at most, as long as nobody else holds them.
 const CAPACITY: usize = 512;
@@ -83,6 +84,28 @@ impl KeyRings {
         measure(&rings, now);
     }
 
+    /// Makes the keys that are due in every realm, those that nobody uses included: for a background loop.
+    ///
+    /// # Errors
+    /// The database is away, or keys could not be made; the other realms were looked after.
+    pub async fn maintain_all(&self, now: Timestamp) -> Result<(), KeyError> {
+        const PAGE: i64 = 100;
+        let source = &self.inner.source;
+        let (mut after, mut outcome) = (String::new(), Ok(()));
+        loop {
+            let end = now + source.policy.publish_ahead;
+            let due = signing_keys::realms_due(&source.database, end, &after, PAGE).await?;
+            let Some(last) = due.last() else { return outcome };
+            last.as_str().clone_into(&mut after);
+            for realm in &due {
+                if let Err(error) = self.get(realm, now).await {
+                    tracing::error!(%error, %realm, "the signing keys cannot be maintained");
+                    outcome = Err(error);
+                }
+            }
+        }
+    }
+
     /// Reads a realm's ring anew if it is held here, after an announcement from another instance.
     pub async fn reload(&self, realm: &RealmId, now: Timestamp) -> Result<(), KeyError> {
         match self.held(realm, now) {
@@ -126,11 +149,12 @@ fn make_room(rings: &mut HashMap<RealmId, Held>, capacity: usize) {
 /// Keys by phase over all rings, and the age of the oldest key that signs by algorithm.
 fn measure(rings: &[Arc<KeyRing>], now: Timestamp) {
     let keys: Vec<_> = rings.iter().flat_map(|ring| ring.keys(now)).collect();
-    for phase in PHASES {
-        let count = u32::try_from(keys.iter().filter(|(found, _)| *found == phase).count()).unwrap_or(u32::MAX);
-        metrics::gauge!("gatehouse_signing_keys", "phase" => phase.as_str()).set(f64::from(count));
-    }
-    for alg in crate::jose::Algorithm::ALL {
+    for alg in Algorithm::ALL {
+        for phase in PHASES {
+            let count = keys.iter().filter(|(found, key)| *found == phase && key.alg == alg).count();
+            let count = f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+            metrics::gauge!("gatehouse_jwks_keys", "alg" => alg.as_str(), "phase" => phase.as_str()).set(count);
+        }
         let active = keys.iter().filter(|(phase, key)| *phase == KeyPhase::Active && key.alg == alg);
         if let Some(oldest) = active.map(|(_, key)| now.since(key.activates_at)).max() {
             metrics::gauge!("gatehouse_signing_key_age_seconds", "alg" => alg.as_str()).set(oldest.as_secs_f64());

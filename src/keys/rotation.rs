@@ -67,7 +67,7 @@ pub(super) async fn maintain(source: &Source, realm: Realm<'_>, now: Timestamp) 
             && key.retires_at < now - ERASE_AFTER
             && plan::newest(realm.1, key.alg).is_some_and(|newest| newest.generation > key.generation)
     };
-    if !realm.1.iter().any(erasable) {
+    if !source.policy.makes_successors || !realm.1.iter().any(erasable) {
         return Ok(!due.is_empty());
     }
     let mut tx = source.database.begin().await?;

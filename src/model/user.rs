@@ -47,6 +47,9 @@ pub enum UserStatus {
 }
 
 impl UserStatus {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Active, Self::Suspended];
+
     /// The stored word.
     pub const fn as_str(self) -> &'static str {
         match self {

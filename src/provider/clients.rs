@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::error::Error;
-use super::recent::Recent;
+use super::recent::{Recent, looked_up};
 use crate::clock::Timestamp;
 use crate::jose::{ClientKeySet, EncryptionKeySet, Verifier};
 use crate::keys::SubKeys;
@@ -40,8 +40,10 @@ impl ClientDirectory {
         (realm, id): (&RealmId, &ClientId),
         now: Timestamp,
     ) -> Result<Option<Arc<KnownClient>>, Error> {
-        if let Some(known) = self.recent.get(realm, id.as_str(), now) {
-            return Ok(Some(known));
+        let known = self.recent.get(realm, id.as_str(), now);
+        looked_up("clients", known.is_some());
+        if known.is_some() {
+            return Ok(known);
         }
         let Some(client) = clients::find(database, realm, id).await? else {
             self.forget(realm, id);
@@ -61,6 +63,11 @@ impl ClientDirectory {
     /// Forgets a client that was changed.
     pub fn forget(&self, realm: &RealmId, id: &ClientId) {
         self.recent.forget(realm, id.as_str());
+    }
+
+    /// How many are held.
+    pub fn held(&self) -> usize {
+        self.recent.held()
     }
 
     /// Forgets everything, after announcements may have been missed.

@@ -13,6 +13,11 @@ use crate::spec::{Scope, TokenResponse, TokenType};
 /// Prefix of opaque access tokens, so that leaked ones are found by scanners.
 const OPAQUE_PREFIX: &str = "gha_";
 
+/// The format of an access token made here, as metrics call it.
+pub fn format_of(token: &str) -> &'static str {
+    if token.starts_with(OPAQUE_PREFIX) { "opaque" } else { "jwt" }
+}
+
 /// What an access token will say.
 #[derive(Clone, Debug)]
 pub struct AccessTokenRequest<'a> {

@@ -12,6 +12,7 @@ pub mod discovery;
 mod encryption;
 mod error;
 pub mod grant;
+pub mod health;
 pub mod interaction;
 pub mod introspection;
 mod issue;

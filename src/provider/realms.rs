@@ -9,6 +9,7 @@ use url::Url;
 use super::context::{RealmState, Shared};
 use super::error::Error;
 use super::issuer::Issuer;
+use super::recent::looked_up;
 use crate::clock::Timestamp;
 use crate::keys::KeyRings;
 use crate::model::{Realm, is_host_name};
@@ -95,7 +96,9 @@ impl RealmDirectory {
     }
 
     async fn look_up(&self, shared: &Shared, key: &str, now: Timestamp) -> Result<Found, Error> {
-        if let Some(entry) = self.fresh(key, now) {
+        let fresh = self.fresh(key, now);
+        looked_up("realms", fresh.is_some());
+        if let Some(entry) = fresh {
             return Ok(entry.found);
         }
         match self.read(shared, key, now).await {
@@ -158,6 +161,11 @@ impl RealmDirectory {
         let keys = self.rings.get(&realm.id, now).await?;
         let issuer = Issuer::of(&self.base_url, &realm);
         Ok(Found::Realm(Arc::new(RealmState { realm, issuer, keys })))
+    }
+
+    /// How many names are held.
+    pub fn held(&self) -> usize {
+        self.entries.read().unwrap_or_else(PoisonError::into_inner).len()
     }
 
     /// Forgets what was read, after a realm was changed.

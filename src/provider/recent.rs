@@ -28,6 +28,11 @@ impl<T> Recent<T> {
         (now.since(*read_at) < FRESH).then(|| Arc::clone(known))
     }
 
+    /// Rows held now, stale ones included.
+    pub fn held(&self) -> usize {
+        self.entries.read().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
     /// Keeps what was read `now`.
     pub fn keep(&self, realm: &RealmId, name: &str, value: T, now: Timestamp) -> Arc<T> {
         let value = Arc::new(value);
@@ -51,6 +56,12 @@ impl<T> Recent<T> {
     pub fn clear(&self) {
         self.entries.write().unwrap_or_else(PoisonError::into_inner).clear();
     }
+}
+
+/// Counts a question to a snapshot, and whether it was answered without the database.
+pub fn looked_up(cache: &'static str, hit: bool) {
+    let result = if hit { "hit" } else { "miss" };
+    metrics::counter!("gatehouse_cache_requests_total", "cache" => cache, "result" => result).increment(1);
 }
 
 impl<T> Default for Recent<T> {

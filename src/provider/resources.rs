@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::error::Error;
-use super::recent::Recent;
+use super::recent::{Recent, looked_up};
 use crate::clock::Timestamp;
 use crate::model::{RealmId, ResourceServer};
 use crate::storage::{Database, resource_servers};
@@ -22,11 +22,18 @@ impl ResourceDirectory {
         (realm, id): (&RealmId, &str),
         now: Timestamp,
     ) -> Result<Option<Arc<ResourceServer>>, Error> {
-        if let Some(known) = self.recent.get(realm, id, now) {
-            return Ok(Some(known));
+        let known = self.recent.get(realm, id, now);
+        looked_up("resources", known.is_some());
+        if known.is_some() {
+            return Ok(known);
         }
         let found = resource_servers::find(database, realm, id).await?;
         Ok(found.map(|server| self.recent.keep(realm, id, server, now)))
+    }
+
+    /// How many are held.
+    pub fn held(&self) -> usize {
+        self.recent.held()
     }
 
     /// Forgets everything: something was changed, or an announcement may have been missed.

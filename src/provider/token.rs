@@ -4,6 +4,7 @@ use super::client_auth::AuthenticatedClient;
 use super::context::Context;
 use super::error::Error;
 use super::grant::{authorization_code, client_credentials, refresh_token};
+use super::issue::format_of;
 use crate::spec::{GrantType, OAuthError, TokenRequest, TokenResponse};
 
 /// Answers a token request of an authenticated client.
@@ -36,6 +37,7 @@ pub async fn exchange(
         GrantType::RefreshToken => "refresh_token",
         GrantType::ClientCredentials => "client_credentials",
     };
-    metrics::counter!("gatehouse_tokens_issued_total", "grant_type" => name).increment(1);
+    let format = format_of(response.access_token.expose());
+    metrics::counter!("gatehouse_tokens_issued_total", "grant_type" => name, "format" => format).increment(1);
     Ok(response)
 }

@@ -112,20 +112,40 @@ pub async fn list_revocations(
 ) -> Result<Vec<Revocation>, StorageError> {
     let rows = read_all!(
         database,
-        (String, String, String, i64, i64),
+        RevocationRow,
         "SELECT realm, kind, id, revoked_at, expires_at FROM revocations WHERE revoked_at >= $1 AND expires_at > $2",
         since.as_millis(),
         now.as_millis()
     )?;
-    rows.into_iter()
-        .map(|(realm, kind, id, revoked_at, expires_at)| {
-            Ok(Revocation {
-                kind: known(RevocationKind::parse(&kind), "revocations", &id)?,
-                realm: RealmId::from(realm),
-                id,
-                revoked_at: Timestamp::from_millis(revoked_at),
-                expires_at: Timestamp::from_millis(expires_at),
-            })
-        })
-        .collect()
+    rows.into_iter().map(revocation).collect()
+}
+
+/// One revocation, by kind and id.
+pub async fn find_revocation(
+    database: &Database,
+    realm: &RealmId,
+    (kind, id): (&str, &str),
+) -> Result<Option<Revocation>, StorageError> {
+    read_optional!(
+        database,
+        RevocationRow,
+        "SELECT realm, kind, id, revoked_at, expires_at FROM revocations WHERE realm = $1 AND kind = $2 AND id = $3",
+        realm.as_str(),
+        kind,
+        id
+    )?
+    .map(revocation)
+    .transpose()
+}
+
+type RevocationRow = (String, String, String, i64, i64);
+
+fn revocation((realm, kind, id, revoked_at, expires_at): RevocationRow) -> Result<Revocation, StorageError> {
+    Ok(Revocation {
+        kind: known(RevocationKind::parse(&kind), "revocations", &id)?,
+        realm: RealmId::from(realm),
+        id,
+        revoked_at: Timestamp::from_millis(revoked_at),
+        expires_at: Timestamp::from_millis(expires_at),
+    })
 }

@@ -2,7 +2,7 @@
 
 use sqlx::QueryBuilder;
 
-use super::driver::{Database, Transaction, execute_built, read_all, row};
+use super::driver::{Database, Transaction, execute_built, read_all, read_optional, row};
 use super::error::StorageError;
 use super::text::{from_json, json};
 use crate::clock::Timestamp;
@@ -139,4 +139,10 @@ pub async fn page(
         .into_iter()
         .map(Row::line)
         .collect()
+}
+
+/// The line `id`.
+pub async fn find(database: &Database, realm: &RealmId, id: &str) -> Result<Option<AuditRow>, StorageError> {
+    let sql = select!("WHERE realm = $1 AND id = $2");
+    read_optional!(database, Row, sql, realm.as_str(), id)?.map(Row::line).transpose()
 }

@@ -1,8 +1,8 @@
 //! The engine seam: one SQL text runs on SQLite and PostgreSQL, and this file alone knows which one it is.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
@@ -10,6 +10,7 @@ use sqlx::{ConnectOptions, Connection, Postgres};
 
 use super::error::StorageError;
 use super::writer::{Turn, Writer};
+use crate::clock::Timestamp;
 
 /// How to reach the database.
 #[derive(Clone, Debug)]
@@ -61,10 +62,13 @@ impl Database {
 
     /// Begins a write transaction.
     pub async fn begin(&self) -> Result<Transaction, StorageError> {
-        Ok(match self {
+        let began = Instant::now();
+        let transaction = match self {
             Self::Sqlite { writer, .. } => Transaction::Sqlite(writer.begin().await?),
             Self::Postgres(pool) => Transaction::Postgres(pool.begin().await?),
-        })
+        };
+        metrics::histogram!("gatehouse_database_pool_wait_seconds").record(began.elapsed().as_secs_f64());
+        Ok(transaction)
     }
 
     /// `sqlite` or `postgresql`.
@@ -86,13 +90,27 @@ impl Database {
         }
     }
 
-    /// Asks the database for an answer.
-    pub async fn ping(&self) -> Result<(), StorageError> {
+    /// Asks the database for an answer: what its own clock shows, if it has one.
+    pub async fn ping(&self) -> Result<Option<Timestamp>, StorageError> {
         match self {
-            Self::Sqlite { readers, .. } => sqlx::query("SELECT 1").execute(readers).await.map(drop)?,
-            Self::Postgres(pool) => sqlx::query("SELECT 1").execute(pool).await.map(drop)?,
+            Self::Sqlite { readers, .. } => {
+                sqlx::query("SELECT 1").execute(readers).await?;
+                Ok(None)
+            }
+            Self::Postgres(pool) => {
+                let sql = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
+                let (millis,): (i64,) = sqlx::query_as(sql).fetch_one(pool).await?;
+                Ok(Some(Timestamp::from_millis(millis)))
+            }
         }
-        Ok(())
+    }
+
+    /// The file that holds the data, where there is one.
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Sqlite { file, .. } => Some(file),
+            Self::Postgres(_) => None,
+        }
     }
 
     /// Size of the data in bytes.

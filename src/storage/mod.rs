@@ -8,6 +8,7 @@ pub mod audit_events;
 pub mod authorization_codes;
 pub mod backup_codes;
 pub mod browser_sessions;
+pub mod check;
 pub mod clients;
 pub mod consents;
 pub(crate) mod driver;

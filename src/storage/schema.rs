@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::File;
+use std::time::Duration;
 
 use rust_embed::RustEmbed;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
@@ -10,6 +11,7 @@ use sqlx::{AssertSqlSafe, SqlSafeStr};
 
 use super::driver::{Database, read_all};
 use super::error::StorageError;
+use crate::clock::Timestamp;
 
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/migrations"]
@@ -83,20 +85,70 @@ pub async fn status(database: &Database) -> Result<Vec<MigrationState>, StorageE
     Ok(states)
 }
 
-async fn applied(database: &Database) -> Result<BTreeMap<i64, Vec<u8>>, StorageError> {
-    let exists = match database {
+/// One migration that was applied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Applied {
+    /// The number its file name starts with.
+    pub version: i64,
+    /// The rest of its file name.
+    pub description: String,
+    /// When, to the second.
+    pub applied_at: Timestamp,
+    /// How long it took.
+    pub took: Duration,
+    /// Whether it came to its end.
+    pub success: bool,
+}
+
+type AppliedRow = (i64, String, i64, i64, bool);
+
+/// What was applied when, oldest first.
+pub async fn history(database: &Database) -> Result<Vec<Applied>, StorageError> {
+    if !is_known(database).await? {
+        return Ok(Vec::new());
+    }
+    let rows = match database {
+        Database::Sqlite { .. } => read_all!(
+            database,
+            AppliedRow,
+            "SELECT version, description, CAST(strftime('%s', installed_on) AS INTEGER), execution_time, success \
+             FROM _sqlx_migrations ORDER BY installed_on, version"
+        )?,
+        Database::Postgres(_) => read_all!(
+            database,
+            AppliedRow,
+            "SELECT version, description, CAST(EXTRACT(EPOCH FROM installed_on) AS BIGINT), execution_time, success \
+             FROM _sqlx_migrations ORDER BY installed_on, version"
+        )?,
+    };
+    let applied = rows.into_iter().map(|(version, description, secs, nanos, success)| Applied {
+        version,
+        description,
+        applied_at: Timestamp::from_secs(secs),
+        // Minus one while it runs, or when it broke off.
+        took: Duration::from_nanos(u64::try_from(nanos).unwrap_or(0)),
+        success,
+    });
+    Ok(applied.collect())
+}
+
+/// Whether anything was ever applied.
+async fn is_known(database: &Database) -> Result<bool, StorageError> {
+    let tables = match database {
         Database::Sqlite { .. } => {
-            !read_all!(database, (String,), "SELECT name FROM sqlite_master WHERE name = '_sqlx_migrations'")?
-                .is_empty()
+            read_all!(database, (String,), "SELECT name FROM sqlite_master WHERE name = '_sqlx_migrations'")?
         }
-        Database::Postgres(_) => !read_all!(
+        Database::Postgres(_) => read_all!(
             database,
             (String,),
             "SELECT table_name::text FROM information_schema.tables WHERE table_name = '_sqlx_migrations'"
-        )?
-        .is_empty(),
+        )?,
     };
-    if !exists {
+    Ok(!tables.is_empty())
+}
+
+async fn applied(database: &Database) -> Result<BTreeMap<i64, Vec<u8>>, StorageError> {
+    if !is_known(database).await? {
         return Ok(BTreeMap::new());
     }
     let rows = read_all!(

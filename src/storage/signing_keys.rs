@@ -55,25 +55,62 @@ pub async fn list(database: &Database, realm: &RealmId) -> Result<Vec<SigningKey
          revoked_at, revoke_reason FROM signing_keys WHERE realm = $1 ORDER BY alg, generation DESC",
         realm.as_str()
     )?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(SigningKey {
-                realm: realm.clone(),
-                alg: known(row.alg.parse().ok(), "signing_keys", &row.kid)?,
-                kid: row.kid,
-                generation: row.generation,
-                public_jwk: row.public_jwk,
-                sealed: row.sealed,
-                kek_id: row.kek_id,
-                created_at: Timestamp::from_millis(row.created_at),
-                activates_at: Timestamp::from_millis(row.activates_at),
-                retires_at: Timestamp::from_millis(row.retires_at),
-                expires_at: Timestamp::from_millis(row.expires_at),
-                revoked_at: instant(row.revoked_at),
-                revoke_reason: row.revoke_reason,
-            })
+    rows.into_iter().map(|row| row.key(realm)).collect()
+}
+
+/// The key `kid`.
+pub async fn find(database: &Database, realm: &RealmId, kid: &str) -> Result<Option<SigningKey>, StorageError> {
+    read_optional!(
+        database,
+        Row,
+        "SELECT kid, alg, generation, public_jwk, sealed, kek_id, created_at, activates_at, retires_at, expires_at, \
+         revoked_at, revoke_reason FROM signing_keys WHERE realm = $1 AND kid = $2",
+        realm.as_str(),
+        kid
+    )?
+    .map(|row| row.key(realm))
+    .transpose()
+}
+
+/// Enabled realms after `after` in which the newest key of an algorithm retires before `end`; by id, at most `limit`.
+pub async fn realms_due(
+    database: &Database,
+    end: Timestamp,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<RealmId>, StorageError> {
+    let rows = read_all!(
+        database,
+        (String,),
+        "SELECT DISTINCT k.realm FROM signing_keys k JOIN realms r ON r.id = k.realm AND r.enabled \
+         WHERE k.realm > $1 AND k.revoked_at IS NULL AND k.sealed IS NOT NULL AND k.retires_at <= $2 \
+         AND NOT EXISTS (SELECT 1 FROM signing_keys n WHERE n.realm = k.realm AND n.alg = k.alg \
+         AND n.generation > k.generation AND n.revoked_at IS NULL AND n.sealed IS NOT NULL) ORDER BY k.realm LIMIT $3",
+        after,
+        end.as_millis(),
+        limit
+    )?;
+    Ok(rows.into_iter().map(|(realm,)| RealmId::from(realm)).collect())
+}
+
+impl Row {
+    fn key(self, realm: &RealmId) -> Result<SigningKey, StorageError> {
+        Ok(SigningKey {
+            realm: realm.clone(),
+            alg: known(self.alg.parse().ok(), "signing_keys", &self.kid)?,
+            kid: self.kid,
+            generation: self.generation,
+            public_jwk: self.public_jwk,
+            sealed: self.sealed,
+            kek_id: self.kek_id,
+            created_at: Timestamp::from_millis(self.created_at),
+            activates_at: Timestamp::from_millis(self.activates_at),
+            retires_at: Timestamp::from_millis(self.retires_at),
+            expires_at: Timestamp::from_millis(self.expires_at),
+            revoked_at: instant(self.revoked_at),
+            revoke_reason: self.revoke_reason,
         })
-        .collect()
+    }
 }
 
 /// Whether any realm has or had the key `kid`.

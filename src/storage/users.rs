@@ -149,6 +149,16 @@ pub async fn list(database: &Database, realm: &RealmId, after: &str, limit: i64)
     .collect()
 }
 
+/// How many users of each status there are, over all realms. Reads the whole table.
+pub async fn count_by_status(database: &Database) -> Result<Vec<(UserStatus, i64)>, StorageError> {
+    let rows = read_all!(database, (String, i64), "SELECT status, COUNT(*) FROM users GROUP BY status")?;
+    let count = |status: UserStatus| {
+        let found = rows.iter().find(|(name, _)| name == status.as_str());
+        (status, found.map_or(0, |(_, count)| *count))
+    };
+    Ok(UserStatus::ALL.map(count).to_vec())
+}
+
 /// Adds a user.
 ///
 /// # Errors

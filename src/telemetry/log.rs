@@ -1,9 +1,9 @@
 //! Logs on standard output: one JSON object a line, or text for people. Values are escaped, so no input can forge a line.
 
 use serde::{Deserialize, Serialize};
-use tracing_subscriber::EnvFilter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Registry, reload};
 
 /// The form of a log line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,12 +25,26 @@ pub struct LogSettings {
     pub format: LogFormat,
 }
 
+/// Changes what is logged.
+#[derive(Clone, Debug)]
+pub struct LogHandle(reload::Handle<EnvFilter, Registry>);
+
+impl LogHandle {
+    /// Logs by another filter from now on.
+    ///
+    /// # Errors
+    /// A filter that cannot be read; the one in use stays.
+    pub fn set(&self, filter: &str) -> Result<(), String> {
+        self.0.reload(read(filter)?).map_err(|error| error.to_string())
+    }
+}
+
 /// Starts logging for the whole process.
 ///
 /// # Errors
 /// A filter that cannot be read, or logging that was started before.
-pub fn init(settings: &LogSettings) -> Result<(), String> {
-    let filter = EnvFilter::try_new(&settings.filter).map_err(|error| format!("log.level: {error}"))?;
+pub fn init(settings: &LogSettings) -> Result<LogHandle, String> {
+    let (filter, handle) = reload::Layer::new(read(&settings.filter)?);
     let registry = tracing_subscriber::registry().with(filter);
     let started = match settings.format {
         LogFormat::Json => registry
@@ -44,5 +58,9 @@ pub fn init(settings: &LogSettings) -> Result<(), String> {
             .try_init(),
         LogFormat::Text => registry.with(tracing_subscriber::fmt::layer().compact()).try_init(),
     };
-    started.map_err(|error| error.to_string())
+    started.map(|()| LogHandle(handle)).map_err(|error| error.to_string())
+}
+
+fn read(filter: &str) -> Result<EnvFilter, String> {
+    EnvFilter::try_new(filter).map_err(|error| format!("log.level: {error}"))
 }

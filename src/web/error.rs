@@ -42,7 +42,6 @@ impl ResponseError for JsonError {
 /// The OAuth JSON of an error.
 pub fn json_response(error: &provider::Error) -> HttpResponse {
     let told = protocol_error(error);
-    metrics::counter!("gatehouse_oauth_errors_total", "error" => told.code.as_str()).increment(1);
     let mut response = builder(error);
     if told.code == ErrorCode::InvalidClient {
         // MUST include the header if the client used it; a challenge does no harm otherwise (RFC 6749 §5.2).
@@ -99,6 +98,15 @@ pub fn status(error: &provider::Error) -> StatusCode {
         provider::Error::Throttled(_) => StatusCode::TOO_MANY_REQUESTS,
         provider::Error::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
         provider::Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+/// The code of an error.
+pub const fn code(error: &provider::Error) -> ErrorCode {
+    match error {
+        provider::Error::Protocol(error) => error.code,
+        provider::Error::Throttled(_) | provider::Error::Unavailable(_) => ErrorCode::TemporarilyUnavailable,
+        provider::Error::Internal(_) => ErrorCode::ServerError,
     }
 }
 

@@ -25,7 +25,7 @@ const BODY_DEADLINE: Duration = Duration::from_secs(10);
 
 type Extraction<T, E> = Pin<Box<dyn Future<Output = Result<T, E>>>>;
 
-/// The context of the realm that the path names; an unknown realm is 404.
+/// The context of the realm that the path names; an unknown realm is 404, in JSON where software calls.
 #[derive(Debug)]
 pub struct RealmContext(pub Context);
 
@@ -58,7 +58,8 @@ impl actix_web::ResponseError for RealmError {
     /// The text of a failure is for the log: it may name hosts.
     fn error_response(&self) -> HttpResponse {
         match self {
-            Self::Unknown => HttpResponse::NotFound().content_type("text/plain; charset=utf-8").body(self.to_string()),
+            Self::Unknown => HttpResponse::NotFound()
+                .json(serde_json::json!({ "error": "not_found", "error_description": "there is no such realm" })),
             Self::Failed(error) => super::error::json_response(error),
         }
     }

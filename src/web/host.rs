@@ -13,6 +13,7 @@ use actix_web::{Error, HttpMessage, HttpRequest, web};
 
 use super::State;
 use super::peer;
+use crate::config::ForwardedHeader;
 use crate::provider::{self, Found, RealmState};
 
 /// What became of the look-up, kept with the request.
@@ -70,7 +71,9 @@ fn asked_for(request: &ServiceRequest, state: &State) -> Option<String> {
     let line = lines.next().filter(|_| lines.next().is_none());
     let own = request.uri().host().or(line);
     let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |address| address.ip());
-    let forwarded = peer::joined(request.headers(), "forwarded");
+    // A proxy that tells by another header passes on whatever the caller wrote into this one.
+    let tells = state.options.forwarded_header == ForwardedHeader::Forwarded;
+    let forwarded = tells.then(|| peer::joined(request.headers(), "forwarded")).flatten();
     peer::host(peer, forwarded.as_deref(), &state.options.trusted_proxies, own)
 }
 

@@ -10,9 +10,11 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, web};
 
 use super::State;
-use super::error::whole_seconds;
+use super::error::{self, BearerError, JsonError, whole_seconds};
+use super::extract::RealmError;
 use super::peer;
 use crate::ephemeral::SourceLimiter;
+use crate::provider;
 use crate::telemetry::RequestId;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -59,6 +61,11 @@ pub async fn observe(
         .increment(1);
     metrics::histogram!("http_request_duration_seconds", "method" => known_method(&method), "route" => route.clone())
         .record(elapsed.as_secs_f64());
+    if let Some(error) = response.response().error().and_then(refusal) {
+        metrics::counter!("gatehouse_oauth_errors_total", "endpoint" => endpoint(&route), "error" => error::code(error).as_str())
+            .increment(1);
+        metrics::counter!("api_errors_total", "type" => kind(error)).increment(1);
+    }
     tracing::info!(
         target: "request",
         request_id = %info.request_id,
@@ -75,13 +82,38 @@ pub async fn observe(
     Ok(response)
 }
 
+/// What an endpoint for software refused with.
+fn refusal(error: &Error) -> Option<&provider::Error> {
+    if let Some(RealmError::Failed(error)) = error.as_error::<RealmError>() {
+        return Some(error);
+    }
+    let bearer = error.as_error::<BearerError>().map(|error| &error.error);
+    error.as_error::<JsonError>().map(|error| &error.0).or(bearer)
+}
+
+/// The endpoint of a route; a label must not grow with the routes of realms.
+fn endpoint(route: &str) -> &'static str {
+    let last = route.rsplit('/').next().unwrap_or_default();
+    let known = ["token", "introspect", "revoke", "userinfo", "jwks.json", "openid-configuration"];
+    known.into_iter().find(|known| *known == last).unwrap_or("other")
+}
+
+const fn kind(error: &provider::Error) -> &'static str {
+    match error {
+        provider::Error::Protocol(_) => "protocol",
+        provider::Error::Throttled(_) => "throttled",
+        provider::Error::Unavailable(_) => "unavailable",
+        provider::Error::Internal(_) => "internal",
+    }
+}
+
 /// The flood gate: each source may ask so often, pages and protocol counted apart. Health is never refused.
 pub async fn limit(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let gate = request.app_data::<web::Data<State>>().and_then(|state| state.options.gates.as_ref());
-    let Some(gate) = gate.and_then(|gates| gates.of(request.path())).cloned() else {
+    let gates = request.app_data::<web::Data<State>>().and_then(|state| state.gates.load_full());
+    let Some(gate) = gates.and_then(|gates| gates.of(request.path()).cloned()) else {
         return Ok(next.call(request).await?.map_into_left_body());
     };
     let source = request.extensions().get::<RequestInfo>().map(RequestInfo::source_text).unwrap_or_default();
@@ -155,19 +187,11 @@ fn known_method(method: &str) -> &'static str {
 
 fn request_info(request: &ServiceRequest) -> RequestInfo {
     let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
-    let lines = |name: &str| peer::joined(request.headers(), name);
     let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |address| address.ip());
     let Some(state) = request.app_data::<web::Data<State>>() else { return RequestInfo::default() };
-    let trusted = &state.options.trusted_proxies;
-    let source = if trusted.is_empty() {
-        peer
-    } else {
-        peer::source(
-            peer,
-            &peer::forwarded_chain(lines("forwarded").as_deref(), lines("x-forwarded-for").as_deref()),
-            trusted,
-        )
-    };
+    let (trusted, told_by) = (&state.options.trusted_proxies, state.options.forwarded_header);
+    let lines = request.headers().get_all(told_by.name()).map(|line| String::from_utf8_lossy(line.as_bytes()));
+    let source = peer::source(peer, &peer::forwarded_chain(told_by, lines), trusted);
     let request_id = RequestId::accept(header("x-request-id"), &state.shared.random).to_string();
     RequestInfo { request_id, source }
 }

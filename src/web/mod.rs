@@ -21,6 +21,7 @@ mod page;
 pub mod peer;
 mod preview;
 mod protocol;
+pub mod proxied;
 pub mod tls;
 mod visitor;
 
@@ -28,6 +29,7 @@ use std::sync::Arc;
 
 use actix_web::guard;
 use actix_web::web::{self, ServiceConfig};
+use arc_swap::ArcSwapOption;
 use ipnet::IpNet;
 
 pub use documents::Documents;
@@ -35,6 +37,7 @@ pub use operations::Readiness;
 
 use crate::authn::Authenticator;
 use crate::clock::Timestamp;
+use crate::config::ForwardedHeader;
 use crate::provider::{RealmDirectory, Shared};
 use crate::telemetry::MetricsHandle;
 use crate::theme::Themes;
@@ -54,6 +57,8 @@ pub struct State {
     pub documents: Documents,
     /// Whether traffic is wanted.
     pub readiness: Readiness,
+    /// The flood gates; none when limits are off.
+    pub gates: Arc<ArcSwapOption<middleware::Gates>>,
     /// What `/metrics` shows.
     pub metrics: MetricsHandle,
     /// Settings of the HTTP floor.
@@ -63,12 +68,12 @@ pub struct State {
 }
 
 /// Settings of the HTTP floor.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct WebOptions {
-    /// Proxies whose forwarding headers count.
+    /// Proxies whose word counts.
     pub trusted_proxies: Vec<IpNet>,
-    /// The flood gates; none when limits are off.
-    pub gates: Option<middleware::Gates>,
+    /// The header in which they tell whom they stand for.
+    pub forwarded_header: ForwardedHeader,
     /// The path of the base URL, without a trailing slash.
     pub base_path: String,
     /// Shows previews of themes, and errors of templates where they occur.
@@ -106,10 +111,7 @@ pub fn public(options: &WebOptions) -> impl Fn(&mut ServiceConfig) + Clone + 'st
 
 /// The routes of the internal listener.
 pub fn internal(config: &mut ServiceConfig) {
-    config
-        .service(methods::get("/metrics", operations::metrics))
-        .service(methods::get("/health/live", operations::live))
-        .service(methods::get("/health/ready", operations::ready));
+    config.service(methods::get("/metrics", operations::metrics)).configure(health);
 }
 
 fn health(config: &mut ServiceConfig) {
@@ -118,8 +120,8 @@ fn health(config: &mut ServiceConfig) {
         .service(methods::get("/live", operations::live))
         .service(methods::get("/health", operations::ready))
         .service(methods::get("/health/ready", operations::ready))
-        .service(methods::get("/health/started", operations::ready))
-        .service(methods::get("/ready", operations::ready));
+        .service(methods::get("/ready", operations::ready))
+        .service(methods::get("/health/started", operations::started));
 }
 
 fn realm(config: &mut ServiceConfig) {

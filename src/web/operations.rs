@@ -1,25 +1,26 @@
 //! Health and metrics, for operators and their tools. No secrets, no names of hosts.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpResponse, web};
-use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::State;
 use crate::clock::Timestamp;
-use crate::jose::Algorithm;
+use crate::provider::health::{self, Check, Health};
 
 /// How long a report is repeated before the parts are asked again.
 const FRESH: Duration = Duration::from_secs(5);
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Whether this process should get traffic.
 #[derive(Clone, Debug, Default)]
 pub struct Readiness {
     draining: Arc<AtomicBool>,
+    started: Arc<AtomicBool>,
     last: Arc<RwLock<Option<(Timestamp, Report)>>>,
 }
 
@@ -30,38 +31,38 @@ impl Readiness {
     }
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 struct Report {
-    status: &'static str,
-    version: &'static str,
-    uptime_seconds: u64,
+    health: Health,
     checks: Vec<Check>,
-}
-
-#[derive(Clone, Debug, Serialize)]
-struct Check {
-    name: &'static str,
-    status: &'static str,
-    response_time_ms: u64,
 }
 
 /// `/health/live`: the process runs. Stays 200 while readiness does not.
 pub async fn live(state: web::Data<State>) -> HttpResponse {
-    let uptime = state.shared.clock.now().since(state.started_at).as_secs();
-    respond(true, json!({ "status": "pass", "version": env!("CARGO_PKG_VERSION"), "uptime_seconds": uptime }))
+    respond(true, json!({ "status": "pass", "version": VERSION, "uptime_seconds": uptime(&state) }))
 }
 
-/// `/health`, `/health/ready`, `/health/started`: every part this process needs answers.
+/// `/health/started`: it was ready once. What fails later is no reason to start again.
+pub async fn started(state: web::Data<State>) -> HttpResponse {
+    if state.readiness.started.load(Ordering::SeqCst) { live(state).await } else { ready(state).await }
+}
+
+/// `/health`, `/health/ready`: every part this process needs answers.
 pub async fn ready(state: web::Data<State>) -> HttpResponse {
-    let draining = state.readiness.draining.load(Ordering::SeqCst);
-    let mut report = report(&state).await;
-    if draining {
-        report.status = "draining";
+    let report = report(&state).await;
+    let is_draining = state.readiness.draining.load(Ordering::SeqCst);
+    let is_fit = report.health < Health::Fail;
+    if is_fit {
+        state.readiness.started.store(true, Ordering::SeqCst);
     }
-    match serde_json::to_value(&report) {
-        Ok(body) => respond(report.status == "pass", body),
-        Err(_) => HttpResponse::InternalServerError().finish(),
-    }
+    let checks: Vec<Value> = report.checks.iter().map(shown).collect();
+    let body = json!({
+        "status": if is_draining { "draining" } else { report.health.as_str() },
+        "version": VERSION,
+        "uptime_seconds": uptime(&state),
+        "checks": checks,
+    });
+    respond(is_fit && !is_draining, body)
 }
 
 /// `/metrics` in the Prometheus text format; on the internal listener alone.
@@ -71,59 +72,32 @@ pub async fn metrics(state: web::Data<State>) -> HttpResponse {
     HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(state.metrics.render())
 }
 
-fn respond(pass: bool, body: serde_json::Value) -> HttpResponse {
+fn respond(pass: bool, body: Value) -> HttpResponse {
     let mut response = if pass { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
     response.insert_header((CACHE_CONTROL, "no-store")).json(body)
 }
 
+fn uptime(state: &State) -> u64 {
+    state.shared.clock.now().since(state.started_at).as_secs()
+}
+
+/// Words alone: anybody may ask, and how full a disk is, is not for everybody.
+fn shown(check: &Check) -> Value {
+    let millis = u64::try_from(check.response_time.as_millis()).unwrap_or(u64::MAX);
+    json!({ "name": check.name, "status": check.health.as_str(), "response_time_ms": millis })
+}
+
 async fn report(state: &State) -> Report {
     let now = state.shared.clock.now();
-    let last = state.readiness.last.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+    let last = state.readiness.last.read().unwrap_or_else(PoisonError::into_inner).clone();
     if let Some((at, report)) = last
         && now.since(at) < FRESH
     {
         return report;
     }
-    let checks = vec![database(state).await, ephemeral(state).await, keys(state).await];
-    let status = if checks.iter().all(|check| check.status == "pass") { "pass" } else { "fail" };
-    let report = Report {
-        status,
-        version: env!("CARGO_PKG_VERSION"),
-        uptime_seconds: now.since(state.started_at).as_secs(),
-        checks,
-    };
-    *state.readiness.last.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Some((now, report.clone()));
+    let checks = health::examine(&state.shared, &state.realms).await;
+    let worst = checks.iter().map(|check| check.health).max().unwrap_or(Health::Pass);
+    let report = Report { health: worst, checks };
+    *state.readiness.last.write().unwrap_or_else(PoisonError::into_inner) = Some((now, report.clone()));
     report
-}
-
-fn check(state: &State, name: &'static str, began: Timestamp, pass: bool) -> Check {
-    let span = state.shared.clock.now().since(began);
-    Check {
-        name,
-        status: if pass { "pass" } else { "fail" },
-        response_time_ms: u64::try_from(span.as_millis()).unwrap_or(u64::MAX),
-    }
-}
-
-async fn database(state: &State) -> Check {
-    let began = state.shared.clock.now();
-    let pass = state.shared.database.ping().await.is_ok();
-    metrics::gauge!("gatehouse_database_up").set(if pass { 1.0 } else { 0.0 });
-    check(state, "database", began, pass)
-}
-
-async fn ephemeral(state: &State) -> Check {
-    let began = state.shared.clock.now();
-    let pass = state.shared.ephemeral.health().await.is_ok();
-    metrics::gauge!("gatehouse_redis_up").set(if pass { 1.0 } else { 0.0 });
-    check(state, "ephemeral", began, pass)
-}
-
-async fn keys(state: &State) -> Check {
-    let began = state.shared.clock.now();
-    let pass = match state.realms.find(&state.shared, "default", began).await {
-        Ok(Some(realm)) => realm.keys.algorithms(began).contains(&Algorithm::RS256),
-        _ => false,
-    };
-    check(state, "keys", began, pass)
 }

@@ -1,6 +1,7 @@
-//! The page for somebody whose realm could not even be looked up: in the looks of the house, for those of the realm are
+//! The page for somebody whose realm is not there, or could not even be looked up: in the looks of the house, for those of the realm are
 //! out of reach.
 
+use actix_web::http::StatusCode;
 use actix_web::http::header::{ACCEPT_LANGUAGE, RETRY_AFTER};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 
@@ -16,7 +17,31 @@ use crate::theme::{Branding, Chrome, ErrorKind, ErrorPage, LanguageWishes, Local
 /// The answer to a request for a page. What went wrong is for the log alone.
 pub fn page(state: &State, request: &HttpRequest, error: &provider::Error) -> HttpResponse {
     let told = protocol_error(error);
+    let is_internal = matches!(error, provider::Error::Internal(_));
+    let page = ErrorPage {
+        kind: if is_internal { ErrorKind::Internal } else { ErrorKind::Unavailable },
+        code: told.code.as_str().to_owned(),
+        retry_after: retry_after(error),
+        ..empty(request)
+    };
+    answer((state, request), page, status(error), &told.description)
+}
+
+/// The answer to a request for a page of a realm that does not exist.
+pub fn unknown_realm(state: &State, request: &HttpRequest) -> HttpResponse {
+    let page = ErrorPage { kind: ErrorKind::NotFound, code: "not_found".to_owned(), ..empty(request) };
+    answer((state, request), page, StatusCode::NOT_FOUND, "there is no such realm")
+}
+
+fn empty(request: &HttpRequest) -> ErrorPage {
     let request_id = request.extensions().get::<RequestInfo>().map(|info| info.request_id.clone()).unwrap_or_default();
+    ErrorPage { request_id, ..ErrorPage::default() }
+}
+
+/// `plain` is for the case that even this page cannot be rendered.
+fn answer((state, request): (&State, &HttpRequest), page: ErrorPage, status: StatusCode, plain: &str) -> HttpResponse {
+    let seconds = page.retry_after;
+    let page = Page::Error(page);
     let nonce = base64url(&state.shared.random.bytes::<16>());
     let accept = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let wanted = language_of(request);
@@ -25,17 +50,7 @@ pub fn page(state: &State, request: &HttpRequest, error: &provider::Error) -> Ht
         accept_language: accept,
         ..LanguageWishes::default()
     };
-    let is_internal = matches!(error, provider::Error::Internal(_));
     let target = request.uri().path_and_query().map_or_else(String::new, ToString::to_string);
-    let page = Page::Error(ErrorPage {
-        kind: if is_internal { ErrorKind::Internal } else { ErrorKind::Unavailable },
-        code: told.code.as_str().to_owned(),
-        request_id,
-        application: None,
-        return_to: None,
-        retry_after: retry_after(error),
-        details: None,
-    });
     let rendered = state.themes.render(&PageRequest {
         theme: None,
         locale: &state.themes.negotiate(&wishes),
@@ -43,16 +58,16 @@ pub fn page(state: &State, request: &HttpRequest, error: &provider::Error) -> Ht
         chrome: Chrome { nonce: &nonce, csrf: "", base: &state.options.base_path, realm: "", current: &target },
         page: &page,
     });
-    let mut response = HttpResponse::build(status(error));
+    let mut response = HttpResponse::build(status);
     guard(&mut response, &page, &nonce, false);
-    if let Some(seconds) = retry_after(error) {
+    if let Some(seconds) = seconds {
         response.insert_header((RETRY_AFTER, seconds.to_string()));
     }
     match rendered {
         Ok(rendered) => response.content_type(HTML).body(rendered.html),
         Err(error) => {
             tracing::error!(%error, "a page could not be rendered");
-            response.content_type("text/plain; charset=utf-8").body(told.description.into_owned())
+            response.content_type("text/plain; charset=utf-8").body(plain.to_owned())
         }
     }
 }

@@ -1,22 +1,24 @@
 //! Who is really calling, and at which host: the peer and its `Host`, or what trusted proxies say about them (RFC 7239,
 //! X-Forwarded-For).
 
+use std::borrow::Cow;
 use std::net::{IpAddr, Ipv6Addr};
 
 use actix_web::http::header::HeaderMap;
 use ipnet::IpNet;
+
+use crate::config::ForwardedHeader;
 
 /// Elements of forwarding headers that are looked at.
 const HOPS: usize = 32;
 
 /// The caller's address. Forwarding headers count only as far as the hops that added them are trusted.
 ///
-/// `forwarded` is the chain of addresses from the headers, nearest hop last; entries that are no address end the chain.
+/// `forwarded` is the chain of addresses from the header, nearest hop first; one that is no address ends the chain.
 pub fn source(peer: IpAddr, forwarded: &[Option<IpAddr>], trusted: &[IpNet]) -> IpAddr {
-    let is_trusted = |address: IpAddr| trusted.iter().any(|net| net.contains(&address));
     let mut caller = peer.to_canonical();
-    for hop in forwarded.iter().rev() {
-        if !is_trusted(caller) {
+    for hop in forwarded {
+        if !is_trusted(caller, trusted) {
             break;
         }
         let Some(hop) = hop else { break };
@@ -25,14 +27,31 @@ pub fn source(peer: IpAddr, forwarded: &[Option<IpAddr>], trusted: &[IpNet]) -> 
     caller
 }
 
-/// The addresses of `Forwarded: for=…` fields, else of `X-Forwarded-For`, in the order they were added.
-pub fn forwarded_chain(forwarded: Option<&str>, x_forwarded_for: Option<&str>) -> Vec<Option<IpAddr>> {
-    if let Some(value) = forwarded {
-        return value.split(',').take(HOPS).map(|element| element.split(';').find_map(for_parameter)).collect();
+/// Whether `address` belongs to one of the networks.
+pub fn is_trusted(address: IpAddr, trusted: &[IpNet]) -> bool {
+    let address = address.to_canonical();
+    trusted.iter().any(|network| network.contains(&address))
+}
+
+/// The addresses that the lines of a forwarding header name, the last added first. A proxy may add its word to the line
+/// that it was sent or write a line of its own: both stand behind what the caller wrote.
+pub fn forwarded_chain<'a>(
+    header: ForwardedHeader,
+    lines: impl DoubleEndedIterator<Item = Cow<'a, str>>,
+) -> Vec<Option<IpAddr>> {
+    let mut chain = Vec::new();
+    for line in lines.rev() {
+        // From the right and without regard to quotes: one that the caller opened must not swallow what a proxy added.
+        chain.extend(line.rsplit(',').take(HOPS).map(|element| match header {
+            ForwardedHeader::XForwardedFor => address(element.trim()),
+            ForwardedHeader::Forwarded => element.split(';').find_map(for_parameter),
+        }));
+        if chain.len() >= HOPS {
+            chain.truncate(HOPS);
+            break;
+        }
     }
-    x_forwarded_for
-        .map(|value| value.split(',').take(HOPS).map(|hop| address(hop.trim())).collect())
-        .unwrap_or_default()
+    chain
 }
 
 /// All lines of a header as one, in the order they came: a proxy may add a line below that of the caller.
@@ -44,11 +63,10 @@ pub fn joined(headers: &HeaderMap, name: &str) -> Option<String> {
 /// The host that the caller asked for: what the outermost trusted proxy says in `Forwarded: host=…`, else `own`, the host
 /// of the request as it came here.
 pub fn host(peer: IpAddr, forwarded: Option<&str>, trusted: &[IpNet], own: Option<&str>) -> Option<String> {
-    let is_trusted = |address: IpAddr| trusted.iter().any(|net| net.contains(&address));
     let mut host = own.map(str::to_owned);
     let mut caller = peer.to_canonical();
     for element in forwarded.unwrap_or_default().rsplit(',').take(HOPS) {
-        if !is_trusted(caller) {
+        if !is_trusted(caller, trusted) {
             break;
         }
         if let Some(named) = element.split(';').find_map(|pair| parameter(pair, "host")) {
@@ -109,33 +127,45 @@ mod tests {
         text.parse().unwrap()
     }
 
+    fn chain(header: ForwardedHeader, lines: &[&str]) -> Vec<Option<IpAddr>> {
+        forwarded_chain(header, lines.iter().map(|line| Cow::Borrowed(*line)))
+    }
+
     #[test]
     fn headers_of_strangers_are_ignored() {
-        let chain = forwarded_chain(None, Some("198.51.100.9"));
+        let chain = chain(ForwardedHeader::XForwardedFor, &["198.51.100.9"]);
         assert_eq!(source(ip("203.0.113.5"), &chain, &[]), ip("203.0.113.5"));
     }
 
     #[test]
     fn trusted_hops_are_peeled_from_the_right() {
         let trusted: Vec<IpNet> = vec!["10.0.0.0/8".parse().unwrap()];
-        let cases = [
-            ("198.51.100.9", "198.51.100.9"),
+        let many = format!("{}198.51.100.9", "1.1.1.1, ".repeat(100));
+        let cases: [(&[&str], &str); 9] = [
+            (&["198.51.100.9"], "198.51.100.9"),
             // What the caller itself sent stands to the left and is not believed.
-            ("1.1.1.1, 198.51.100.9", "198.51.100.9"),
-            ("198.51.100.9, 10.0.0.2", "198.51.100.9"),
-            ("nonsense, 10.0.0.2", "10.0.0.2"),
+            (&["1.1.1.1, 198.51.100.9"], "198.51.100.9"),
+            (&[&many], "198.51.100.9"),
+            (&["1.1.1.1", "198.51.100.9"], "198.51.100.9"),
+            (&["1.1.1.1", "198.51.100.9, 10.0.0.2", "10.0.0.3"], "198.51.100.9"),
+            (&["198.51.100.9, 10.0.0.2"], "198.51.100.9"),
+            (&["nonsense, 10.0.0.2"], "10.0.0.2"),
+            (&["\u{fffd}, 198.51.100.9"], "198.51.100.9"),
+            (&[""], "10.0.0.1"),
         ];
-        for (header, expected) in cases {
-            let chain = forwarded_chain(None, Some(header));
-            assert_eq!(source(ip("10.0.0.1"), &chain, &trusted), ip(expected), "{header}");
+        for (lines, expected) in cases {
+            let chain = chain(ForwardedHeader::XForwardedFor, lines);
+            assert_eq!(source(ip("10.0.0.1"), &chain, &trusted), ip(expected), "{lines:?}");
         }
     }
 
     #[test]
     fn forwarded_is_read_in_all_its_forms() {
-        let chain =
-            forwarded_chain(Some(r#"for=192.0.2.43, For="[2001:db8:cafe::17]:4711";proto=https, for=unknown"#), None);
-        assert_eq!(chain, vec![Some(ip("192.0.2.43")), Some(ip("2001:db8:cafe::17")), None]);
+        let line = r#"for=192.0.2.43, For="[2001:db8:cafe::17]:4711";proto=https, for=unknown"#;
+        let expected = vec![None, Some(ip("2001:db8:cafe::17")), Some(ip("192.0.2.43"))];
+        assert_eq!(chain(ForwardedHeader::Forwarded, &[line]), expected);
+        let opened = chain(ForwardedHeader::Forwarded, &[r#"for="1.1.1.1, for=192.0.2.43"#]);
+        assert_eq!(opened.first(), Some(&Some(ip("192.0.2.43"))), "an open quote of the caller hides nothing");
     }
 
     #[test]

@@ -75,7 +75,10 @@ impl FromRequest for Visitor {
                     let page = outage::page(&state, &request, &error);
                     Err(InternalError::from_response(error, page).into())
                 }
-                Err(unknown) => Err(unknown.into()),
+                Err(RealmError::Unknown) => {
+                    let page = outage::unknown_realm(&state, &request);
+                    Err(InternalError::from_response(RealmError::Unknown, page).into())
+                }
             }
         })
     }

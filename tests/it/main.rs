@@ -9,4 +9,5 @@ mod documentation;
 mod faults;
 mod pages;
 mod protocol;
+mod proxies;
 mod support;

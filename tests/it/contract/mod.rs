@@ -2,6 +2,7 @@
 
 mod audit;
 mod authn;
+mod check;
 mod ephemeral;
 mod factors;
 mod keys;

@@ -3,8 +3,12 @@
 mod canaries;
 mod codes;
 mod crashes;
+mod health;
 mod keys;
+mod metrics;
 mod postgres;
 mod redis;
 mod refreshes;
+mod reload;
 mod rewrap;
+mod roles;

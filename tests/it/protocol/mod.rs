@@ -24,6 +24,7 @@ mod code;
 mod discovery;
 mod encryption;
 mod ends;
+mod health;
 mod id_token;
 mod introspection;
 mod keys;

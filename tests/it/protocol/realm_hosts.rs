@@ -259,7 +259,12 @@ async fn add_realm(house: &House, name: &str, host: &str, base: &str) {
 #[tokio::test]
 async fn over_https_beside_a_base_path() {
     let base = "https://id.example.com:8443/auth";
-    let house = House::open(&[("server.issuer", base), ("server.trusted_proxies", "127.0.0.1")]).await;
+    let house = House::open(&[
+        ("server.issuer", base),
+        ("server.trusted_proxies", "127.0.0.1"),
+        ("server.forwarded_header", "forwarded"),
+    ])
+    .await;
     add_realm(&house, "acme", "login.acme.example", base).await;
     let at = |host: &str| Browser { host: Some(host.to_owned()), ..house.browser() };
     let (own, default) = (at("login.acme.example:8443"), at("id.example.com:8443"));

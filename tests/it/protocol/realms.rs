@@ -22,6 +22,7 @@ on_each_setup![
     keys_are_a_realms_own,
     an_end_in_one_is_none_in_another,
     unknown_realms_are_404_everywhere,
+    an_unknown_realm_is_told_as_it_was_asked,
 ];
 
 /// Each realm beside each other one, the default realm among them.
@@ -278,5 +279,20 @@ async fn unknown_realms_are_404_everywhere(app: TestApp) {
             let path = format!("/realms/{realm}{path}");
             assert_eq!(app.send(&path, &[("client_id", "spa")], &[]).await.status, 404, "{path}");
         }
+    }
+}
+
+/// People get a page in their language, software what it can read.
+async fn an_unknown_realm_is_told_as_it_was_asked(app: TestApp) {
+    for path in ["/authorize?client_id=spa", "/login", "/logout", "/interaction/x/login"] {
+        let seen = app.get(&format!("/realms/nobody{path}"), &[("accept-language", "fr")]).await;
+        assert_eq!(seen.status, 404, "{path}: {seen:?}");
+        assert!(seen.header("content-type").starts_with("text/html"), "{path}: {seen:?}");
+        assert!(seen.body.contains("lang=\"fr\"") && seen.body.contains("not_found"), "{path}: {seen:?}");
+        assert!(!seen.header("content-security-policy").is_empty(), "{path}: {seen:?}");
+    }
+    for path in ["/.well-known/openid-configuration", "/jwks.json", "/userinfo"] {
+        let seen = app.get(&format!("/realms/nobody{path}"), &[("accept", "text/html")]).await;
+        assert_eq!((seen.status, seen.json()["error"].as_str()), (404, Some("not_found")), "{path}: {seen:?}");
     }
 }

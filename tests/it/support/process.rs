@@ -14,7 +14,7 @@ use gatehouse::clock::Clock;
 use gatehouse::config::{Sources, load};
 use gatehouse::model::RealmId;
 use gatehouse::random::Random;
-use gatehouse::storage::{Database, DatabaseOptions};
+use gatehouse::storage::{Database, DatabaseOptions, Transaction};
 use serde_json::json;
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
@@ -169,11 +169,30 @@ impl Site {
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_gatehouse"));
         command.args(arguments).arg("--data-directory").arg(self.directory.path());
+        let file = self.settings_file();
+        if file.exists() {
+            command.arg("--config").arg(file);
+        }
         for (path, value) in &self.settings {
             command.arg("--set").arg(format!("{path}={value}"));
         }
         command.stdin(Stdio::null()).kill_on_drop(true);
         command
+    }
+
+    /// Writes the settings file; what was given when the site was made goes before it.
+    pub fn configure(&self, text: &str) {
+        std::fs::write(self.settings_file(), text).unwrap();
+    }
+
+    fn settings_file(&self) -> PathBuf {
+        self.directory.path().join("gatehouse.toml")
+    }
+
+    /// Leaves a setting to the file.
+    pub fn without(mut self, path: &str) -> Self {
+        self.settings.retain(|(found, _)| found != path);
+        self
     }
 
     /// Runs a command to its end.
@@ -183,12 +202,17 @@ impl Site {
 
     /// Starts an instance, and does not wait until it can serve.
     pub fn launch(&self, public: u16) -> Instance {
+        self.launch_as("all", public)
+    }
+
+    /// Starts an instance of one role.
+    pub fn launch_as(&self, role: &str, public: u16) -> Instance {
         let log = self.directory.path().join(format!("{public}.log"));
         let file = std::fs::OpenOptions::new().create(true).append(true).open(&log).unwrap();
         let internal = free_port();
         let listen =
             [format!("server.listen=127.0.0.1:{public}"), format!("server.internal_listen=127.0.0.1:{internal}")];
-        let mut command = self.command(&["serve", "--set", &listen[0], "--set", &listen[1]]);
+        let mut command = self.command(&["serve", "--role", role, "--set", &listen[0], "--set", &listen[1]]);
         let child = command.stdout(file.try_clone().unwrap()).stderr(file).spawn().unwrap();
         let at = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         Instance { child, log, public: at(public), internal: at(internal) }
@@ -248,6 +272,16 @@ pub async fn texts(database: &Database, sql: &'static str, bound: &str) -> Vec<S
     }
 }
 
+/// Runs a change of rows; `$1` is `bound`.
+pub async fn change(database: &Database, sql: &'static str, bound: i64) {
+    let mut tx = database.begin().await.unwrap();
+    match &mut tx {
+        Transaction::Sqlite(tx) => sqlx::query(sql).bind(bound).execute(&mut **tx).await.map(drop).unwrap(),
+        Transaction::Postgres(tx) => sqlx::query(sql).bind(bound).execute(&mut **tx).await.map(drop).unwrap(),
+    }
+    tx.commit().await.unwrap();
+}
+
 /// A running process. Dropping it kills it.
 pub struct Instance {
     child: Child,
@@ -292,6 +326,18 @@ impl Instance {
         self.child.kill().await.unwrap();
     }
 
+    /// Sends a signal, such as `HUP`.
+    pub async fn signal(&self, name: &str) {
+        let id = self.child.id().unwrap().to_string();
+        let sent = Command::new("kill").args(["-s", name, &id]).status().await.unwrap();
+        assert!(sent.success(), "{name} could not be sent");
+    }
+
+    /// Waits for its end: whether it ended well.
+    pub async fn end(&mut self) -> bool {
+        tokio::time::timeout(PATIENCE, self.child.wait()).await.unwrap().unwrap().success()
+    }
+
     /// Waits until it says that it wants traffic.
     pub async fn wait_until_ready(&mut self) {
         let began = Instant::now();
@@ -311,8 +357,9 @@ impl Instance {
         eventually("the instance still says that it is ready", async || self.readiness().await == Some(503)).await;
     }
 
+    /// On the internal listener, which every role has.
     async fn readiness(&self) -> Option<u16> {
-        let response = reqwest::get(format!("{}/health/ready", self.base())).await.ok()?;
+        let response = reqwest::get(format!("{}/health/ready", self.internal())).await.ok()?;
         Some(response.status().as_u16())
     }
 }
