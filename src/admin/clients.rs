@@ -5,10 +5,10 @@ use std::time::Duration;
 use super::Error;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::keys::SubKeys;
-use crate::model::{Client, ClientId, ClientSecret, EndReason, Revocation, secret_binding};
+use crate::model::{Client, ClientId, ClientSecret, EndReason, Revocation, UserId, secret_binding};
 use crate::secret::{Secret, token_hash};
 use crate::spec::{ClientAuthMethod, ClientMetadata, Finding};
-use crate::storage::{Database, Transaction, clients, grants};
+use crate::storage::{Database, Transaction, clients, grants, resource_servers, users};
 
 /// Prefix of client secrets, so that leaked ones are found by scanners.
 const SECRET_PREFIX: &str = "ghs_";
@@ -49,31 +49,133 @@ pub async fn create_client(
     if id.is_empty() || id.len() > 128 || !is_plain {
         return Err(Error::Invalid("a client_id has 1 to 128 letters, digits, `-`, `_` and `.`".to_owned()));
     }
-    let (fatal, warnings): (Vec<Finding>, Vec<Finding>) = new.metadata.validate().into_iter().partition(|f| f.fatal);
-    if !fatal.is_empty() {
-        return Err(Error::Metadata(fatal));
+    // Both stand in `sub`: a client must not pass for a person (RFC 9700 §4.15).
+    if users::find(database, &origin.realm, &UserId::from(id.as_str())).await?.is_some() {
+        return Err(Error::Taken);
     }
+    let warnings = check(database, origin, &new.metadata).await?;
     let client = Client {
         realm: origin.realm.clone(),
         id: ClientId::from(id),
         enabled: true,
         metadata: new.metadata,
+        publisher: None,
         version: 1,
         created_at: origin.now,
         updated_at: origin.now,
     };
     let mut tx = database.begin().await?;
     clients::insert(&mut tx, &client).await?;
-    let secret = match client.metadata.token_endpoint_auth_method {
-        ClientAuthMethod::ClientSecretBasic
-        | ClientAuthMethod::ClientSecretPost
-        | ClientAuthMethod::ClientSecretJwt => Some(insert_secret(&mut tx, sub_keys, origin, &client).await?),
-        ClientAuthMethod::None | ClientAuthMethod::PrivateKeyJwt => None,
+    let secret = match SecretForm::of(client.metadata.token_endpoint_auth_method) {
+        Some(_) => Some(insert_secret(&mut tx, sub_keys, origin, &client).await?),
+        None => None,
     };
     audit::record(&mut tx, origin, &Event::success(EventName::ClientCreated, actor, Target::Client(&client.id)))
         .await?;
     tx.commit().await?;
     Ok(ClientWithSecret { client, secret, warnings })
+}
+
+/// Stores `changed`, which must carry the version that was read. A client whose new method needs a secret it does not
+/// have gets one; secrets that the new method cannot use stop working. A publisher that was verified has to be verified
+/// again after a change of publisher, home page or redirect URIs.
+///
+/// # Errors
+/// `NotFound`, `Invalid`, `Metadata`, and `Changed` if somebody else was faster.
+pub async fn change_client(
+    database: &Database,
+    sub_keys: &SubKeys,
+    origin: &Origin,
+    actor: Actor<'_>,
+    mut changed: Client,
+) -> Result<ClientWithSecret, Error> {
+    let before = clients::find(database, &origin.realm, &changed.id).await?.ok_or(Error::NotFound)?;
+    let warnings = check(database, origin, &changed.metadata).await?;
+    changed.publisher = before.publisher.clone().filter(|_| is_confirmed_still(&before, &changed));
+    let form = SecretForm::of(changed.metadata.token_endpoint_auth_method);
+    let is_new_form = form != SecretForm::of(before.metadata.token_endpoint_auth_method);
+    let mut tx = database.begin().await?;
+    if !clients::update(&mut tx, &changed, origin.now).await? {
+        return Err(Error::Changed);
+    }
+    if is_new_form {
+        clients::expire_secrets(&mut tx, &origin.realm, &changed.id, origin.now).await?;
+    }
+    let secret = if is_new_form && form.is_some() {
+        Some(insert_secret(&mut tx, sub_keys, origin, &changed).await?)
+    } else {
+        None
+    };
+    let event = Event::success(EventName::ClientUpdated, actor, Target::Client(&changed.id))
+        .detail("changed", differences(&before, &changed));
+    audit::record(&mut tx, origin, &event).await?;
+    if before.publisher.is_some() && changed.publisher.is_none() {
+        let event = Event::success(EventName::ClientPublisherWithdrawn, actor, Target::Client(&changed.id));
+        audit::record(&mut tx, origin, &event).await?;
+    }
+    tx.commit().await?;
+    Ok(ClientWithSecret { client: changed, secret, warnings })
+}
+
+/// Whether what the publisher has confirmed is still the same application.
+fn is_confirmed_still(before: &Client, after: &Client) -> bool {
+    let (before, after) = (&before.metadata, &after.metadata);
+    before.publisher() == after.publisher()
+        && before.client_uri == after.client_uri
+        && before.redirect_uris == after.redirect_uris
+}
+
+/// How a method of authentication needs its secret stored.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum SecretForm {
+    Digest,
+    Sealed,
+}
+
+impl SecretForm {
+    /// `None` for methods without a secret.
+    const fn of(method: ClientAuthMethod) -> Option<Self> {
+        match method {
+            ClientAuthMethod::ClientSecretBasic | ClientAuthMethod::ClientSecretPost => Some(Self::Digest),
+            // Only an HMAC needs the secret itself.
+            ClientAuthMethod::ClientSecretJwt => Some(Self::Sealed),
+            ClientAuthMethod::None | ClientAuthMethod::PrivateKeyJwt => None,
+        }
+    }
+}
+
+/// Refuses what cannot be saved; what is left are warnings.
+async fn check(database: &Database, origin: &Origin, metadata: &ClientMetadata) -> Result<Vec<Finding>, Error> {
+    let (fatal, warnings): (Vec<Finding>, Vec<Finding>) = metadata.validate().into_iter().partition(|f| f.fatal);
+    if !fatal.is_empty() {
+        return Err(Error::Metadata(fatal));
+    }
+    for (resource, names) in &metadata.permissions {
+        let server = resource_servers::find(database, &origin.realm, resource).await?;
+        let is_declared =
+            |name: &String| server.as_ref().is_some_and(|server| server.settings.permissions.contains_key(name));
+        if let Some(name) = names.iter().find(|name| !is_declared(name)) {
+            return Err(Error::Invalid(format!("{resource} declares no permission {name:?}")));
+        }
+    }
+    Ok(warnings)
+}
+
+/// The names of what differs, separated by spaces.
+fn differences(before: &Client, after: &Client) -> String {
+    let fields = |client: &Client| match serde_json::to_value(&client.metadata) {
+        Ok(serde_json::Value::Object(fields)) => fields,
+        _ => serde_json::Map::new(),
+    };
+    let (old, new) = (fields(before), fields(after));
+    let mut names: Vec<&str> = old.keys().chain(new.keys()).map(String::as_str).collect();
+    names.retain(|name| old.get(*name) != new.get(*name));
+    if before.enabled != after.enabled {
+        names.push("enabled");
+    }
+    names.sort_unstable();
+    names.dedup();
+    names.join(" ")
 }
 
 async fn insert_secret(
@@ -84,12 +186,11 @@ async fn insert_secret(
 ) -> Result<Secret<String>, Error> {
     let value = origin.random.token(SECRET_PREFIX);
     let id = origin.random.id();
-    // Only an HMAC needs the secret itself.
-    let sealed = match client.metadata.token_endpoint_auth_method {
-        ClientAuthMethod::ClientSecretJwt => {
+    let sealed = match SecretForm::of(client.metadata.token_endpoint_auth_method) {
+        Some(SecretForm::Sealed) => {
             Some(sub_keys.seal(&secret_binding(&client.realm, &client.id, &id), value.expose())?)
         }
-        _ => None,
+        Some(SecretForm::Digest) | None => None,
     };
     let secret =
         ClientSecret { id, secret_hash: token_hash(value.expose()), sealed, created_at: origin.now, expires_at: None };
@@ -109,7 +210,7 @@ pub async fn rotate_secret(
     overlap: Duration,
 ) -> Result<Secret<String>, Error> {
     let client = clients::find(database, &origin.realm, id).await?.ok_or(Error::NotFound)?;
-    if matches!(client.metadata.token_endpoint_auth_method, ClientAuthMethod::None | ClientAuthMethod::PrivateKeyJwt) {
+    if SecretForm::of(client.metadata.token_endpoint_auth_method).is_none() {
         return Err(Error::Invalid("the client proves itself without a secret".to_owned()));
     }
     let mut tx = database.begin().await?;

@@ -8,6 +8,7 @@ use crate::app::{Parts, assemble};
 use crate::audit::{Actor, Origin};
 use crate::authn::{self, HashOptions, Hasher};
 use crate::config::Settings;
+use crate::jose::Algorithm;
 use crate::model::{Revocation, User};
 use crate::provider::RealmState;
 use crate::provider::grant::REVOCATIONS;
@@ -44,6 +45,11 @@ impl Context {
         Ok(Self { settings, parts, realm, origin })
     }
 
+    /// The algorithms that the realm has keys for.
+    pub fn algorithms(&self) -> Vec<Algorithm> {
+        self.realm.keys.algorithms(self.origin.now)
+    }
+
     /// The user that `name` means: a username or an address.
     pub async fn user(&self, name: &str) -> Result<User, Failure> {
         let found = users::find_by_identifier(&self.parts.shared.database, &self.origin.realm, name).await?;
@@ -77,10 +83,11 @@ impl Context {
 impl From<admin::Error> for Failure {
     fn from(error: admin::Error) -> Self {
         match error {
+            admin::Error::Unreachable(sentence) => Self::Unavailable(sentence),
             admin::Error::NotFound => Self::NotFound(error.to_string()),
             admin::Error::Storage(error) => error.into(),
             admin::Error::Keys(_) => Self::Other(error.to_string()),
-            admin::Error::Invalid(_) | admin::Error::Metadata(_) | admin::Error::Taken => {
+            admin::Error::Invalid(_) | admin::Error::Metadata(_) | admin::Error::Taken | admin::Error::Changed => {
                 Self::Refused(error.to_string())
             }
         }

@@ -1,16 +1,14 @@
-//! `gatehouse realm …` and `gatehouse resource …`.
+//! `gatehouse realm …`.
 
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 use serde_json::json;
 
 use super::context::{ACTOR, Context};
 use super::{Answer, Common, Failure};
 use crate::admin;
 use crate::jobs::REALMS;
-use crate::model::{ResourceSettings, TokenFormat};
 use crate::provider::Issuer;
-use crate::spec::Scope;
-use crate::storage::{realms, resource_servers};
+use crate::storage::realms;
 
 /// Looks after realms.
 #[derive(Debug, Subcommand)]
@@ -48,66 +46,6 @@ pub(super) async fn realm(command: &RealmCommand, common: &Common) -> Result<Ans
                 .collect();
             let json = found.iter().map(|realm| json!({ "name": realm.name, "issuer": issuer(&realm.name) })).collect();
             Ok(Answer::table(&["NAME", "DISPLAY NAME", "ISSUER"], &rows, json))
-        }
-    }
-}
-
-/// Looks after resource servers.
-#[derive(Debug, Args)]
-pub(super) struct ResourceCommand {
-    /// The realm.
-    #[arg(long, global = true, default_value = "default")]
-    realm: String,
-    #[command(subcommand)]
-    act: ResourceAct,
-}
-
-#[derive(Debug, Subcommand)]
-enum ResourceAct {
-    /// Registers an API.
-    Create {
-        /// Its identifier: an absolute URI.
-        id: String,
-        /// The name that people see.
-        #[arg(long)]
-        name: Option<String>,
-        /// The scopes it understands, separated by spaces.
-        #[arg(long, default_value = "")]
-        scope: String,
-        /// Its access tokens are opaque.
-        #[arg(long)]
-        opaque: bool,
-        /// A client that may introspect tokens for it.
-        #[arg(long = "introspection-client", value_name = "CLIENT_ID")]
-        introspection_clients: Vec<String>,
-    },
-    /// Lists APIs.
-    List,
-}
-
-pub(super) async fn resource(command: &ResourceCommand, common: &Common) -> Result<Answer, Failure> {
-    let context = Context::open(common, &command.realm).await?;
-    let database = &context.parts.shared.database;
-    match &command.act {
-        ResourceAct::Create { id, name, scope, opaque, introspection_clients } => {
-            let settings = ResourceSettings {
-                scopes: Scope::parse(scope).map_err(|error| Failure::Usage(error.to_string()))?,
-                token_format: if *opaque { TokenFormat::Opaque } else { TokenFormat::Jwt },
-                introspection_clients: introspection_clients.clone(),
-                ..ResourceSettings::default()
-            };
-            let name = name.as_deref().unwrap_or(id);
-            let made = admin::create_resource_server(database, &context.origin, ACTOR, (id, name), settings).await?;
-            Ok(Answer::new(format!("{} is registered", made.id), json!({ "id": made.id, "name": made.name })))
-        }
-        ResourceAct::List => {
-            let found = resource_servers::list(database, &context.origin.realm).await?;
-            let rows: Vec<Vec<String>> = found
-                .iter()
-                .map(|server| vec![server.id.clone(), server.name.clone(), server.settings.scopes.to_string()])
-                .collect();
-            let json = found.iter().map(|server| json!({ "id": server.id, "settings": server.settings })).collect();
-            Ok(Answer::table(&["ID", "NAME", "SCOPES"], &rows, json))
         }
     }
 }

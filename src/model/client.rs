@@ -15,12 +15,23 @@ pub struct Client {
     pub enabled: bool,
     /// What was registered (RFC 7591 §2).
     pub metadata: ClientMetadata,
+    /// Whose client it is, as the owner of a domain has confirmed.
+    pub publisher: Option<VerifiedPublisher>,
     /// Rises with every change.
     pub version: i64,
     /// When it was registered.
     pub created_at: Timestamp,
     /// When it was changed last.
     pub updated_at: Timestamp,
+}
+
+/// The owner of a domain that has confirmed a client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VerifiedPublisher {
+    /// The domain.
+    pub domain: String,
+    /// When that was seen.
+    pub verified_at: Timestamp,
 }
 
 /// One of a client's secrets.

@@ -12,12 +12,12 @@ mod session;
 mod user;
 
 pub use access_token::{ACCESS_TOKEN_LIFETIME_MAX, OpaqueAccessToken, Revocation, RevocationKind};
-pub use client::{Client, ClientSecret, secret_binding};
+pub use client::{Client, ClientSecret, VerifiedPublisher, secret_binding};
 pub use consent::Consent;
 pub use grant::{AuthorizationCode, EndReason, Grant};
 pub use id::{ClientId, GrantId, RealmId, SessionId, UserId};
 pub use realm::{Realm, RealmSettings};
 pub use refresh::{Redemption, RefreshState, RefreshToken, RotationPolicy};
-pub use resource_server::{ResourceServer, ResourceSettings, TokenFormat};
+pub use resource_server::{ResourceServer, ResourceSettings, TokenFormat, permissions};
 pub use session::{BrowserSession, SEEN_STEP, SessionLifetimes};
 pub use user::{User, UserStatus, canonical_identifier};

@@ -15,6 +15,7 @@ mod parameters;
 pub mod pkce;
 mod prompt;
 mod provider_metadata;
+pub mod publisher;
 pub mod redirect_uri;
 mod request_object;
 mod response;

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
 mod architecture;
+mod commands;
 mod contract;
 mod documentation;
 mod faults;

@@ -3,9 +3,12 @@
 mod uris;
 mod validate;
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::publisher::Publisher;
 use super::redirect_uri::Kind;
 use super::{ClientAuthMethod, GrantType, ResponseType, Scope};
 
@@ -89,6 +92,9 @@ pub struct ClientMetadata {
 
     /// Belongs to the house: nobody is asked for consent.
     pub first_party: bool,
+    /// The domain of who publishes the client; absent is the host of `client_uri`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub publisher_domain: Option<String>,
     /// Whether authorization requests need PKCE. Public clients need it always.
     pub require_pkce: bool,
     /// Whether refresh tokens rotate; absent decides by the client's kind.
@@ -112,6 +118,9 @@ pub struct ClientMetadata {
     /// The audiences that the client may ask for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub resources: Vec<String>,
+    /// What the client may do in its own right, by audience: the names of permissions that the resource server declares.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub permissions: BTreeMap<String, Vec<String>>,
     /// The layout of the login page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub login_layout: Option<String>,
@@ -147,6 +156,7 @@ impl Default for ClientMetadata {
             application_type: ApplicationType::Web,
             scope: None,
             first_party: false,
+            publisher_domain: None,
             require_pkce: true,
             refresh_rotation: None,
             refresh_grace_seconds: None,
@@ -155,6 +165,7 @@ impl Default for ClientMetadata {
             refresh_absolute_lifetime_seconds: None,
             id_token_lifetime_seconds: None,
             resources: Vec::new(),
+            permissions: BTreeMap::new(),
             login_layout: None,
             branding: None,
         }
@@ -185,6 +196,14 @@ impl ClientMetadata {
     /// Whether `uri` may receive the browser after a logout.
     pub fn allows_post_logout_redirect_uri(&self, uri: &str) -> bool {
         super::redirect_uri::is_registered(self.post_logout_redirect_uris.iter().map(String::as_str), uri)
+    }
+
+    /// Who the client says publishes it.
+    pub fn publisher(&self) -> Option<Publisher> {
+        match &self.publisher_domain {
+            Some(domain) => Some(Publisher::of_domain(domain)),
+            None => self.client_uri.as_deref().and_then(Publisher::of_page),
+        }
     }
 
     /// Whether another program could receive responses meant for this client (RFC 8252 §8.6).

@@ -26,8 +26,10 @@ mod introspection;
 mod keys;
 mod logout;
 mod prompts;
+mod publishers;
 mod realms;
 mod refresh;
+mod resources;
 mod revocation;
 mod userinfo;
 

@@ -1,0 +1,70 @@
+//! `gatehouse client`.
+
+use serde_json::json;
+
+use super::run;
+use crate::support::browser::ISSUER;
+use crate::support::documents::Documents;
+use crate::support::process::Site;
+
+#[tokio::test]
+async fn a_publisher_is_verified() {
+    let site = Site::embedded(&[("outbound.allow_loopback", "true")]);
+    let web = Documents::at("/.well-known/identity-association.json").await;
+    let metadata = json!({"client_uri": web.base(), "redirect_uris": ["https://app.example.com/cb"]}).to_string();
+    run(&site, &["client", "create", "--id", "app", "--metadata", &metadata]).await.json();
+    let verify = ["client", "verify-publisher", "app"];
+    assert_eq!(run(&site, &verify).await.refusal().0, 6, "nobody answers");
+    web.show(Some(json!({"associated_clients": []}).to_string()));
+    let (code, sentence) = run(&site, &verify).await.refusal();
+    assert!(code == 5 && sentence.contains("does not name the client app"), "{sentence}");
+    web.show(Some(json!({"associated_clients": [{"issuer": ISSUER, "client_id": "app"}]}).to_string()));
+    let verified = run(&site, &verify).await.json()["verified_publisher"].clone();
+    assert_eq!(verified["domain"], web.base().replace("http://", ""));
+    assert_eq!(run(&site, &["client", "show", "app"]).await.json()["verified_publisher"], verified);
+    assert_eq!(run(&site, &["client", "verify-publisher", "nobody"]).await.refusal().0, 4);
+    run(&site, &["client", "change", "app", "--redirect-uri", "https://app.example.com/new"]).await.json();
+    assert_eq!(run(&site, &["client", "show", "app"]).await.json()["verified_publisher"], json!(null));
+    // Without the exception for development the same address is none that may be fetched.
+    let strict = Site::embedded(&[]);
+    run(&strict, &["client", "create", "--id", "app", "--metadata", &metadata]).await.json();
+    let (code, sentence) = run(&strict, &verify).await.refusal();
+    assert!(code == 5 && sentence.contains("may not be fetched"), "{sentence}");
+}
+
+#[tokio::test]
+async fn deviations_are_told_by_name() {
+    let site = Site::embedded(&[]);
+    let metadata = json!({
+        "redirect_uris": ["http://127.0.0.1/cb"], "require_pkce": false, "access_token_lifetime_seconds": 7200,
+    });
+    run(&site, &["client", "create", "--id", "bad", "--metadata", &metadata.to_string()]).await.json();
+    let good = ["client", "create", "--id", "good", "--public", "--redirect-uri", "https://app.example.com/cb"];
+    run(&site, &good).await.json();
+    let deviations = run(&site, &["client", "show", "bad"]).await.json()["deviations"].clone();
+    let names: Vec<&str> = deviations.as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["pkce-optional", "shared-secret", "http-redirect", "long-access-token"]);
+    assert_eq!(deviations[0]["fix"], "Set require_pkce to true.");
+    let text = site.run(&["client", "show", "bad"]).await.stdout;
+    let text = String::from_utf8(text).unwrap();
+    assert!(names.iter().all(|name| text.contains(&format!("deviates ({name}, RFC "))), "{text}");
+    let list = run(&site, &["client", "list"]).await.json();
+    let counts: Vec<(&str, i64)> = list
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["client_id"].as_str().unwrap(), one["deviations"].as_i64().unwrap()))
+        .collect();
+    assert_eq!(counts, [("bad", 4), ("good", 0)]);
+    run(&site, &["client", "change", "bad", "--metadata", r#"{"require_pkce": true}"#]).await.json();
+    let left = run(&site, &["client", "show", "bad"]).await.json()["deviations"].as_array().unwrap().len();
+    assert_eq!(left, 3);
+}
+
+#[tokio::test]
+async fn the_id_of_a_person_is_no_client_id() {
+    let site = Site::embedded(&[]);
+    let id = run(&site, &["user", "create", "alice"]).await.json()["id"].as_str().unwrap().to_owned();
+    let create = ["client", "create", "--public", "--redirect-uri", "https://app.example.com/cb", "--id", &id];
+    assert_eq!(run(&site, &create).await.refusal(), (5, "the name is taken".to_owned()));
+}
