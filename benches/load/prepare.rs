@@ -98,7 +98,7 @@ async fn application(parts: &Parts, context: &Context) -> (Client, String) {
 
 async fn register(parts: &Parts, context: &Context, id: &str, metadata: ClientMetadata) -> (Client, String) {
     use base64::Engine;
-    let new = NewClient { id: Some(id.to_owned()), metadata };
+    let new = NewClient { id: Some(id.to_owned()), metadata, secret: None };
     let (database, keys) = (&parts.shared.database, &parts.shared.sub_keys);
     let made =
         admin::create_client(database, keys, &context.origin(), Actor::Administrator("bench"), new).await.unwrap();

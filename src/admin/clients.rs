@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::Error;
+use super::{Error, TypedSecret};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::keys::SubKeys;
 use crate::model::{Client, ClientId, ClientSecret, EndReason, Revocation, UserId, secret_binding};
@@ -13,6 +13,9 @@ use crate::storage::{Database, Transaction, clients, grants, resource_servers, u
 /// Prefix of client secrets, so that leaked ones are found by scanners.
 const SECRET_PREFIX: &str = "ghs_";
 
+/// Typed secrets of a client that are valid at a time, at most, before one more is added.
+const TYPED_MAX: usize = 2;
+
 /// What a client is made from.
 #[derive(Clone, Debug, Default)]
 pub struct NewClient {
@@ -20,6 +23,8 @@ pub struct NewClient {
     pub id: Option<String>,
     /// What it registers.
     pub metadata: ClientMetadata,
+    /// The secret it brings along; one is made if it needs one and brings none.
+    pub secret: Option<TypedSecret>,
 }
 
 /// A client and the secret that is shown this once.
@@ -67,7 +72,8 @@ pub async fn create_client(
     let mut tx = database.begin().await?;
     clients::insert(&mut tx, &client).await?;
     let secret = match SecretForm::of(client.metadata.token_endpoint_auth_method) {
-        Some(_) => Some(insert_secret(&mut tx, sub_keys, origin, &client).await?),
+        Some(_) => insert_secret(&mut tx, sub_keys, origin, &client, new.secret).await?,
+        None if new.secret.is_some() => return Err(no_secret()),
         None => None,
     };
     audit::record(&mut tx, origin, &Event::success(EventName::ClientCreated, actor, Target::Client(&client.id)))
@@ -102,7 +108,7 @@ pub async fn change_client(
         clients::expire_secrets(&mut tx, &origin.realm, &changed.id, origin.now).await?;
     }
     let secret = if is_new_form && form.is_some() {
-        Some(insert_secret(&mut tx, sub_keys, origin, &changed).await?)
+        insert_secret(&mut tx, sub_keys, origin, &changed, None).await?
     } else {
         None
     };
@@ -178,24 +184,40 @@ fn differences(before: &Client, after: &Client) -> String {
     names.join(" ")
 }
 
+fn no_secret() -> Error {
+    Error::Invalid("the client proves itself without a secret".to_owned())
+}
+
+/// Stores the secret that was typed, or makes one and returns it.
 async fn insert_secret(
     tx: &mut Transaction,
     sub_keys: &SubKeys,
     origin: &Origin,
     client: &Client,
-) -> Result<Secret<String>, Error> {
-    let value = origin.random.token(SECRET_PREFIX);
+    typed: Option<TypedSecret>,
+) -> Result<Option<Secret<String>>, Error> {
+    let is_made = typed.is_none();
+    let (value, secret_hash) = if let Some(typed) = typed {
+        (typed.value, typed.hash)
+    } else {
+        let value = origin.random.token(SECRET_PREFIX);
+        let hash = token_hash(value.expose());
+        (value, hash)
+    };
     let id = origin.random.id();
     let sealed = match SecretForm::of(client.metadata.token_endpoint_auth_method) {
+        // A key of HS256 has at least 256 bits (RFC 7518 §3.2).
+        Some(SecretForm::Sealed) if value.expose().len() < 32 => {
+            return Err(Error::Invalid("a secret that signs has at least 32 characters".to_owned()));
+        }
         Some(SecretForm::Sealed) => {
             Some(sub_keys.seal(&secret_binding(&client.realm, &client.id, &id), value.expose())?)
         }
         Some(SecretForm::Digest) | None => None,
     };
-    let secret =
-        ClientSecret { id, secret_hash: token_hash(value.expose()), sealed, created_at: origin.now, expires_at: None };
+    let secret = ClientSecret { id, secret_hash, sealed, created_at: origin.now, expires_at: None };
     clients::insert_secret(tx, &client.realm, &client.id, &secret).await?;
-    Ok(value)
+    Ok(is_made.then_some(value))
 }
 
 /// Gives a client a new secret; the old ones work for `overlap` more.
@@ -206,16 +228,41 @@ pub async fn rotate_secret(
     database: &Database,
     sub_keys: &SubKeys,
     origin: &Origin,
-    (actor, id): (Actor<'_>, &ClientId),
+    act: (Actor<'_>, &ClientId),
     overlap: Duration,
 ) -> Result<Secret<String>, Error> {
+    let made = replace_secret(database, sub_keys, origin, act, (overlap, None)).await?;
+    made.ok_or_else(no_secret)
+}
+
+/// The same with the secret that is given, or with a new one, which is returned to be shown once.
+///
+/// # Errors
+/// `NotFound`, and `Invalid` for a client without secrets, or with too many typed ones.
+pub async fn replace_secret(
+    database: &Database,
+    sub_keys: &SubKeys,
+    origin: &Origin,
+    (actor, id): (Actor<'_>, &ClientId),
+    (overlap, typed): (Duration, Option<TypedSecret>),
+) -> Result<Option<Secret<String>>, Error> {
     let client = clients::find(database, &origin.realm, id).await?.ok_or(Error::NotFound)?;
     if SecretForm::of(client.metadata.token_endpoint_auth_method).is_none() {
-        return Err(Error::Invalid("the client proves itself without a secret".to_owned()));
+        return Err(no_secret());
+    }
+    if typed.is_some() && !overlap.is_zero() {
+        let secrets = clients::secrets(database, &origin.realm, id).await?;
+        let valid = secrets.iter().filter(|secret| secret.is_typed() && secret.is_valid(origin.now)).count();
+        // Each costs a hash when a caller is wrong.
+        if valid >= TYPED_MAX {
+            return Err(Error::Invalid(format!(
+                "{TYPED_MAX} typed secrets of the client are valid; wait until one has expired, or leave no overlap"
+            )));
+        }
     }
     let mut tx = database.begin().await?;
     clients::expire_secrets(&mut tx, &origin.realm, id, origin.now + overlap).await?;
-    let value = insert_secret(&mut tx, sub_keys, origin, &client).await?;
+    let value = insert_secret(&mut tx, sub_keys, origin, &client, typed).await?;
     audit::record(&mut tx, origin, &Event::success(EventName::ClientSecretRotated, actor, Target::Client(id))).await?;
     tx.commit().await?;
     Ok(value)

@@ -19,6 +19,8 @@ pub enum Error {
     NotFound,
     /// Somebody else changed it meanwhile; nothing was done.
     Changed,
+    /// Too much to hash at once; nothing was done.
+    Busy,
     /// An address outside gave no answer: which, and why.
     Unreachable(String),
     /// The database failed.
@@ -36,6 +38,7 @@ impl fmt::Display for Error {
                     findings.iter().map(|found| format!("{}: {}; {}", found.field, found.message, found.fix)).collect();
                 f.write_str(&lines.join("\n"))
             }
+            Self::Busy => f.write_str("too much is being hashed, try again"),
             Self::Taken => f.write_str("the name is taken"),
             Self::Changed => f.write_str("it was changed by somebody else meanwhile; look at it again"),
             Self::NotFound => f.write_str("there is nothing of that name"),

@@ -6,11 +6,15 @@ mod error;
 mod publishers;
 mod realms;
 mod resource_servers;
+mod typed_secret;
 mod users;
 
-pub use clients::{ClientWithSecret, NewClient, change_client, create_client, delete_client, rotate_secret};
+pub use clients::{
+    ClientWithSecret, NewClient, change_client, create_client, delete_client, replace_secret, rotate_secret,
+};
 pub use error::Error;
 pub use publishers::verify_publisher;
 pub use realms::create_realm;
 pub use resource_servers::{NewResourceServer, change_resource_server, create_resource_server};
+pub use typed_secret::TypedSecret;
 pub use users::{NewUser, create_user, set_status, unlock};

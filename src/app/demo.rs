@@ -207,7 +207,7 @@ async fn client(
 ) -> Result<DemoClient, StartError> {
     let shared = &parts.shared;
     let redirect_uris = metadata.redirect_uris.clone();
-    let new = NewClient { id: Some(id.to_owned()), metadata };
+    let new = NewClient { id: Some(id.to_owned()), metadata, secret: None };
     let actor = Actor::Administrator("demo");
     let made = admin::create_client(&shared.database, &shared.sub_keys, origin, actor, new).await.map_err(refused)?;
     let client_secret = made.secret.as_ref().map(Secret::expose).cloned();

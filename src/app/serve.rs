@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 use super::assemble::{Parts, Surroundings, assemble};
 use super::demo;
 use super::error::StartError;
-use crate::authn::{self, Authenticator, HashOptions, Hasher};
+use crate::authn::{self, Authenticator};
 use crate::config::{Profile, RateLimits, RateZone, Settings};
 use crate::ephemeral::{SourceLimiter, Zone};
 use crate::jobs;
@@ -70,7 +70,7 @@ impl App {
         let state = actix::Data::new(State {
             shared: Arc::clone(&parts.shared),
             realms: parts.realms.clone(),
-            authenticator: authenticator(settings, around, &parts)?,
+            authenticator: authenticator(settings, &parts),
             documents: Documents::new(themes.locales().iter().map(ToString::to_string).collect()),
             themes: themes.clone(),
             readiness: readiness.clone(),
@@ -183,10 +183,10 @@ async fn watch(readiness: Readiness, fresh: Refreshed, handles: Vec<ServerHandle
     }
 }
 
-fn authenticator(settings: &Settings, around: &Surroundings, parts: &Parts) -> Result<Authenticator, StartError> {
-    let hasher = Hasher::start(&HashOptions::from(&settings.password), around.random.clone())?;
-    let (database, ephemeral) = (parts.shared.database.clone(), parts.shared.ephemeral.clone());
-    Ok(Authenticator::new(database, ephemeral, hasher, authn::Settings::from(settings)))
+fn authenticator(settings: &Settings, parts: &Parts) -> Authenticator {
+    let shared = &parts.shared;
+    let (database, ephemeral) = (shared.database.clone(), shared.ephemeral.clone());
+    Authenticator::new(database, ephemeral, shared.hasher.clone(), authn::Settings::from(settings))
 }
 
 /// Shows changed templates, words and colors at once (pages T-8).

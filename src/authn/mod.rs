@@ -5,7 +5,6 @@ mod account;
 mod attempts;
 mod error;
 pub mod flow;
-mod hasher;
 mod lockout;
 mod login;
 mod password;
@@ -18,7 +17,6 @@ use std::sync::Arc;
 pub use account::NewPassword;
 pub use error::Error;
 pub use flow::{Complaint, LoginFlow};
-pub use hasher::{HashError, HashOptions, Hasher, Verification};
 pub use lockout::{Lockout, Tally};
 pub use login::{Login, Outcome, Step, Typed};
 pub use password::{CharacterClass, Password, PasswordError, PasswordPolicy, Weakness};
@@ -26,6 +24,7 @@ pub use session::{Browser, KnownDevice, PASSWORD_ACR, SignedIn, Visit};
 pub use settings::{LoginLimits, LoginZone, Settings};
 
 use crate::ephemeral::EphemeralStore;
+pub use crate::hashing::{HashError, HashOptions, Hasher, Verification};
 use crate::storage::Database;
 
 /// Finds out who users are. Cheap to clone; every operation is given the realm, the instant and the source as an

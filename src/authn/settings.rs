@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use super::hasher::HashOptions;
 use super::lockout::Lockout;
 use super::password::PasswordPolicy;
 use crate::config::{self, Counts, PasswordPreset, RateLimits, RateZone};
@@ -91,18 +90,6 @@ impl From<&config::Settings> for Settings {
             },
             limits: LoginLimits::of(&RateLimits::preset(settings.rate_limits.preset)),
             passwords,
-        }
-    }
-}
-
-impl From<&config::PasswordSettings> for HashOptions {
-    fn from(settings: &config::PasswordSettings) -> Self {
-        Self {
-            memory_kib: settings.memory_kib,
-            passes: settings.passes,
-            lanes: settings.lanes,
-            queue: usize::try_from(settings.queue).unwrap_or(usize::MAX),
-            ..Self::default()
         }
     }
 }

@@ -6,7 +6,7 @@ use super::{Common, Failure, settings};
 use crate::admin;
 use crate::app::{Parts, assemble};
 use crate::audit::{Actor, Origin};
-use crate::authn::{self, HashOptions, Hasher};
+use crate::authn;
 use crate::config::Settings;
 use crate::jose::Algorithm;
 use crate::model::{Revocation, User};
@@ -57,12 +57,10 @@ impl Context {
     }
 
     /// Hashes and judges passwords as the server does.
-    pub fn authenticator(&self) -> Result<authn::Authenticator, Failure> {
+    pub fn authenticator(&self) -> authn::Authenticator {
         let shared = &self.parts.shared;
-        let hasher = Hasher::start(&HashOptions::from(&self.settings.password), self.origin.random.clone())
-            .map_err(|error| Failure::Settings(error.to_string()))?;
         let settings = authn::Settings::from(&self.settings);
-        Ok(authn::Authenticator::new(shared.database.clone(), shared.ephemeral.clone(), hasher, settings))
+        authn::Authenticator::new(shared.database.clone(), shared.ephemeral.clone(), shared.hasher.clone(), settings)
     }
 
     /// Tells running instances what has ended; without Redis they read it from the database within a second.
@@ -83,6 +81,7 @@ impl Context {
 impl From<admin::Error> for Failure {
     fn from(error: admin::Error) -> Self {
         match error {
+            admin::Error::Busy => Self::Unavailable(error.to_string()),
             admin::Error::Unreachable(sentence) => Self::Unavailable(sentence),
             admin::Error::NotFound => Self::NotFound(error.to_string()),
             admin::Error::Storage(error) => error.into(),

@@ -138,7 +138,7 @@ fn parse_claims(pairs: &[String]) -> Result<Map<String, Value>, Failure> {
 }
 
 async fn create(context: &Context, mut new: NewUser, from_stdin: bool) -> Result<Answer, Failure> {
-    let authenticator = context.authenticator()?;
+    let authenticator = context.authenticator();
     let (password, made) = password(context, from_stdin)?;
     let names: Vec<&str> = std::iter::once(new.username.as_str()).chain(new.email.as_deref()).collect();
     let policy = authenticator.policy(&context.realm.realm.settings);
@@ -159,7 +159,7 @@ async fn create(context: &Context, mut new: NewUser, from_stdin: bool) -> Result
 
 async fn set_password(context: &Context, name: &str, from_stdin: bool) -> Result<Answer, Failure> {
     let user = context.user(name).await?;
-    let authenticator = context.authenticator()?;
+    let authenticator = context.authenticator();
     let (password, made) = password(context, from_stdin)?;
     let policy = authenticator.policy(&context.realm.realm.settings);
     match authenticator.set_password(&context.origin, ACTOR, (&user, &password), &policy).await? {

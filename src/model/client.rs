@@ -39,7 +39,7 @@ pub struct VerifiedPublisher {
 pub struct ClientSecret {
     /// Names the secret in lists.
     pub id: String,
-    /// `secret::token_hash` of it.
+    /// `secret::token_hash` of one that was made here, the PHC string (Argon2id) of one that a person typed.
     pub secret_hash: String,
     /// The secret itself, sealed under the key-encryption key; only for `client_secret_jwt`.
     pub sealed: Option<String>,
@@ -50,6 +50,12 @@ pub struct ClientSecret {
 }
 
 impl ClientSecret {
+    /// Whether a person chose it, so that it may be guessable.
+    pub fn is_typed(&self) -> bool {
+        // No digest in base64url begins like this.
+        self.secret_hash.starts_with('$')
+    }
+
     /// Whether the secret may still be used.
     pub fn is_valid(&self, now: Timestamp) -> bool {
         self.expires_at.is_none_or(|end| now < end)

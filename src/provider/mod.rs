@@ -25,6 +25,7 @@ pub mod revocation;
 mod revocations;
 pub mod target;
 pub mod token;
+mod typed_secrets;
 pub mod userinfo;
 pub mod zones;
 
@@ -34,6 +35,7 @@ pub use issuer::Issuer;
 pub use policy::{Policy, TokenSettings};
 pub use realms::RealmDirectory;
 pub use revocations::Revocations;
+pub use typed_secrets::TypedSecrets;
 
 /// The authentication context classes a login can reach, weakest first: a password alone.
 pub const ACR_VALUES: &[&str] = &["urn:gatehouse:password"];

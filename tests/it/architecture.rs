@@ -76,7 +76,7 @@ fn each_foreign_crate_has_one_room() {
         ("fluent_bundle", &["theme"]),
         ("reqwest", &["outbound"]),
         ("actix_web", &["web", "app", "cli"]),
-        ("argon2", &["authn"]),
+        ("argon2", &["hashing"]),
     ];
     let mut faults = Vec::new();
     for path in sources() {

@@ -1,13 +1,18 @@
 //! Making and changing clients: flags first, then a JSON object over them.
 
+use std::io::Read;
+use std::path::Path;
+
 use clap::Args;
 use serde_json::{Map, Value, json};
+use zeroize::Zeroizing;
 
 use super::find;
-use crate::admin::{self, ClientWithSecret, NewClient};
+use crate::admin::{self, ClientWithSecret, NewClient, TypedSecret};
 use crate::cli::context::{ACTOR, Context};
 use crate::cli::{Answer, Failure, patch};
 use crate::jobs::CLIENTS;
+use crate::secret::Secret;
 use crate::spec::ClientMetadata;
 
 /// What is said of a client by flags.
@@ -55,7 +60,7 @@ impl Wanted {
 pub(super) async fn create(
     context: &Context,
     id: Option<&str>,
-    public: bool,
+    (public, secret_file): (bool, Option<&Path>),
     wanted: &Wanted,
 ) -> Result<Answer, Failure> {
     let usual = json!({
@@ -63,10 +68,25 @@ pub(super) async fn create(
         "token_endpoint_auth_method": if public { "none" } else { "client_secret_basic" },
     });
     let usual = serde_json::from_value(usual).map_err(|error| Failure::Other(error.to_string()))?;
-    let new = NewClient { id: id.map(str::to_owned), metadata: wanted.over(&usual)? };
+    let secret = typed_secret(context, secret_file).await?;
+    let new = NewClient { id: id.map(str::to_owned), metadata: wanted.over(&usual)?, secret };
     let shared = &context.parts.shared;
     let made = admin::create_client(&shared.database, &shared.sub_keys, &context.origin, ACTOR, new).await?;
     Ok(answer(&made, format!("client_id      {}", made.client.id)))
+}
+
+/// The secret in a file, or on standard input for `-`, without the line break at its end.
+pub(super) async fn typed_secret(context: &Context, file: Option<&Path>) -> Result<Option<TypedSecret>, Failure> {
+    let Some(file) = file else { return Ok(None) };
+    let mut text = Zeroizing::new(String::new());
+    let read = if file == Path::new("-") {
+        std::io::stdin().read_to_string(&mut text).map(drop)
+    } else {
+        std::fs::File::open(file).and_then(|mut file| file.read_to_string(&mut text)).map(drop)
+    };
+    read.map_err(|error| Failure::Usage(format!("--secret-file {}: {error}", file.display())))?;
+    let value = Secret::new(text.trim_end_matches(['\n', '\r']).to_owned());
+    Ok(Some(TypedSecret::new(&context.parts.shared.hasher, value).await?))
 }
 
 pub(super) async fn change(

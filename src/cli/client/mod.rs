@@ -2,6 +2,7 @@
 
 mod edit;
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
@@ -10,12 +11,13 @@ use serde_json::{Value, json};
 use self::edit::Wanted;
 use super::context::{ACTOR, Context};
 use super::{Answer, Common, Failure};
-use crate::admin;
+use crate::admin::{self, TypedSecret};
 use crate::config::{Lifetime, Setting};
 use crate::jobs::CLIENTS;
 use crate::model::{Client, ClientId, VerifiedPublisher};
 use crate::provider::Policy;
 use crate::provider::deviations::{self, Deviation};
+use crate::secret::Secret;
 use crate::storage::clients;
 
 /// Looks after clients.
@@ -38,6 +40,10 @@ enum Act {
         /// The client can keep no secret.
         #[arg(long)]
         public: bool,
+        /// Takes the secret from this file, or from standard input for `-`, instead of making one. It is stored as
+        /// Argon2id, because a person may have chosen it.
+        #[arg(long, value_name = "FILE")]
+        secret_file: Option<PathBuf>,
         #[command(flatten)]
         wanted: Wanted,
     },
@@ -87,6 +93,9 @@ enum Act {
         /// For how long.
         #[arg(long, default_value = "24h")]
         overlap: String,
+        /// Takes the secret from this file, or from standard input for `-`, instead of making one.
+        #[arg(long, value_name = "FILE")]
+        secret_file: Option<PathBuf>,
     },
     /// Removes a client and ends every token it holds.
     Delete {
@@ -98,13 +107,18 @@ enum Act {
 pub(super) async fn run(command: &ClientCommand, common: &Common) -> Result<Answer, Failure> {
     let context = Context::open(common, &command.realm).await?;
     match &command.act {
-        Act::Create { id, public, wanted } => edit::create(&context, id.as_deref(), *public, wanted).await,
+        Act::Create { id, public, secret_file, wanted } => {
+            edit::create(&context, id.as_deref(), (*public, secret_file.as_deref()), wanted).await
+        }
         Act::Change { id, enabled, wanted } => edit::change(&context, id, *enabled, wanted).await,
         Act::Permit { id, resource, permissions } => edit::permit(&context, id, resource, permissions).await,
         Act::Show { id } => show(&context, id).await,
         Act::List { after, limit } => list(&context, after, *limit).await,
         Act::VerifyPublisher { id } => verify_publisher(&context, id).await,
-        Act::RotateSecret { id, overlap } => rotate(&context, id, overlap).await,
+        Act::RotateSecret { id, overlap, secret_file } => {
+            let typed = edit::typed_secret(&context, secret_file.as_deref()).await?;
+            rotate(&context, id, overlap, typed).await
+        }
         Act::Delete { id } => delete(&context, id).await,
     }
 }
@@ -179,14 +193,16 @@ async fn verify_publisher(context: &Context, id: &str) -> Result<Answer, Failure
     Ok(Answer::new(format!("{} confirms {id}", publisher.domain), json))
 }
 
-async fn rotate(context: &Context, id: &str, overlap: &str) -> Result<Answer, Failure> {
+async fn rotate(context: &Context, id: &str, overlap: &str, typed: Option<TypedSecret>) -> Result<Answer, Failure> {
     let overlap: Duration = Lifetime::read(overlap).map_err(|wrong| Failure::Usage(format!("--overlap {wrong}")))?.0;
     let shared = &context.parts.shared;
     let act = (ACTOR, &ClientId::from(id));
-    let secret = admin::rotate_secret(&shared.database, &shared.sub_keys, &context.origin, act, overlap).await?;
+    let new = (overlap, typed);
+    let made = admin::replace_secret(&shared.database, &shared.sub_keys, &context.origin, act, new).await?;
     context.changed(CLIENTS, &format!("{} {id}", context.origin.realm)).await;
-    let text = format!("client_secret  {}", secret.expose());
-    Ok(Answer::new(text, json!({ "client_id": id, "client_secret": secret.expose() })))
+    let shown = made.as_ref().map(Secret::expose);
+    let text = shown.map_or_else(|| format!("{id} has the new secret"), |secret| format!("client_secret  {secret}"));
+    Ok(Answer::new(text, json!({ "client_id": id, "client_secret": shown })))
 }
 
 async fn delete(context: &Context, id: &str) -> Result<Answer, Failure> {

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::run;
 use crate::support::browser::ISSUER;
 use crate::support::documents::Documents;
-use crate::support::process::Site;
+use crate::support::process::{Site, texts};
 
 #[tokio::test]
 async fn a_publisher_is_verified() {
@@ -67,4 +67,44 @@ async fn the_id_of_a_person_is_no_client_id() {
     let id = run(&site, &["user", "create", "alice"]).await.json()["id"].as_str().unwrap().to_owned();
     let create = ["client", "create", "--public", "--redirect-uri", "https://app.example.com/cb", "--id", &id];
     assert_eq!(run(&site, &create).await.refusal(), (5, "the name is taken".to_owned()));
+}
+
+#[tokio::test]
+async fn secrets_are_made_or_brought_along() {
+    let site = Site::embedded(&[]);
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("secret");
+    std::fs::write(&file, "correct horse battery\n").unwrap();
+    let file = file.to_str().unwrap();
+    let redirect = ["--redirect-uri", "https://app.example.com/cb"];
+    let create = |more: &[&'static str], id: &'static str| {
+        let mut arguments = vec!["client", "create", "--id", id];
+        arguments.extend(redirect);
+        arguments.extend(more);
+        arguments
+    };
+    let made = run(&site, &create(&[], "made")).await.json();
+    assert!(made["client_secret"].as_str().unwrap().starts_with("ghs_"));
+    let mut brought = create(&[], "brought");
+    brought.extend(["--secret-file", file]);
+    assert_eq!(run(&site, &brought).await.json()["client_secret"], json!(null), "it is not shown");
+    let database = site.database().await;
+    let sql = "SELECT secret_hash FROM client_secrets WHERE client_id = $1 ORDER BY created_at";
+    assert_eq!(texts(&database, sql, "made").await[0].len(), 43, "SHA-256");
+    assert!(texts(&database, sql, "brought").await[0].starts_with("$argon2id$"));
+    let rotated = run(&site, &["client", "rotate-secret", "brought", "--overlap", "1h"]).await.json();
+    assert!(rotated["client_secret"].as_str().unwrap().starts_with("ghs_"));
+    run(&site, &["client", "rotate-secret", "made", "--overlap", "0s", "--secret-file", file]).await.json();
+    assert_eq!(texts(&database, sql, "made").await.len(), 2);
+    std::fs::write(file, "short").unwrap();
+    let (code, sentence) = run(&site, &["client", "rotate-secret", "made", "--secret-file", file]).await.refusal();
+    assert!(code == 5 && sentence.contains("12 to 256"), "{sentence}");
+    for (arguments, code) in [
+        (["client", "rotate-secret", "made", "--secret-file", "/nowhere/at/all"], 2),
+        (["client", "rotate-secret", "made", "--overlap", "soon"], 2),
+        (["client", "rotate-secret", "nobody", "--overlap", "1h"], 4),
+    ] {
+        assert_eq!(run(&site, &arguments).await.refusal().0, code, "{arguments:?}");
+    }
+    database.close().await;
 }
