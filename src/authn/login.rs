@@ -10,7 +10,7 @@ use super::attempts::{self, Account};
 use super::error::Error;
 use super::flow::{Complaint, Judgment, LoginFlow, Submission, Transition};
 use super::hasher::Verification;
-use super::lockout::{Lockout, Tally};
+use super::lockout::Lockout;
 use super::password::{Password, PasswordError};
 use super::session::{Browser, Proof, SignedIn};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
@@ -158,8 +158,7 @@ impl Authenticator {
         remember: bool,
     ) -> Result<Attempt, Error> {
         let found = users::find_by_identifier(&self.database, &origin.realm, name).await?;
-        let device = (login.browser.known_device.as_ref(), &self.settings.lockout);
-        let account = Account::new(name, found).tried_in(&self.ephemeral, device, origin).await?;
+        let account = Account::new(name, found).tried_in(login.browser.known_device.as_ref());
         let limits = self.settings.limits.as_ref();
         if let Some(span) = attempts::throttled(&self.ephemeral, limits, origin, &account).await? {
             count("throttled");
@@ -168,10 +167,9 @@ impl Authenticator {
         let _turn = self.turns.wait(&origin.realm, &account).await?;
         // Read again: the try before this one may have locked the account.
         let user = users::find(&self.database, &origin.realm, &account.id()).await?;
-        let unknown = attempts::unknown_tally(&self.ephemeral, &origin.realm, &account).await?;
-        let tally = user.as_ref().map_or(unknown, Account::tally);
-        let locked = Lockout::remaining(&tally, origin.now).filter(|_| account.device.is_none());
-        if let Some(span) = locked {
+        let stores = (&self.database, &self.ephemeral);
+        let tally = attempts::current_tally(stores, origin, &account, user.as_ref()).await?;
+        if let Some(span) = Lockout::remaining(&tally, origin.now) {
             attempts::record_failure(&self.ephemeral, limits, origin, &account).await?;
             self.note_refusal(origin, user.as_ref(), "locked").await?;
             return Ok(Attempt::Refused(Judgment::Locked(span)));
@@ -213,10 +211,12 @@ impl Authenticator {
         let is_same = users::rehash_password(&mut tx, realm, id, &verified, &new_hash).await?;
         let now = users::find_in(&mut tx, realm, id).await?.filter(|now| now.status == UserStatus::Active);
         let Some(now) = now.filter(|_| is_same) else { return Ok(Attempt::Refused(Judgment::Wrong)) };
+        let tally = attempts::final_tally(&mut tx, realm, account, &now).await?;
+        if let Some(span) = Lockout::remaining(&tally, origin.now) {
+            return Ok(Attempt::Refused(Judgment::Locked(span)));
+        }
+        // A success in a known browser says nothing about the failures of strangers.
         if account.device.is_none() {
-            if let Some(span) = Lockout::remaining(&Account::tally(&now), origin.now) {
-                return Ok(Attempt::Refused(Judgment::Locked(span)));
-            }
             users::unlock(&mut tx, realm, id).await?;
         }
         let Some(signed_in) = self.begin_session(&mut tx, origin, proof, (login, old)).await? else {
@@ -234,20 +234,22 @@ impl Authenticator {
     async fn fail(&self, origin: &Origin, account: &Account, reason: &str) -> Result<Attempt, Error> {
         attempts::record_failure(&self.ephemeral, self.settings.limits.as_ref(), origin, account).await?;
         let lockout = &self.settings.lockout;
-        attempts::count_elsewhere(&self.ephemeral, origin, account, lockout).await?;
+        attempts::count_unknown(&self.ephemeral, origin, account, lockout).await?;
         let mut tx = self.database.begin().await?;
-        let tally = match &account.device {
+        let tally = match account.own_device(&origin.realm) {
             None => attempts::count_failure(&mut tx, origin, &account.id(), lockout).await?,
-            Some(_) => Tally::default(),
+            Some(device) => attempts::count_device_failure(&mut tx, origin, device, lockout).await?,
         };
+        let kind = if account.device.is_some() { "device" } else { "account" };
         audit::record(&mut tx, origin, &refusal(account.user.as_ref(), reason)).await?;
         let locked = Lockout::remaining(&tally, origin.now);
         if let (Some(span), Some(user)) = (locked, &account.user) {
             let event = Event::success(EventName::UserLocked, Actor::System, Target::User(&user.id))
+                .detail("kind", kind)
                 .detail("failures", tally.failures)
                 .detail("seconds", span.as_secs());
             audit::record(&mut tx, origin, &event).await?;
-            metrics::counter!("gatehouse_lockouts_total", "kind" => "account").increment(1);
+            metrics::counter!("gatehouse_lockouts_total", "kind" => kind).increment(1);
         }
         tx.commit().await?;
         count("failure");

@@ -344,7 +344,7 @@ async fn known_devices_are_not_locked_out_by_strangers() {
         let device = KnownDevice { user_id: alice.clone(), id: "d1".to_owned() };
         let own = Browser { known_device: Some(device), ..browser() };
         house.signed_in(&own, "alice").await;
-        // The lock stays for everybody else, and a device that fails itself is a stranger again.
+        // The lock stays for everybody else, and a device that fails itself gets a lock of its own.
         assert_eq!(house.complaint("alice", PASSWORD).await, Complaint::Locked(Duration::from_secs(30)));
         for _ in 0..5 {
             let refused = house.sign_in(&own, "alice", "wrong").await;
@@ -359,5 +359,37 @@ async fn known_devices_are_not_locked_out_by_strangers() {
         }
         let refused = house.sign_in(&own, "bob", PASSWORD).await;
         assert!(matches!(refused, Outcome::Again(_, Complaint::Locked(_))), "{refused:?}");
+    }
+}
+
+#[tokio::test]
+async fn strangers_at_the_same_source_do_not_throttle_a_known_device() {
+    for house in houses("authn_device_zone", &Settings::default()).await {
+        let alice = house.add("alice", UserStatus::Active).await;
+        let own = Browser { known_device: Some(KnownDevice { user_id: alice, id: "d1".to_owned() }), ..browser() };
+        for _ in 0..6 {
+            house.complaint("alice", "wrong").await;
+        }
+        assert!(matches!(house.complaint("alice", PASSWORD).await, Complaint::Throttled(_)));
+        house.signed_in(&own, "alice").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn instances_count_the_failures_of_a_device_together() {
+    for house in houses("authn_device_race", &without_limits()).await {
+        let alice = house.add("alice", UserStatus::Active).await;
+        let own = Browser { known_device: Some(KnownDevice { user_id: alice, id: "d1".to_owned() }), ..browser() };
+        let instances = [house.instance(), house.instance(), house.instance()];
+        let origin = house.origin();
+        let typed = Typed { identifier: Some("alice"), password: "wrong", remember: false };
+        let login = Login { id: "i1", browser: &own, session_limit: None };
+        let tries = instances.iter().map(|instance| instance.submit_password(&origin, login, typed));
+        futures_util::future::join_all(tries).await;
+        for instance in &instances {
+            instance.submit_password(&origin, login, typed).await.unwrap();
+        }
+        let refused = house.sign_in(&own, "alice", PASSWORD).await;
+        assert!(matches!(refused, Outcome::Again(_, Complaint::Locked(_))), "none of six was lost: {refused:?}");
     }
 }

@@ -24,6 +24,7 @@ mod discovery;
 mod id_token;
 mod introspection;
 mod keys;
+mod known_devices;
 mod logout;
 mod prompts;
 mod realm_hosts;
