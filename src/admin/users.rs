@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::Error;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::model::{EndReason, Revocation, User, UserId, UserStatus};
-use crate::storage::{Database, browser_sessions, grants, users};
+use crate::storage::{Database, browser_sessions, grants, login_devices, users};
 
 /// What a user is made from.
 #[derive(Clone, Debug, Default)]
@@ -97,7 +97,7 @@ pub async fn set_status(
     Ok(ended)
 }
 
-/// Lifts a lock.
+/// Lifts the locks of an account and of the user's browsers.
 ///
 /// # Errors
 /// `NotFound`.
@@ -106,6 +106,7 @@ pub async fn unlock(database: &Database, origin: &Origin, actor: Actor<'_>, user
     if !users::unlock(&mut tx, &origin.realm, user).await? {
         return Err(Error::NotFound);
     }
+    login_devices::clear_of_user(&mut tx, &origin.realm, user).await?;
     audit::record(&mut tx, origin, &Event::success(EventName::UserUnlocked, actor, Target::User(user))).await?;
     tx.commit().await?;
     Ok(())

@@ -193,6 +193,7 @@ fn default_realm(now: Timestamp) -> Realm {
     Realm {
         id: RealmId::default_realm(),
         name: "default".to_owned(),
+        host: None,
         display_name: "Gatehouse".to_owned(),
         enabled: true,
         settings: RealmSettings::default(),

@@ -241,6 +241,7 @@ fn public(
         ActixApp::new()
             .app_data(state.clone())
             .wrap(Condition::new(true, Compress::default()))
+            .wrap(from_fn(web::host::find))
             .wrap(from_fn(web::middleware::limit))
             .wrap(from_fn(web::middleware::observe))
             .configure(routes.clone())

@@ -224,6 +224,8 @@ names! {
     ClientAuthenticationFailed = "client.authentication_failed";
     /// A realm was made.
     RealmCreated = "realm.created";
+    /// A realm was changed.
+    RealmUpdated = "realm.updated";
     /// A resource server was made.
     ResourceServerCreated = "resource_server.created";
     /// A resource server was changed.

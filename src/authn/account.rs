@@ -5,7 +5,7 @@ use super::error::Error;
 use super::password::{Password, PasswordPolicy, Weakness};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::model::{EndReason, RealmSettings, Revocation, User};
-use crate::storage::users;
+use crate::storage::{login_devices, users};
 
 /// What became of a new password.
 #[derive(Clone, Debug)]
@@ -50,6 +50,7 @@ impl Authenticator {
         if !users::set_password(&mut tx, &origin.realm, &user.id, &hash, origin.now).await? {
             return Err(Error::Internal("the user is gone".to_owned()));
         }
+        login_devices::clear_of_user(&mut tx, &origin.realm, &user.id).await?;
         let event = Event::success(EventName::PasswordChanged, actor, Target::User(&user.id));
         audit::record(&mut tx, origin, &event).await?;
         tx.commit().await?;

@@ -11,11 +11,13 @@ use super::lockout::{Lockout, Tally};
 use super::session::KnownDevice;
 use super::settings::{LoginLimits, LoginZone};
 use crate::audit::Origin;
+use crate::clock::Timestamp;
 use crate::config::Counts;
 use crate::ephemeral::{EphemeralStore, Slot};
 use crate::model::{RealmId, User, UserId, canonical_identifier};
 use crate::secret::token_hash;
-use crate::storage::{StorageError, Transaction, users};
+use crate::storage::login_devices::{self, LoginDevice};
+use crate::storage::{Database, StorageError, Transaction, users};
 
 /// How long a try waits for the one before it.
 const TURN: Duration = Duration::from_secs(2);
@@ -25,9 +27,6 @@ const STRIPES: usize = 1024;
 /// Failures of names that nobody has. As long as those of an account count, longest lock included.
 static FAILURES: Slot<Tally> = Slot::new("login_failures", Duration::from_hours(25));
 
-/// Failures in browsers that a user has signed in with before.
-static DEVICE_FAILURES: Slot<Tally> = Slot::new("login_device_failures", Duration::from_hours(25));
-
 /// Whose account a name means.
 #[derive(Clone, Debug)]
 pub struct Account {
@@ -35,7 +34,8 @@ pub struct Account {
     pub user: Option<User>,
     /// What the account is counted by, over all its names.
     pub key: String,
-    /// Where failures count, if not for the account as a whole: a browser the user has signed in with before.
+    /// The hash of the browser in which failures count, if not for the account as a whole: the user has signed in with it
+    /// before.
     pub device: Option<String>,
 }
 
@@ -47,22 +47,18 @@ impl Account {
         Self { user, key, device: None }
     }
 
-    /// The same account, tried in `device`, if it is one of the user's and has not failed too often itself (OWASP device
-    /// cookies).
-    pub async fn tried_in(
-        mut self,
-        store: &EphemeralStore,
-        (device, lockout): (Option<&KnownDevice>, &Lockout),
-        origin: &Origin,
-    ) -> Result<Self, Error> {
+    /// The same account, tried in `device`, which counts if it is one of the user's (OWASP device cookies).
+    #[must_use]
+    pub fn tried_in(mut self, device: Option<&KnownDevice>) -> Self {
         let own = |device: &&KnownDevice| self.user.as_ref().is_some_and(|user| user.id == device.user_id);
-        let Some(device) = device.filter(own) else { return Ok(self) };
-        let key = format!("{} {}", self.key, token_hash(&device.id));
-        let tally = store.get(&DEVICE_FAILURES, origin.realm.as_str(), &key).await?.unwrap_or_default();
-        if tally.failures < lockout.after || lockout.is_forgotten(&tally, origin.now) {
-            self.device = Some(key);
-        }
-        Ok(self)
+        self.device = device.filter(own).map(|device| token_hash(&device.id));
+        self
+    }
+
+    /// The browser whose failures count instead of the account's.
+    pub fn own_device<'a>(&'a self, realm: &'a RealmId) -> Option<LoginDevice<'a>> {
+        let (user, device_hash) = (self.user.as_ref()?, self.device.as_deref()?);
+        Some(LoginDevice { realm, user_id: &user.id, device_hash })
     }
 
     /// The id to look under: the user's, or one that nobody has, so that the same statements run.
@@ -96,25 +92,69 @@ impl Turns {
     }
 }
 
+/// The tally that decides about a try: of the browser, of the user as just read, or of a name that nobody has.
+pub async fn current_tally(
+    (database, store): (&Database, &EphemeralStore),
+    origin: &Origin,
+    account: &Account,
+    user: Option<&User>,
+) -> Result<Tally, Error> {
+    let unknown = unknown_tally(store, &origin.realm, account).await?;
+    match (user, account.own_device(&origin.realm)) {
+        (None, _) => Ok(unknown),
+        (Some(user), None) => Ok(Account::tally(user)),
+        (Some(_), Some(device)) => Ok(tally_of(login_devices::find(database, device).await?)),
+    }
+}
+
+/// The tally that decides about a success, inside its transaction.
+pub async fn final_tally(
+    tx: &mut Transaction,
+    realm: &RealmId,
+    account: &Account,
+    user: &User,
+) -> Result<Tally, StorageError> {
+    match account.own_device(realm) {
+        None => Ok(Account::tally(user)),
+        Some(device) => Ok(tally_of(login_devices::find_in(tx, device).await?)),
+    }
+}
+
+fn tally_of(found: Option<(u32, Timestamp)>) -> Tally {
+    found.map(|(failures, until)| Tally { failures, until: Some(until) }).unwrap_or_default()
+}
+
 /// The tally of a name that nobody has.
-pub async fn unknown_tally(store: &EphemeralStore, realm: &RealmId, account: &Account) -> Result<Tally, Error> {
+async fn unknown_tally(store: &EphemeralStore, realm: &RealmId, account: &Account) -> Result<Tally, Error> {
     Ok(store.get(&FAILURES, realm.as_str(), &account.key).await?.unwrap_or_default())
 }
 
-/// Counts one more failure outside of any row: of a name that nobody has, or of a known browser.
-pub async fn count_elsewhere(
+/// Counts one more failure of a name that nobody has.
+pub async fn count_unknown(
     store: &EphemeralStore,
     origin: &Origin,
     account: &Account,
     lockout: &Lockout,
 ) -> Result<(), Error> {
-    let (slot, key) = match (&account.device, &account.user) {
-        (Some(device), _) => (&DEVICE_FAILURES, device),
-        (None, None) => (&FAILURES, &account.key),
-        (None, Some(_)) => return Ok(()),
-    };
-    let before = store.get(slot, origin.realm.as_str(), key).await?.unwrap_or_default();
-    Ok(store.put(slot, origin.realm.as_str(), key, &lockout.failed(&before, origin.now)).await?)
+    if account.user.is_some() {
+        return Ok(());
+    }
+    let before = unknown_tally(store, &origin.realm, account).await?;
+    Ok(store.put(&FAILURES, origin.realm.as_str(), &account.key, &lockout.failed(&before, origin.now)).await?)
+}
+
+/// Counts one more failure in a browser of the user, whose row stays locked until `tx` ends, and returns the new tally.
+pub async fn count_device_failure(
+    tx: &mut Transaction,
+    origin: &Origin,
+    device: LoginDevice<'_>,
+    lockout: &Lockout,
+) -> Result<Tally, StorageError> {
+    users::hold(tx, device.realm, device.user_id).await?;
+    let before = tally_of(login_devices::find_in(tx, device).await?);
+    let after = lockout.failed(&before, origin.now);
+    login_devices::put(tx, device, (after.failures, after.until.unwrap_or(origin.now))).await?;
+    Ok(after)
 }
 
 /// Counts one more failure in the user's row, which stays locked until `tx` ends, and returns the new tally. For a user
@@ -173,7 +213,8 @@ pub async fn record_failure(
     Ok(())
 }
 
-/// The source first: it shields the accounts.
+/// The source first: it shields the accounts. A known browser is counted by itself, for strangers may share its source.
 fn keys(limits: &LoginLimits, origin: &Origin, account: &Account) -> [(LoginZone, String); 2] {
-    [(limits.source, origin.source.clone()), (limits.account, format!("{} {}", account.key, origin.source))]
+    let place = account.device.as_ref().unwrap_or(&origin.source);
+    [(limits.source, origin.source.clone()), (limits.account, format!("{} {place}", account.key))]
 }

@@ -53,6 +53,8 @@ pub enum Judgment {
     Throttled(Duration),
     /// It was not looked at: the account, if there is one, is locked.
     Locked(Duration),
+    /// It is this user's, who has as many sessions as may be.
+    TooManySessions,
 }
 
 /// Why a step was not taken, in the words a page has for it.
@@ -68,6 +70,8 @@ pub enum Complaint {
     Throttled(Duration),
     /// Locked for this long.
     Locked(Duration),
+    /// Another session has to end first.
+    TooManySessions,
 }
 
 /// What follows from a submission.
@@ -110,6 +114,7 @@ impl LoginFlow {
             Judgment::Wrong => Transition::Again(self, Complaint::Wrong),
             Judgment::Throttled(span) => Transition::Again(self, Complaint::Throttled(span)),
             Judgment::Locked(span) => Transition::Again(self, Complaint::Locked(span)),
+            Judgment::TooManySessions => Transition::Again(self, Complaint::TooManySessions),
         }
     }
 
@@ -162,6 +167,7 @@ mod tests {
             (named(),    Submission::Password(Judgment::Wrong),              Again(named(), Complaint::Wrong)),
             (named(),    Submission::Password(Judgment::Locked(SPAN)),       Again(named(), Complaint::Locked(SPAN))),
             (named(),    Submission::Password(Judgment::Throttled(SPAN)),    Again(named(), Complaint::Throttled(SPAN))),
+            (named(),    Submission::Password(Judgment::TooManySessions),    Again(named(), Complaint::TooManySessions)),
             (named(),    credentials(correct()),                             To(done())),
             (named(),    credentials(Judgment::Wrong),                       Again(Identify, Complaint::Wrong)),
             (named(),    Submission::Restart,                                To(Identify)),

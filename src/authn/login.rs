@@ -9,13 +9,13 @@ use super::Authenticator;
 use super::attempts::{self, Account};
 use super::error::Error;
 use super::flow::{Complaint, Judgment, LoginFlow, Submission, Transition};
-use super::lockout::{Lockout, Tally};
+use super::lockout::Lockout;
 use super::password::{Password, PasswordError};
 use super::session::{Browser, Proof, SignedIn};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::ephemeral::Slot;
 use crate::hashing::Verification;
-use crate::model::{User, UserStatus};
+use crate::model::{SessionLimit, User, UserStatus};
 use crate::secret::{constant_time_eq, token_hash};
 use crate::storage::users;
 
@@ -39,6 +39,8 @@ pub struct Login<'a> {
     pub id: &'a str,
     /// The browser.
     pub browser: &'a Browser,
+    /// How many sessions a user may have here.
+    pub session_limit: Option<SessionLimit>,
 }
 
 /// What a person typed on the password page.
@@ -156,8 +158,7 @@ impl Authenticator {
         remember: bool,
     ) -> Result<Attempt, Error> {
         let found = users::find_by_identifier(&self.database, &origin.realm, name).await?;
-        let device = (login.browser.known_device.as_ref(), &self.settings.lockout);
-        let account = Account::new(name, found).tried_in(&self.ephemeral, device, origin).await?;
+        let account = Account::new(name, found).tried_in(login.browser.known_device.as_ref());
         let limits = self.settings.limits.as_ref();
         if let Some(span) = attempts::throttled(&self.ephemeral, limits, origin, &account).await? {
             count("throttled");
@@ -166,21 +167,20 @@ impl Authenticator {
         let _turn = self.turns.wait(&origin.realm, &account).await?;
         // Read again: the try before this one may have locked the account.
         let user = users::find(&self.database, &origin.realm, &account.id()).await?;
-        let unknown = attempts::unknown_tally(&self.ephemeral, &origin.realm, &account).await?;
-        let tally = user.as_ref().map_or(unknown, Account::tally);
-        let locked = Lockout::remaining(&tally, origin.now).filter(|_| account.device.is_none());
-        if let Some(span) = locked {
+        let stores = (&self.database, &self.ephemeral);
+        let tally = attempts::current_tally(stores, origin, &account, user.as_ref()).await?;
+        if let Some(span) = Lockout::remaining(&tally, origin.now) {
             attempts::record_failure(&self.ephemeral, limits, origin, &account).await?;
             self.note_refusal(origin, user.as_ref(), "locked").await?;
             return Ok(Attempt::Refused(Judgment::Locked(span)));
         }
-        let stored = user.as_ref().and_then(|user| user.password_hash.as_deref());
-        let verification = self.hasher.verify(password, stored).await?;
+        let hash_of_user = user.as_ref().and_then(|user| user.password_hash.as_deref());
+        let verification = self.hasher.verify(password, hash_of_user).await?;
         match (&user, verification) {
             (Some(user), Verification::Correct { is_outdated }) if user.status == UserStatus::Active => {
                 let new_hash = if is_outdated { Some(self.hasher.hash(password).await?) } else { None };
                 let proof = Proof { user, amr: &["pwd".to_owned()], remember };
-                self.succeed(origin, (&proof, &account), login.browser, new_hash).await
+                self.succeed(origin, (&proof, &account), login, new_hash).await
             }
             (user, verification) => {
                 let reason = match (user, verification) {
@@ -198,12 +198,12 @@ impl Authenticator {
         &self,
         origin: &Origin,
         (proof, account): (&Proof<'_>, &Account),
-        browser: &Browser,
+        login: Login<'_>,
         new_hash: Option<String>,
     ) -> Result<Attempt, Error> {
         let (realm, id) = (&origin.realm, &proof.user.id);
         let verified = proof.user.password_hash.clone().unwrap_or_default();
-        let old = self.session_of(origin, browser).await?;
+        let old = self.session_of(origin, login.browser).await?;
         let mut tx = self.database.begin().await?;
         // Holds only for the password that was verified, and takes the row's lock: a suspension or a lock is either seen
         // below or comes after this login.
@@ -211,13 +211,19 @@ impl Authenticator {
         let is_same = users::rehash_password(&mut tx, realm, id, &verified, &new_hash).await?;
         let now = users::find_in(&mut tx, realm, id).await?.filter(|now| now.status == UserStatus::Active);
         let Some(now) = now.filter(|_| is_same) else { return Ok(Attempt::Refused(Judgment::Wrong)) };
+        let tally = attempts::final_tally(&mut tx, realm, account, &now).await?;
+        if let Some(span) = Lockout::remaining(&tally, origin.now) {
+            return Ok(Attempt::Refused(Judgment::Locked(span)));
+        }
+        // A success in a known browser says nothing about the failures of strangers.
         if account.device.is_none() {
-            if let Some(span) = Lockout::remaining(&Account::tally(&now), origin.now) {
-                return Ok(Attempt::Refused(Judgment::Locked(span)));
-            }
             users::unlock(&mut tx, realm, id).await?;
         }
-        let signed_in = self.begin_session(&mut tx, origin, proof, (browser, old)).await?;
+        let Some(signed_in) = self.begin_session(&mut tx, origin, proof, (login, old)).await? else {
+            tx.rollback().await?;
+            self.note_refusal(origin, Some(proof.user), "session_limit").await?;
+            return Ok(Attempt::Refused(Judgment::TooManySessions));
+        };
         let event = Event::success(EventName::LoginSucceeded, Actor::User(id), Target::Session(&signed_in.session.id));
         audit::record(&mut tx, origin, &event.detail("method", "password")).await?;
         tx.commit().await?;
@@ -228,20 +234,22 @@ impl Authenticator {
     async fn fail(&self, origin: &Origin, account: &Account, reason: &str) -> Result<Attempt, Error> {
         attempts::record_failure(&self.ephemeral, self.settings.limits.as_ref(), origin, account).await?;
         let lockout = &self.settings.lockout;
-        attempts::count_elsewhere(&self.ephemeral, origin, account, lockout).await?;
+        attempts::count_unknown(&self.ephemeral, origin, account, lockout).await?;
         let mut tx = self.database.begin().await?;
-        let tally = match &account.device {
+        let tally = match account.own_device(&origin.realm) {
             None => attempts::count_failure(&mut tx, origin, &account.id(), lockout).await?,
-            Some(_) => Tally::default(),
+            Some(device) => attempts::count_device_failure(&mut tx, origin, device, lockout).await?,
         };
+        let kind = if account.device.is_some() { "device" } else { "account" };
         audit::record(&mut tx, origin, &refusal(account.user.as_ref(), reason)).await?;
         let locked = Lockout::remaining(&tally, origin.now);
         if let (Some(span), Some(user)) = (locked, &account.user) {
             let event = Event::success(EventName::UserLocked, Actor::System, Target::User(&user.id))
+                .detail("kind", kind)
                 .detail("failures", tally.failures)
                 .detail("seconds", span.as_secs());
             audit::record(&mut tx, origin, &event).await?;
-            metrics::counter!("gatehouse_lockouts_total", "kind" => "account").increment(1);
+            metrics::counter!("gatehouse_lockouts_total", "kind" => kind).increment(1);
         }
         tx.commit().await?;
         count("failure");

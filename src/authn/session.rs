@@ -2,8 +2,11 @@
 
 use super::Authenticator;
 use super::error::Error;
+use super::login::Login;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
-use crate::model::{BrowserSession, EndReason, Revocation, SessionId, User, UserId, UserStatus};
+use crate::model::{
+    BeyondLimit, BrowserSession, EndReason, Revocation, SessionId, SessionLimit, User, UserId, UserStatus,
+};
 use crate::random::Random;
 use crate::secret::{Secret, token_hash};
 use crate::storage::{StorageError, Transaction, browser_sessions, grants, users};
@@ -47,7 +50,7 @@ pub struct SignedIn {
     pub session: BrowserSession,
     /// The value of its cookie; it is stored nowhere.
     pub token: Secret<String>,
-    /// What ended with the session it replaced; every instance must hear of it.
+    /// What ended with the sessions it replaced; every instance must hear of it.
     pub ended: Vec<Revocation>,
 }
 
@@ -90,8 +93,11 @@ impl Authenticator {
         if session.wants_touch(origin.now) {
             let idle_end = session.idle_end(&self.settings.sessions, origin.now);
             let mut tx = self.database.begin().await?;
-            browser_sessions::touch(&mut tx, &origin.realm, &session.id, origin.now, idle_end).await?;
+            let is_live = browser_sessions::touch(&mut tx, &origin.realm, &session.id, origin.now, idle_end).await?;
             tx.commit().await?;
+            if !is_live {
+                return Ok(None);
+            }
             session.last_seen_at = origin.now;
             session.idle_expires_at = idle_end;
         }
@@ -122,11 +128,17 @@ impl Authenticator {
         loop {
             let sessions = browser_sessions::list_of_user(&self.database, &origin.realm, user).await?;
             let mut tx = self.database.begin().await?;
+            users::hold(&mut tx, &origin.realm, user).await?;
             for session in &sessions {
                 ended.extend(end(&mut tx, origin, (&session.id, user), reason).await?);
             }
-            if sessions.is_empty() && !matches!(reason, EndReason::Logout | EndReason::Replaced) {
-                ended.extend(grants::revoke_of_user(&mut tx, &origin.realm, user, reason, origin.now).await?);
+            if sessions.is_empty() {
+                // Grants whose session has expired and is gone are left.
+                ended.extend(if reason == EndReason::Logout {
+                    grants::revoke_online_of_user(&mut tx, &origin.realm, user, reason, origin.now).await?
+                } else {
+                    grants::revoke_of_user(&mut tx, &origin.realm, user, reason, origin.now).await?
+                });
             }
             tx.commit().await?;
             if sessions.is_empty() {
@@ -150,28 +162,35 @@ impl Authenticator {
     }
 
     /// Begins a session as part of `tx`: with a new secret always (no fixation), under the same `sid` when the same user
-    /// signs in again in the same browser, and in place of another user's session.
+    /// signs in again in the same browser, and in place of another user's session. `None` when the user has as many
+    /// sessions as may be.
+    ///
+    /// `tx` holds the user's row, so that logins are counted one after the other.
     pub(super) async fn begin_session(
         &self,
         tx: &mut Transaction,
         origin: &Origin,
         proof: &Proof<'_>,
-        (browser, old): (&Browser, Option<(BrowserSession, String)>),
-    ) -> Result<SignedIn, StorageError> {
+        (login, old): (Login<'_>, Option<(BrowserSession, String)>),
+    ) -> Result<Option<SignedIn>, StorageError> {
         let token = new_token(&origin.random);
         let hash = token_hash(token.expose());
-        let session = self.new_session(origin, proof, browser);
+        let session = self.new_session(origin, proof, login.browser);
         let mut signed_in = SignedIn { session, token, ended: Vec::new() };
         if let Some((old, old_hash)) = old.filter(|(old, _)| old.is_live(origin.now)) {
             if old.user_id == proof.user.id {
                 let renewed = BrowserSession { id: old.id, created_at: old.created_at, ..signed_in.session.clone() };
                 if browser_sessions::renew(tx, &renewed, &old_hash, &hash).await? {
                     signed_in.session = renewed;
-                    return Ok(signed_in);
+                    return Ok(Some(signed_in));
                 }
             } else {
                 signed_in.ended = end(tx, origin, (&old.id, &old.user_id), EndReason::Replaced).await?;
             }
+        }
+        if let Some(limit) = login.session_limit {
+            let Some(ended) = make_room(tx, origin, &proof.user.id, limit).await? else { return Ok(None) };
+            signed_in.ended.extend(ended);
         }
         browser_sessions::insert(tx, &signed_in.session, &hash).await?;
         let event = Event::success(
@@ -180,7 +199,7 @@ impl Authenticator {
             Target::Session(&signed_in.session.id),
         );
         audit::record(tx, origin, &event).await?;
-        Ok(signed_in)
+        Ok(Some(signed_in))
     }
 
     fn new_session(&self, origin: &Origin, proof: &Proof<'_>, browser: &Browser) -> BrowserSession {
@@ -218,6 +237,37 @@ async fn end(
     if !browser_sessions::end(tx, &origin.realm, id, reason, origin.now).await? {
         return Ok(Vec::new());
     }
+    end_rest(tx, origin, (id, user), reason).await
+}
+
+/// Makes room for one more session of `user`; `None` when there is none and the newcomer has to yield.
+async fn make_room(
+    tx: &mut Transaction,
+    origin: &Origin,
+    user: &UserId,
+    limit: SessionLimit,
+) -> Result<Option<Vec<Revocation>>, StorageError> {
+    browser_sessions::end_expired(tx, &origin.realm, user, origin.now).await?;
+    let others = limit.sessions.get() - 1;
+    if limit.beyond == BeyondLimit::Refuse {
+        let is_full = browser_sessions::count_open(tx, &origin.realm, user).await? > i64::from(others);
+        return Ok((!is_full).then(Vec::new));
+    }
+    let (whose, reason) = ((&origin.realm, user), EndReason::SessionLimit);
+    let mut ended = Vec::new();
+    for id in browser_sessions::end_oldest(tx, whose, others, reason, origin.now).await? {
+        ended.extend(end_rest(tx, origin, (&id, user), reason).await?);
+    }
+    Ok(Some(ended))
+}
+
+/// Writes down that a session has ended, and ends its grants.
+async fn end_rest(
+    tx: &mut Transaction,
+    origin: &Origin,
+    (id, user): (&SessionId, &UserId),
+    reason: EndReason,
+) -> Result<Vec<Revocation>, StorageError> {
     let event = Event::success(EventName::SessionEnded, Actor::User(user), Target::Session(id))
         .detail("reason", reason.as_str());
     audit::record(tx, origin, &event).await?;

@@ -67,6 +67,10 @@ pub enum EndReason {
     UserChanged,
     /// An administrator ended it.
     Administrator,
+    /// A newer login took its place: the user had as many sessions as the realm allows.
+    SessionLimit,
+    /// Its time was over.
+    Expired,
 }
 
 impl EndReason {
@@ -80,6 +84,8 @@ impl EndReason {
             Self::RevokedByClient => "revoked_by_client",
             Self::UserChanged => "user_changed",
             Self::Administrator => "administrator",
+            Self::SessionLimit => "session_limit",
+            Self::Expired => "expired",
         }
     }
 }

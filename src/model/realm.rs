@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::RealmId;
+use super::{RealmId, SessionLimit};
 use crate::clock::Timestamp;
 
 /// A realm as stored. Its issuer URL follows from the base URL and its name, see `provider::Issuer`.
@@ -12,6 +12,8 @@ pub struct Realm {
     pub id: RealmId,
     /// The name in `/realms/{name}`; `default` for the realm at the base URL.
     pub name: String,
+    /// The host that is the realm's alone, in lower case; its issuer is there then and nowhere else.
+    pub host: Option<String>,
     /// What people read: "Sign out of *display name*?".
     pub display_name: String,
     /// A disabled realm answers 404 everywhere.
@@ -34,6 +36,16 @@ impl Realm {
     }
 }
 
+/// A host name in lower case with at least two labels, and no address: its last label begins with a letter.
+pub fn is_host_name(text: &str) -> bool {
+    let is_label = |label: &str| {
+        let is_plain = label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        (1..=63).contains(&label.len()) && is_plain && !label.starts_with('-') && !label.ends_with('-')
+    };
+    let (_, last) = text.rsplit_once('.').unwrap_or_default();
+    text.len() <= 253 && text.split('.').all(is_label) && last.starts_with(|c: char| c.is_ascii_lowercase())
+}
+
 /// A realm's own settings; what is absent comes from the server's settings.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -54,4 +66,46 @@ pub struct RealmSettings {
     pub id_token_lifetime_seconds: Option<u32>,
     /// Shortest password in characters.
     pub password_min_length: Option<u16>,
+    /// How many sessions each user may have at once; any number where absent.
+    pub session_limit: Option<SessionLimit>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_are_names_and_never_addresses() {
+        for good in ["login.customer.example", "a.b", "xn--bcher-kva.example", "1.example", "acme.localhost"] {
+            assert!(is_host_name(good), "{good}");
+        }
+        let long = format!("{}.example", "a".repeat(64));
+        for bad in [
+            "",
+            ".",
+            "localhost",
+            "127.0.0.1",
+            "192.0.2.1",
+            "1.2.3.0x7",
+            "[::1]",
+            "::1",
+            "a..b",
+            ".a.b",
+            "a.b.",
+            "-a.b",
+            "a-.b",
+            "Login.example",
+            "a b.example",
+            "a_b.example",
+            "bücher.example",
+            "a.example:443",
+            "a.example/x",
+            "u@a.example",
+            "a.example\0",
+            "*.example",
+            &long,
+        ] {
+            assert!(!is_host_name(bad), "{bad}");
+        }
+    }
 }

@@ -1,6 +1,9 @@
 //! A signed-in browser, and how it got there.
 
+use std::num::NonZeroU16;
 use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
 
 use super::{RealmId, SessionId, UserId};
 use crate::clock::Timestamp;
@@ -47,6 +50,26 @@ pub struct SessionLifetimes {
     pub absolute: Duration,
     /// In all, when remembered; there is no idle limit then.
     pub remembered: Duration,
+}
+
+/// How many sessions of one user may live at once (product ST-05).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SessionLimit {
+    /// At most so many.
+    pub sessions: NonZeroU16,
+    /// What becomes of a login beyond them.
+    pub beyond: BeyondLimit,
+}
+
+/// What becomes of a login for which there is no room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BeyondLimit {
+    /// It is refused.
+    Refuse,
+    /// It takes the place of the session that began first.
+    EndOldest,
 }
 
 /// The least time between two updates of `last_seen_at`.

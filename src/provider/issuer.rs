@@ -2,7 +2,12 @@
 
 use std::fmt;
 
-/// An issuer identifier: the base URL, or `{base}/realms/{name}`; never a trailing slash (OpenID Connect Discovery 1.0 §4).
+use url::Url;
+
+use crate::model::Realm;
+
+/// An issuer identifier: the base URL, `{base}/realms/{name}`, or the realm's own host with scheme and port of the base;
+/// never a trailing slash (OpenID Connect Discovery 1.0 §4).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issuer {
     identifier: String,
@@ -10,6 +15,17 @@ pub struct Issuer {
 }
 
 impl Issuer {
+    /// The issuer of `realm` where the base URL is `base`.
+    pub fn of(base: &str, realm: &Realm) -> Self {
+        realm.host.as_deref().map_or_else(|| Self::new(base, &realm.name), |host| Self::on_host(base, host))
+    }
+
+    fn on_host(base: &str, host: &str) -> Self {
+        let scheme = base.split("://").next().unwrap_or("https");
+        let port = Url::parse(base).ok().and_then(|url| url.port()).map_or_else(String::new, |port| format!(":{port}"));
+        Self { identifier: format!("{scheme}://{host}{port}"), path: String::new() }
+    }
+
     /// The issuer of the realm called `name` below `base`.
     pub fn new(base: &str, name: &str) -> Self {
         let base = base.trim_end_matches('/');
@@ -67,5 +83,9 @@ mod tests {
         let below = Issuer::new("https://example.com/auth", "acme");
         assert_eq!(below.endpoint("/token"), "https://example.com/auth/realms/acme/token");
         assert_eq!((below.path(), below.origin()), ("/auth/realms/acme", "https://example.com"));
+        let own = Issuer::on_host("https://example.com:8443/auth", "login.acme.example");
+        assert_eq!(own.endpoint("/token"), "https://login.acme.example:8443/token");
+        assert_eq!((own.path(), own.origin()), ("", "https://login.acme.example:8443"));
+        assert_eq!(Issuer::on_host("https://example.com", "a.example").as_str(), "https://a.example");
     }
 }

@@ -33,7 +33,7 @@ pub use context::{Context, RealmState, Shared};
 pub use error::Error;
 pub use issuer::Issuer;
 pub use policy::{Policy, TokenSettings};
-pub use realms::RealmDirectory;
+pub use realms::{Found, RealmDirectory};
 pub use revocations::Revocations;
 pub use typed_secrets::TypedSecrets;
 

@@ -4,12 +4,14 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
+use url::Url;
+
 use super::context::{RealmState, Shared};
 use super::error::Error;
 use super::issuer::Issuer;
 use crate::clock::Timestamp;
 use crate::keys::KeyRings;
-use crate::model::Realm;
+use crate::model::{Realm, is_host_name};
 use crate::storage::realms;
 
 /// How long a realm is served without asking the database.
@@ -29,13 +31,35 @@ struct Entry {
     asked_at: Timestamp,
     /// When it answered last.
     read_at: Timestamp,
-    state: Option<Arc<RealmState>>,
+    found: Found,
 }
 
-/// Finds realms by name.
+/// What stands under a name or host.
+#[derive(Clone, Debug)]
+pub enum Found {
+    /// Nothing.
+    Nobody,
+    /// A realm that is not served.
+    Disabled,
+    /// A realm.
+    Realm(Arc<RealmState>),
+}
+
+impl Found {
+    /// The realm, if it is served.
+    pub fn state(self) -> Option<Arc<RealmState>> {
+        match self {
+            Self::Realm(state) => Some(state),
+            Self::Nobody | Self::Disabled => None,
+        }
+    }
+}
+
+/// Finds realms by name and by host. The two never meet: a host has a dot, a name has none.
 #[derive(Clone, Debug)]
 pub struct RealmDirectory {
     base_url: String,
+    base_host: String,
     rings: Arc<KeyRings>,
     entries: Arc<RwLock<Entries>>,
 }
@@ -43,7 +67,8 @@ pub struct RealmDirectory {
 impl RealmDirectory {
     /// Realms below `base_url`, with keys from `rings`.
     pub fn new(base_url: String, rings: Arc<KeyRings>) -> Self {
-        Self { base_url, rings, entries: Arc::default() }
+        let base_host = Url::parse(&base_url).ok().and_then(|url| url.host_str().map(str::to_owned));
+        Self { base_url, base_host: base_host.unwrap_or_default(), rings, entries: Arc::default() }
     }
 
     /// The key rings of all realms.
@@ -57,25 +82,46 @@ impl RealmDirectory {
         if !Realm::is_name(name) {
             return Ok(None);
         }
-        if let Some(entry) = self.fresh(name, now) {
-            return Ok(entry.state);
+        Ok(self.look_up(shared, name, now).await?.state())
+    }
+
+    /// What stands under `host`, in lower case and without a port. Asks nobody about the host of the base URL, about
+    /// addresses and about what is no host name: no realm can have those.
+    pub async fn find_by_host(&self, shared: &Shared, host: &str, now: Timestamp) -> Result<Found, Error> {
+        if host == self.base_host || !is_host_name(host) {
+            return Ok(Found::Nobody);
         }
-        match self.read(shared, name, now).await {
-            Ok(state) => {
-                let mut entries = self.entries.write().unwrap_or_else(PoisonError::into_inner);
-                if entries.len() >= CAPACITY {
-                    entries.clear();
-                }
-                entries.insert(name.to_owned(), Entry { asked_at: now, read_at: now, state: state.clone() });
-                Ok(state)
+        self.look_up(shared, host, now).await
+    }
+
+    async fn look_up(&self, shared: &Shared, key: &str, now: Timestamp) -> Result<Found, Error> {
+        if let Some(entry) = self.fresh(key, now) {
+            return Ok(entry.found);
+        }
+        match self.read(shared, key, now).await {
+            Ok(found) => {
+                self.keep(key, Entry { asked_at: now, read_at: now, found: found.clone() });
+                Ok(found)
             }
             // Documents and signatures need no database; they go on for a while.
             Err(error) => {
                 let entries = self.entries.read().unwrap_or_else(PoisonError::into_inner);
-                let known = entries.get(name).filter(|entry| now.since(entry.read_at) < STALE);
-                known.map(|entry| entry.state.clone()).ok_or(error)
+                let known = entries.get(key).filter(|entry| now.since(entry.read_at) < STALE);
+                known.map(|entry| entry.found.clone()).ok_or(error)
             }
         }
+    }
+
+    /// Whoever invents names and hosts pushes out what others have invented, before any realm.
+    fn keep(&self, key: &str, entry: Entry) {
+        let mut entries = self.entries.write().unwrap_or_else(PoisonError::into_inner);
+        if entries.len() >= CAPACITY {
+            entries.retain(|_, entry| !matches!(entry.found, Found::Nobody));
+        }
+        if entries.len() >= CAPACITY {
+            entries.clear();
+        }
+        entries.insert(key.to_owned(), entry);
     }
 
     /// What may be used without asking. One caller alone goes to ask when an entry gets old; the others use it meanwhile.
@@ -99,13 +145,19 @@ impl RealmDirectory {
         None
     }
 
-    async fn read(&self, shared: &Shared, name: &str, now: Timestamp) -> Result<Option<Arc<RealmState>>, Error> {
-        let Some(realm) = realms::find_by_name(&shared.database, name).await?.filter(|realm| realm.enabled) else {
-            return Ok(None);
+    async fn read(&self, shared: &Shared, key: &str, now: Timestamp) -> Result<Found, Error> {
+        let row = if key.contains('.') {
+            realms::find_by_host(&shared.database, key).await?
+        } else {
+            realms::find_by_name(&shared.database, key).await?
         };
+        let Some(realm) = row else { return Ok(Found::Nobody) };
+        if !realm.enabled {
+            return Ok(Found::Disabled);
+        }
         let keys = self.rings.get(&realm.id, now).await?;
-        let issuer = Issuer::new(&self.base_url, &realm.name);
-        Ok(Some(Arc::new(RealmState { realm, issuer, keys })))
+        let issuer = Issuer::of(&self.base_url, &realm);
+        Ok(Found::Realm(Arc::new(RealmState { realm, issuer, keys })))
     }
 
     /// Forgets what was read, after a realm was changed.

@@ -1,6 +1,6 @@
 //! Table `browser_sessions`.
 
-use super::driver::{Database, Transaction, execute, read_all, read_optional, row};
+use super::driver::{Database, Transaction, execute, fetch_all, fetch_optional, read_all, read_optional, row};
 use super::error::StorageError;
 use super::text::{from_json, instant, json};
 use crate::clock::Timestamp;
@@ -142,15 +142,15 @@ pub async fn renew(
     Ok(rows == 1)
 }
 
-/// Records use of a live session.
+/// Records use of a live session; `false` when it has ended meanwhile.
 pub async fn touch(
     tx: &mut Transaction,
     realm: &RealmId,
     id: &SessionId,
     now: Timestamp,
     idle_end: Timestamp,
-) -> Result<(), StorageError> {
-    execute!(
+) -> Result<bool, StorageError> {
+    let rows = execute!(
         tx,
         "UPDATE browser_sessions SET last_seen_at = $3, idle_expires_at = $4 \
          WHERE realm = $1 AND id = $2 AND ended_at IS NULL",
@@ -159,7 +159,7 @@ pub async fn touch(
         now.as_millis(),
         idle_end.as_millis()
     )?;
-    Ok(())
+    Ok(rows == 1)
 }
 
 /// Ends a session; `true` for exactly one caller.
@@ -198,4 +198,75 @@ pub async fn end_of_user(
         now.as_millis(),
         reason.as_str()
     )
+}
+
+/// Ends every session of a realm; how many there were.
+pub async fn end_of_realm(
+    tx: &mut Transaction,
+    realm: &RealmId,
+    reason: EndReason,
+    now: Timestamp,
+) -> Result<u64, StorageError> {
+    execute!(
+        tx,
+        "UPDATE browser_sessions SET ended_at = $2, end_reason = $3 WHERE realm = $1 AND ended_at IS NULL",
+        realm.as_str(),
+        now.as_millis(),
+        reason.as_str()
+    )
+}
+
+/// Ends those sessions of a user whose time is over at `now`, so that no use under way can prolong one that was counted
+/// as gone.
+pub async fn end_expired(
+    tx: &mut Transaction,
+    realm: &RealmId,
+    user: &UserId,
+    now: Timestamp,
+) -> Result<u64, StorageError> {
+    execute!(
+        tx,
+        "UPDATE browser_sessions SET ended_at = $3, end_reason = $4 WHERE realm = $1 AND user_id = $2 \
+         AND ended_at IS NULL AND (idle_expires_at <= $3 OR expires_at <= $3)",
+        realm.as_str(),
+        user.as_str(),
+        now.as_millis(),
+        EndReason::Expired.as_str()
+    )
+}
+
+/// The sessions of a user that have not ended, as seen inside a transaction.
+pub async fn count_open(tx: &mut Transaction, realm: &RealmId, user: &UserId) -> Result<i64, StorageError> {
+    let row = fetch_optional!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM browser_sessions WHERE realm = $1 AND user_id = $2 AND ended_at IS NULL",
+        realm.as_str(),
+        user.as_str()
+    )?;
+    Ok(row.map_or(0, |(sessions,)| sessions))
+}
+
+/// Ends the sessions of a user but for the `kept` that began last; those that this call has ended.
+pub async fn end_oldest(
+    tx: &mut Transaction,
+    (realm, user): (&RealmId, &UserId),
+    kept: u16,
+    reason: EndReason,
+    now: Timestamp,
+) -> Result<Vec<SessionId>, StorageError> {
+    // SQLite has no OFFSET without LIMIT.
+    let rows = fetch_all!(
+        tx,
+        (String,),
+        "UPDATE browser_sessions SET ended_at = $3, end_reason = $4 WHERE realm = $1 AND id IN \
+         (SELECT id FROM browser_sessions WHERE realm = $1 AND user_id = $2 AND ended_at IS NULL \
+         ORDER BY created_at DESC, id LIMIT 1000000 OFFSET $5) AND ended_at IS NULL RETURNING id",
+        realm.as_str(),
+        user.as_str(),
+        now.as_millis(),
+        reason.as_str(),
+        i64::from(kept)
+    )?;
+    Ok(rows.into_iter().map(|(id,)| SessionId::from(id)).collect())
 }

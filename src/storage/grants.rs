@@ -234,6 +234,27 @@ pub async fn revoke_of_session(
     end_tokens(tx, realm, rows, now).await
 }
 
+/// Ends the grants of a user that live and die with any browser session, with all their tokens.
+pub async fn revoke_online_of_user(
+    tx: &mut Transaction,
+    realm: &RealmId,
+    user: &UserId,
+    reason: EndReason,
+    now: Timestamp,
+) -> Result<Vec<Revocation>, StorageError> {
+    let rows = fetch_all!(
+        tx,
+        (String,),
+        "UPDATE grants SET revoked_at = $3, revoke_reason = $4 \
+         WHERE realm = $1 AND user_id = $2 AND revoked_at IS NULL AND NOT offline RETURNING id",
+        realm.as_str(),
+        user.as_str(),
+        now.as_millis(),
+        reason.as_str()
+    )?;
+    end_tokens(tx, realm, rows, now).await
+}
+
 /// Ends every grant of a user with all its tokens.
 pub async fn revoke_of_user(
     tx: &mut Transaction,
@@ -270,6 +291,24 @@ pub async fn revoke_of_client(
          WHERE realm = $1 AND client_id = $2 AND revoked_at IS NULL RETURNING id",
         realm.as_str(),
         client.as_str(),
+        now.as_millis(),
+        reason.as_str()
+    )?;
+    end_tokens(tx, realm, rows, now).await
+}
+
+/// Ends every grant of a realm with all its tokens.
+pub async fn revoke_of_realm(
+    tx: &mut Transaction,
+    realm: &RealmId,
+    reason: EndReason,
+    now: Timestamp,
+) -> Result<Vec<Revocation>, StorageError> {
+    let rows = fetch_all!(
+        tx,
+        (String,),
+        "UPDATE grants SET revoked_at = $2, revoke_reason = $3 WHERE realm = $1 AND revoked_at IS NULL RETURNING id",
+        realm.as_str(),
         now.as_millis(),
         reason.as_str()
     )?;

@@ -33,6 +33,13 @@ pub async fn purge(database: &Database, before: Timestamp) -> Result<u64, Storag
         end,
         STEP
     )?;
+    removed += execute!(
+        &mut tx,
+        "DELETE FROM login_devices WHERE device_hash IN \
+         (SELECT device_hash FROM login_devices WHERE locked_until < $1 LIMIT $2) AND locked_until < $1",
+        end,
+        STEP
+    )?;
     // Tokens before their grant: spent ones stay as long as their family, so that reuse is noticed.
     removed += execute!(
         &mut tx,

@@ -12,6 +12,7 @@ pub mod consents;
 pub(crate) mod driver;
 mod error;
 pub mod grants;
+pub mod login_devices;
 pub mod maintenance;
 pub mod meta;
 pub mod realms;

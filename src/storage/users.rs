@@ -101,6 +101,18 @@ pub async fn find_in(tx: &mut Transaction, realm: &RealmId, id: &UserId) -> Resu
         .transpose()
 }
 
+/// Locks the user's row until the transaction ends: a change of no value takes the lock on both engines. Whoever ends or
+/// begins several sessions of a user holds it, so that two of them cannot wait for each other.
+pub async fn hold(tx: &mut Transaction, realm: &RealmId, id: &UserId) -> Result<(), StorageError> {
+    execute!(
+        tx,
+        "UPDATE users SET failed_logins = failed_logins WHERE realm = $1 AND id = $2",
+        realm.as_str(),
+        id.as_str()
+    )?;
+    Ok(())
+}
+
 /// The user that signs in as `typed`: by username, else by e-mail address.
 pub async fn find_by_identifier(
     database: &Database,

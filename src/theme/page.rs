@@ -128,6 +128,8 @@ pub enum FormError {
         /// Until it may be tried again.
         seconds: u64,
     },
+    /// The person is signed in at as many places as may be; said only to whoever knew the password.
+    TooManySessions,
     /// The form was sent without a valid token, usually because cookies are blocked or the page was old.
     Stale,
     /// Something failed on our side; the same attempt may work in a moment.
@@ -136,12 +138,13 @@ pub enum FormError {
 
 impl FormError {
     /// Every kind, for tests and previews.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::UsernameMissing,
         Self::PasswordMissing,
         Self::WrongCredentials,
         Self::Locked { minutes: 15 },
         Self::Throttled { seconds: 40 },
+        Self::TooManySessions,
         Self::Stale,
         Self::Unavailable,
     ];

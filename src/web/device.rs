@@ -8,6 +8,7 @@ use actix_web::cookie::Cookie;
 
 use super::cookie::Jar;
 use crate::authn::KnownDevice;
+use crate::clock::Timestamp;
 use crate::jose::hmac_sha256;
 use crate::keys::Purpose;
 use crate::model::UserId;
@@ -21,19 +22,23 @@ const LIFETIME: Duration = Duration::from_hours(90 * 24);
 pub fn read(context: &Context, request: &HttpRequest) -> Option<KnownDevice> {
     let cookie = Jar::Device.read(context, request)?;
     let mut parts = cookie.expose().split('.');
-    let (user, id, mac) = (parts.next()?, parts.next()?, parts.next()?);
-    let is_ours = constant_time_eq(authenticator(context, user, id).as_bytes(), mac.as_bytes());
-    (is_ours && parts.next().is_none()).then(|| KnownDevice { user_id: UserId::from(user), id: id.to_owned() })
+    let (user, id, end, mac) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let is_ours = constant_time_eq(authenticator(context, (user, id, end)).as_bytes(), mac.as_bytes());
+    // Browsers forget a cookie in time; whoever has copied it does not.
+    let is_fresh = context.now < Timestamp::from_secs(end.parse().ok()?);
+    let is_known = is_ours && is_fresh && parts.next().is_none();
+    is_known.then(|| KnownDevice { user_id: UserId::from(user), id: id.to_owned() })
 }
 
 /// The cookie that makes this browser known to `user`.
 pub fn keep(context: &Context, user: &UserId) -> Cookie<'static> {
-    let id = context.shared.random.id();
-    let value = format!("{user}.{id}.{}", authenticator(context, user.as_str(), &id));
-    Jar::Device.keep(context, &value, Some(context.now + LIFETIME))
+    let (id, end) = (context.shared.random.id(), context.now + LIFETIME);
+    let seconds = end.as_secs().to_string();
+    let mac = authenticator(context, (user.as_str(), &id, &seconds));
+    Jar::Device.keep(context, &format!("{user}.{id}.{seconds}.{mac}"), Some(end))
 }
 
-fn authenticator(context: &Context, user: &str, id: &str) -> String {
+fn authenticator(context: &Context, (user, id, end): (&str, &str, &str)) -> String {
     let key = context.shared.sub_keys.key(Purpose::Cookie, context.realm());
-    base64url(&hmac_sha256(key.expose(), &[b"device", user.as_bytes(), id.as_bytes()]))
+    base64url(&hmac_sha256(key.expose(), &[b"device", user.as_bytes(), id.as_bytes(), end.as_bytes()]))
 }

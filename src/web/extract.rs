@@ -12,8 +12,10 @@ use futures_util::StreamExt;
 
 use super::State;
 use super::error::JsonError;
+use super::host::HostRealm;
 use super::middleware::RequestInfo;
-use crate::provider::{self, Context};
+use crate::clock::Timestamp;
+use crate::provider::{self, Context, RealmState};
 use crate::spec::{Credentials, OAuthError, Parameters};
 
 /// A form body at most, in bytes.
@@ -62,22 +64,33 @@ impl actix_web::ResponseError for RealmError {
     }
 }
 
-/// The context of the realm called by the path of `request`.
+/// The context of the realm whose host `request` came to, else of the one its path names.
 pub async fn context(request: &HttpRequest) -> Result<Context, RealmError> {
     let state = request.app_data::<web::Data<State>>().ok_or(RealmError::Unknown)?;
     let shared = Arc::clone(&state.shared);
-    let name = request.match_info().get("realm").unwrap_or("default");
     let now = shared.clock.now();
-    // `/realms/default` would be a second address of the issuer at the base URL.
-    let explicit_default = request.match_info().get("realm") == Some("default");
-    let found = if explicit_default {
-        None
-    } else {
-        state.realms.find(&shared, name, now).await.map_err(RealmError::Failed)?
+    let realm = match HostRealm::of(request).map_err(RealmError::Failed)? {
+        Some(found) => found,
+        None => by_path(state, request, now).await.map_err(RealmError::Failed)?,
     };
-    let realm = found.ok_or(RealmError::Unknown)?;
+    let realm = realm.ok_or(RealmError::Unknown)?;
     let info = request.extensions().get::<RequestInfo>().cloned().unwrap_or_default();
     Ok(Context { shared, state: realm, now, source: info.source_text(), request_id: info.request_id })
+}
+
+/// The realm that the path names. An issuer has one identifier: neither `/realms/default` nor the path of a realm that has
+/// a host of its own may be a second one.
+async fn by_path(
+    state: &State,
+    request: &HttpRequest,
+    now: Timestamp,
+) -> Result<Option<Arc<RealmState>>, provider::Error> {
+    let named = request.match_info().get("realm");
+    if named == Some("default") {
+        return Ok(None);
+    }
+    let found = state.realms.find(&state.shared, named.unwrap_or("default"), now).await?;
+    Ok(found.filter(|found| found.realm.host.is_none()))
 }
 
 impl FromRequest for RealmContext {

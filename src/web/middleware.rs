@@ -155,13 +155,18 @@ fn known_method(method: &str) -> &'static str {
 
 fn request_info(request: &ServiceRequest) -> RequestInfo {
     let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let lines = |name: &str| peer::joined(request.headers(), name);
     let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |address| address.ip());
     let Some(state) = request.app_data::<web::Data<State>>() else { return RequestInfo::default() };
     let trusted = &state.options.trusted_proxies;
     let source = if trusted.is_empty() {
         peer
     } else {
-        peer::source(peer, &peer::forwarded_chain(header("forwarded"), header("x-forwarded-for")), trusted)
+        peer::source(
+            peer,
+            &peer::forwarded_chain(lines("forwarded").as_deref(), lines("x-forwarded-for").as_deref()),
+            trusted,
+        )
     };
     let request_id = RequestId::accept(header("x-request-id"), &state.shared.random).to_string();
     RequestInfo { request_id, source }

@@ -9,6 +9,7 @@ mod documents;
 pub mod error;
 pub mod extract;
 mod form;
+pub mod host;
 mod html;
 mod interaction;
 mod methods;
@@ -24,6 +25,7 @@ mod visitor;
 
 use std::sync::Arc;
 
+use actix_web::guard;
 use actix_web::web::{self, ServiceConfig};
 use ipnet::IpNet;
 
@@ -74,10 +76,13 @@ pub struct WebOptions {
     pub combined_login: bool,
 }
 
-/// The routes of the public listener: every realm has the same ones, the default realm at the base URL.
+/// The routes of the public listener: every realm has the same ones, the default realm at the base URL, others below
+/// `/realms/` or on a host of their own.
 pub fn public(options: &WebOptions) -> impl Fn(&mut ServiceConfig) + Clone + 'static {
     let (base_path, development) = (options.base_path.clone(), options.development);
     move |config| {
+        // Comes first: below a realm's own host there are the realm's routes at the root, and nothing else.
+        config.service(web::scope("").guard(guard::fn_guard(host::is_of_a_realm)).configure(health).configure(realm));
         // RFC 8414 §3.1 puts the well-known part before the path of the issuer.
         let metadata_of_realm = format!("/.well-known/oauth-authorization-server{base_path}/realms/{{realm}}");
         config.service(methods::get(&metadata_of_realm, protocol::documents::metadata));
@@ -91,12 +96,7 @@ pub fn public(options: &WebOptions) -> impl Fn(&mut ServiceConfig) + Clone + 'st
         config.service(
             web::scope(&base_path)
                 .configure(previews)
-                .service(methods::get("/health/live", operations::live))
-                .service(methods::get("/live", operations::live))
-                .service(methods::get("/health", operations::ready))
-                .service(methods::get("/health/ready", operations::ready))
-                .service(methods::get("/health/started", operations::ready))
-                .service(methods::get("/ready", operations::ready))
+                .configure(health)
                 .service(web::scope("/realms/{realm}").configure(realm))
                 .configure(realm),
         );
@@ -109,6 +109,16 @@ pub fn internal(config: &mut ServiceConfig) {
         .service(methods::get("/metrics", operations::metrics))
         .service(methods::get("/health/live", operations::live))
         .service(methods::get("/health/ready", operations::ready));
+}
+
+fn health(config: &mut ServiceConfig) {
+    config
+        .service(methods::get("/health/live", operations::live))
+        .service(methods::get("/live", operations::live))
+        .service(methods::get("/health", operations::ready))
+        .service(methods::get("/health/ready", operations::ready))
+        .service(methods::get("/health/started", operations::ready))
+        .service(methods::get("/ready", operations::ready));
 }
 
 fn realm(config: &mut ServiceConfig) {

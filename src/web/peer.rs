@@ -1,8 +1,13 @@
-//! Who is really calling: the peer's address, or what trusted proxies say about it (RFC 7239, X-Forwarded-For).
+//! Who is really calling, and at which host: the peer and its `Host`, or what trusted proxies say about them (RFC 7239,
+//! X-Forwarded-For).
 
 use std::net::{IpAddr, Ipv6Addr};
 
+use actix_web::http::header::HeaderMap;
 use ipnet::IpNet;
+
+/// Elements of forwarding headers that are looked at.
+const HOPS: usize = 32;
 
 /// The caller's address. Forwarding headers count only as far as the hops that added them are trusted.
 ///
@@ -22,7 +27,6 @@ pub fn source(peer: IpAddr, forwarded: &[Option<IpAddr>], trusted: &[IpNet]) -> 
 
 /// The addresses of `Forwarded: for=…` fields, else of `X-Forwarded-For`, in the order they were added.
 pub fn forwarded_chain(forwarded: Option<&str>, x_forwarded_for: Option<&str>) -> Vec<Option<IpAddr>> {
-    const HOPS: usize = 32;
     if let Some(value) = forwarded {
         return value.split(',').take(HOPS).map(|element| element.split(';').find_map(for_parameter)).collect();
     }
@@ -31,9 +35,48 @@ pub fn forwarded_chain(forwarded: Option<&str>, x_forwarded_for: Option<&str>) -
         .unwrap_or_default()
 }
 
+/// All lines of a header as one, in the order they came: a proxy may add a line below that of the caller.
+pub fn joined(headers: &HeaderMap, name: &str) -> Option<String> {
+    let lines: Vec<&str> = headers.get_all(name).map(|value| value.to_str().unwrap_or_default()).collect();
+    (!lines.is_empty()).then(|| lines.join(","))
+}
+
+/// The host that the caller asked for: what the outermost trusted proxy says in `Forwarded: host=…`, else `own`, the host
+/// of the request as it came here.
+pub fn host(peer: IpAddr, forwarded: Option<&str>, trusted: &[IpNet], own: Option<&str>) -> Option<String> {
+    let is_trusted = |address: IpAddr| trusted.iter().any(|net| net.contains(&address));
+    let mut host = own.map(str::to_owned);
+    let mut caller = peer.to_canonical();
+    for element in forwarded.unwrap_or_default().rsplit(',').take(HOPS) {
+        if !is_trusted(caller) {
+            break;
+        }
+        if let Some(named) = element.split(';').find_map(|pair| parameter(pair, "host")) {
+            host = Some(named.to_owned());
+        }
+        let Some(hop) = element.split(';').find_map(for_parameter) else { break };
+        caller = hop.to_canonical();
+    }
+    host.map(|host| host_name(&host))
+}
+
+/// A host in lower case, without a port and without the dot of the root.
+fn host_name(text: &str) -> String {
+    let text = text.trim().to_ascii_lowercase();
+    let name = match text.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+        _ => &text,
+    };
+    name.strip_suffix('.').unwrap_or(name).to_owned()
+}
+
 fn for_parameter(pair: &str) -> Option<IpAddr> {
+    parameter(pair, "for").and_then(address)
+}
+
+fn parameter<'a>(pair: &'a str, wanted: &str) -> Option<&'a str> {
     let (name, value) = pair.split_once('=')?;
-    if name.trim().eq_ignore_ascii_case("for") { address(value.trim().trim_matches('"')) } else { None }
+    name.trim().eq_ignore_ascii_case(wanted).then(|| value.trim().trim_matches('"'))
 }
 
 /// `192.0.2.1`, `192.0.2.1:443`, `2001:db8::1`, `[2001:db8::1]`, `[2001:db8::1]:443`.
@@ -93,6 +136,31 @@ mod tests {
         let chain =
             forwarded_chain(Some(r#"for=192.0.2.43, For="[2001:db8:cafe::17]:4711";proto=https, for=unknown"#), None);
         assert_eq!(chain, vec![Some(ip("192.0.2.43")), Some(ip("2001:db8:cafe::17")), None]);
+    }
+
+    #[test]
+    fn hosts_are_believed_from_trusted_proxies_alone() {
+        let trusted: Vec<IpNet> = vec!["10.0.0.0/8".parse().unwrap()];
+        let cases = [
+            ("203.0.113.5", "for=198.51.100.9;host=evil.example", "own.example"),
+            ("10.0.0.1", "for=198.51.100.9;host=login.example", "login.example"),
+            ("10.0.0.1", "for=198.51.100.9;Host=\"Login.Example:443\";proto=https", "login.example"),
+            // What the caller itself sent stands to the left.
+            ("10.0.0.1", "for=1.1.1.1;host=evil.example, for=198.51.100.9;host=login.example", "login.example"),
+            ("10.0.0.1", "for=1.1.1.1;host=evil.example, for=198.51.100.9", "own.example"),
+            ("10.0.0.1", "for=198.51.100.9;host=login.example, for=10.0.0.2;host=inner", "login.example"),
+            ("10.0.0.1", "for=198.51.100.9, for=10.0.0.2;host=inner.example", "inner.example"),
+            ("10.0.0.1", "host=evil.example, for=unknown;host=login.example", "login.example"),
+            ("10.0.0.1", "", "own.example"),
+        ];
+        for (peer, header, expected) in cases {
+            let found = host(ip(peer), Some(header), &trusted, Some("own.example"));
+            assert_eq!(found.as_deref(), Some(expected), "{peer}: {header}");
+        }
+        for (own, expected) in [("A.Example.:8443", "a.example"), ("[::1]:80", "[::1]"), ("a.example:x", "a.example:x")]
+        {
+            assert_eq!(host(ip("203.0.113.5"), None, &[], Some(own)).as_deref(), Some(expected), "{own}");
+        }
     }
 
     #[test]

@@ -104,3 +104,61 @@ fn only_the_driver_knows_the_engine() {
         .collect();
     assert!(faults.is_empty(), "these match on the engine: {faults:?}");
 }
+
+/// The texts between quotes, with the line breaks that a backslash takes away.
+fn literals(code: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut characters = code.chars();
+    while let Some(character) = characters.next() {
+        if character == '\'' {
+            // A character such as '"' opens nothing; a lifetime has no second quote nearby.
+            let mut ahead = characters.clone();
+            let is_escape = ahead.next() == Some('\\');
+            if ahead.next() == Some('\'') || (is_escape && ahead.next() == Some('\'')) {
+                characters = ahead;
+            }
+        } else if character == '"' {
+            let mut text = String::new();
+            while let Some(inner) = characters.next().filter(|inner| *inner != '"') {
+                text.push(if inner == '\\' {
+                    characters.next().map_or(' ', |next| if next == '\n' { ' ' } else { next })
+                } else {
+                    inner
+                });
+            }
+            found.push(text.split_whitespace().collect::<Vec<_>>().join(" "));
+        }
+    }
+    found
+}
+
+/// No row of one realm is ever reached from another: every statement that looks for rows names the realm, and every row
+/// is added with one (RE-02).
+#[test]
+fn every_statement_names_the_realm() {
+    // Rows that belong to no realm, or to all.
+    let apart = ["driver.rs", "meta.rs", "realms.rs", "schema.rs", "writer.rs", "maintenance.rs"];
+    let over_all_realms = [
+        "SELECT COUNT(*) FROM browser_sessions WHERE expires_at > $1 AND ended_at IS NULL AND idle_expires_at > $1",
+        "SELECT realm, kind, id, revoked_at, expires_at FROM revocations WHERE revoked_at >= $1 AND expires_at > $2",
+    ];
+    let (mut faults, mut seen) = (Vec::new(), 0);
+    for path in sources() {
+        let is_apart = apart.iter().any(|file| path.ends_with(file));
+        if module(&path) != "storage" || is_apart {
+            continue;
+        }
+        for text in literals(&code(&path)) {
+            let looks = text.contains("WHERE ") && !text.contains("realm = $");
+            let adds = text.starts_with("INSERT INTO") && !text.contains("(realm,");
+            let reads_all = text.starts_with("SELECT") && text.contains(" FROM ") && text.ends_with(char::is_lowercase);
+            let reads_all = reads_all && !text.contains("WHERE ") && !code(&path).contains("macro_rules! select");
+            seen += usize::from(text.contains("WHERE ") || text.starts_with("INSERT INTO"));
+            if (looks || adds || reads_all) && !over_all_realms.contains(&text.as_str()) {
+                faults.push(format!("{}: {text}", path.display()));
+            }
+        }
+    }
+    assert!(seen > 60, "the statements cannot be read: {seen}");
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}

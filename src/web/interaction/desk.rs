@@ -33,7 +33,8 @@ impl Desk {
             Self::Client(scene) => scene.interaction.id(),
             Self::House(id) => id,
         };
-        Login { id, browser: &visitor.browser }
+        let session_limit = visitor.context.state.realm.settings.session_limit;
+        Login { id, browser: &visitor.browser, session_limit }
     }
 
     /// Where to go instead of a login page, if no login is due and none was asked for.

@@ -171,6 +171,7 @@ fn again(visitor: &Visitor, desk: &Desk, sheet: Sheet, (shown, complaint): (Show
         Complaint::IdentifierMissing => (FormError::UsernameMissing, None),
         Complaint::PasswordMissing => (FormError::PasswordMissing, None),
         Complaint::Wrong => (FormError::WrongCredentials, None),
+        Complaint::TooManySessions => (FormError::TooManySessions, None),
         Complaint::Throttled(span) => {
             (FormError::Throttled { seconds: whole_seconds(span) }, Some(whole_seconds(span)))
         }

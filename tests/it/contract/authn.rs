@@ -9,19 +9,20 @@ use gatehouse::authn::{
 };
 use gatehouse::clock::{Clock, ManualClock, Timestamp};
 use gatehouse::ephemeral::{EphemeralStore, MemoryLimits};
-use gatehouse::model::{EndReason, RealmId, User, UserId, UserStatus};
+use gatehouse::model::{EndReason, RealmId, SessionLimit, User, UserId, UserStatus};
 use gatehouse::random::Random;
 use gatehouse::storage::{browser_sessions, users};
 
 use crate::support::databases::{TestDatabase, each};
 
 const START: Timestamp = Timestamp::from_secs(1_800_000_000);
-const PASSWORD: &str = "wombats dig at night";
+pub(super) const PASSWORD: &str = "wombats dig at night";
 
-struct House {
-    db: TestDatabase,
-    authn: Authenticator,
-    clock: ManualClock,
+pub(super) struct House {
+    pub db: TestDatabase,
+    pub authn: Authenticator,
+    pub clock: ManualClock,
+    pub limit: Option<SessionLimit>,
 }
 
 impl House {
@@ -29,10 +30,17 @@ impl House {
         let clock = ManualClock::new(START);
         let ephemeral = EphemeralStore::memory(MemoryLimits::default(), Clock::Manual(clock.clone()));
         let hasher = hasher(1);
-        Self { authn: Authenticator::new(db.database.clone(), ephemeral, hasher, settings), db, clock }
+        let authn = Authenticator::new(db.database.clone(), ephemeral, hasher, settings);
+        Self { authn, db, clock, limit: None }
     }
 
-    fn origin(&self) -> Origin {
+    /// Another instance on the same database: it does not see whose turn it is here.
+    pub fn instance(&self) -> Authenticator {
+        let ephemeral = EphemeralStore::memory(MemoryLimits::default(), Clock::Manual(self.clock.clone()));
+        Authenticator::new(self.db.database.clone(), ephemeral, hasher(1), without_limits())
+    }
+
+    pub fn origin(&self) -> Origin {
         Origin {
             realm: RealmId::default_realm(),
             now: self.clock.now(),
@@ -42,7 +50,7 @@ impl House {
         }
     }
 
-    async fn add(&self, name: &str, status: UserStatus) -> UserId {
+    pub async fn add(&self, name: &str, status: UserStatus) -> UserId {
         let hash = self.authn.hasher().hash(&Password::parse(PASSWORD).unwrap()).await.unwrap();
         let user = User {
             realm: RealmId::default_realm(),
@@ -65,23 +73,26 @@ impl House {
         user.id
     }
 
-    async fn user(&self, id: &UserId) -> User {
+    pub async fn user(&self, id: &UserId) -> User {
         users::find(&self.db.database, &RealmId::default_realm(), id).await.unwrap().unwrap()
     }
 
-    async fn sign_in(&self, browser: &Browser, name: &str, password: &str) -> Outcome {
+    pub async fn sign_in(&self, browser: &Browser, name: &str, password: &str) -> Outcome {
         let typed = Typed { identifier: Some(name), password, remember: false };
-        self.authn.submit_password(&self.origin(), Login { id: "i1", browser }, typed).await.unwrap()
+        self.authn
+            .submit_password(&self.origin(), Login { id: "i1", browser, session_limit: self.limit }, typed)
+            .await
+            .unwrap()
     }
 
-    async fn complaint(&self, name: &str, password: &str) -> Complaint {
+    pub async fn complaint(&self, name: &str, password: &str) -> Complaint {
         match self.sign_in(&browser(), name, password).await {
             Outcome::Again(_, complaint) => complaint,
             other => unreachable!("{other:?}"),
         }
     }
 
-    async fn signed_in(&self, browser: &Browser, name: &str) -> SignedIn {
+    pub async fn signed_in(&self, browser: &Browser, name: &str) -> SignedIn {
         match self.sign_in(browser, name, PASSWORD).await {
             Outcome::SignedIn(signed_in) => *signed_in,
             other => unreachable!("{other:?}"),
@@ -94,7 +105,7 @@ fn hasher(passes: u32) -> Hasher {
     Hasher::start(&options, Random::System).unwrap()
 }
 
-fn browser() -> Browser {
+pub(super) fn browser() -> Browser {
     Browser {
         binding: "pre".to_owned().into(),
         session_token: None,
@@ -103,15 +114,15 @@ fn browser() -> Browser {
     }
 }
 
-fn holding(signed_in: &SignedIn) -> Browser {
+pub(super) fn holding(signed_in: &SignedIn) -> Browser {
     Browser { session_token: Some(signed_in.token.clone()), ..browser() }
 }
 
-fn without_limits() -> Settings {
+pub(super) fn without_limits() -> Settings {
     Settings { limits: None, ..Settings::default() }
 }
 
-async fn houses(label: &str, settings: &Settings) -> Vec<House> {
+pub(super) async fn houses(label: &str, settings: &Settings) -> Vec<House> {
     each(label).await.into_iter().map(|db| House::new(db, settings.clone())).collect()
 }
 
@@ -120,7 +131,7 @@ async fn identifier_first() {
     for house in houses("authn_steps", &Settings::default()).await {
         let id = house.add("alice", UserStatus::Active).await;
         let (origin, browser) = (house.origin(), browser());
-        let login = Login { id: "i1", browser: &browser };
+        let login = Login { id: "i1", browser: &browser, session_limit: None };
         let typed = Typed { identifier: None, password: PASSWORD, remember: false };
         let early = house.authn.submit_password(&origin, login, typed).await.unwrap();
         assert!(matches!(early, Outcome::Next(LoginFlow::Identify)));
@@ -132,7 +143,8 @@ async fn identifier_first() {
             assert!(step.flow == due && step.remember);
         }
         let elsewhere = Browser { binding: "other".to_owned().into(), ..browser.clone() };
-        let foreign = house.authn.step(&origin, Login { id: "i1", browser: &elsewhere }).await.unwrap();
+        let foreign =
+            house.authn.step(&origin, Login { id: "i1", browser: &elsewhere, session_limit: None }).await.unwrap();
         assert_eq!(foreign.flow, LoginFlow::Identify);
         house.authn.submit_identifier(&origin, login, "ALICE@example.com", false).await.unwrap();
         let Outcome::SignedIn(signed_in) = house.authn.submit_password(&origin, login, typed).await.unwrap() else {
@@ -257,7 +269,7 @@ async fn sessions_end_in_time() {
         assert!(house.authn.find_session(&house.origin(), session.token.expose()).await.unwrap().is_none());
 
         let typed = Typed { identifier: Some("alice"), password: PASSWORD, remember: true };
-        let login = Login { id: "i2", browser: &browser() };
+        let login = Login { id: "i2", browser: &browser(), session_limit: None };
         let outcome = house.authn.submit_password(&house.origin(), login, typed).await.unwrap();
         let Outcome::SignedIn(remembered) = outcome else { panic!("{outcome:?}") };
         house.clock.advance(Duration::from_hours(29 * 24));
@@ -332,7 +344,7 @@ async fn known_devices_are_not_locked_out_by_strangers() {
         let device = KnownDevice { user_id: alice.clone(), id: "d1".to_owned() };
         let own = Browser { known_device: Some(device), ..browser() };
         house.signed_in(&own, "alice").await;
-        // The lock stays for everybody else, and a device that fails itself is a stranger again.
+        // The lock stays for everybody else, and a device that fails itself gets a lock of its own.
         assert_eq!(house.complaint("alice", PASSWORD).await, Complaint::Locked(Duration::from_secs(30)));
         for _ in 0..5 {
             let refused = house.sign_in(&own, "alice", "wrong").await;
@@ -347,5 +359,37 @@ async fn known_devices_are_not_locked_out_by_strangers() {
         }
         let refused = house.sign_in(&own, "bob", PASSWORD).await;
         assert!(matches!(refused, Outcome::Again(_, Complaint::Locked(_))), "{refused:?}");
+    }
+}
+
+#[tokio::test]
+async fn strangers_at_the_same_source_do_not_throttle_a_known_device() {
+    for house in houses("authn_device_zone", &Settings::default()).await {
+        let alice = house.add("alice", UserStatus::Active).await;
+        let own = Browser { known_device: Some(KnownDevice { user_id: alice, id: "d1".to_owned() }), ..browser() };
+        for _ in 0..6 {
+            house.complaint("alice", "wrong").await;
+        }
+        assert!(matches!(house.complaint("alice", PASSWORD).await, Complaint::Throttled(_)));
+        house.signed_in(&own, "alice").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn instances_count_the_failures_of_a_device_together() {
+    for house in houses("authn_device_race", &without_limits()).await {
+        let alice = house.add("alice", UserStatus::Active).await;
+        let own = Browser { known_device: Some(KnownDevice { user_id: alice, id: "d1".to_owned() }), ..browser() };
+        let instances = [house.instance(), house.instance(), house.instance()];
+        let origin = house.origin();
+        let typed = Typed { identifier: Some("alice"), password: "wrong", remember: false };
+        let login = Login { id: "i1", browser: &own, session_limit: None };
+        let tries = instances.iter().map(|instance| instance.submit_password(&origin, login, typed));
+        futures_util::future::join_all(tries).await;
+        for instance in &instances {
+            instance.submit_password(&origin, login, typed).await.unwrap();
+        }
+        let refused = house.sign_in(&own, "alice", PASSWORD).await;
+        assert!(matches!(refused, Outcome::Again(_, Complaint::Locked(_))), "none of six was lost: {refused:?}");
     }
 }

@@ -3,4 +3,5 @@
 mod authn;
 mod ephemeral;
 mod keys;
+mod session_limit;
 mod storage;

@@ -300,6 +300,7 @@ async fn a_realm_is_made_once() {
     for test in each("realms").await {
         let won = winners(&test.database, |database| async move {
             let realm = Realm {
+                host: None,
                 id: RealmId::default_realm(),
                 name: "default".to_owned(),
                 display_name: "Default".to_owned(),

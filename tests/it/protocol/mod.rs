@@ -24,13 +24,17 @@ mod discovery;
 mod id_token;
 mod introspection;
 mod keys;
+mod known_devices;
 mod logout;
 mod prompts;
 mod publishers;
+mod realm_hosts;
+mod realm_walk;
 mod realms;
 mod refresh;
 mod resources;
 mod revocation;
+mod session_limit;
 mod userinfo;
 
 async fn embedded(test: impl AsyncFnOnce(TestApp)) {

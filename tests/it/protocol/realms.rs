@@ -3,13 +3,17 @@
 
 use std::collections::BTreeMap;
 
+use gatehouse::jose::{Algorithm, PrivateKey, Signer};
+use gatehouse::random::Random;
 use serde_json::json;
 
 use crate::support::app::{Request, TestApp, Tokens, basic, part};
-use crate::support::browser::Browser;
+use crate::support::browser::{Browser, Seen};
 
 on_each_setup![
     no_artifact_of_one_is_worth_anything_in_another,
+    a_whole_browser_is_worth_nothing_under_other_names,
+    assertions_are_for_one_realm,
     a_session_is_known_in_its_realm_alone,
     consent_is_given_in_one_realm,
     an_interaction_is_known_in_its_realm_alone,
@@ -22,7 +26,7 @@ on_each_setup![
 
 /// Each realm beside each other one, the default realm among them.
 async fn pairs(app: &TestApp) -> Vec<(TestApp, TestApp)> {
-    let realms = [app.clone(), app.neighbor("acme").await, app.neighbor("acme-2").await];
+    let realms = [app.clone(), app.neighbor("acme").await, app.neighbor_on("acme-2", "login.acme.localhost").await];
     let pairs = realms.iter().flat_map(|home| realms.iter().map(move |away| (home.clone(), away.clone())));
     pairs.filter(|(home, away)| home.realm != away.realm).collect()
 }
@@ -44,11 +48,21 @@ async fn artifacts(home: &TestApp) -> BTreeMap<&'static str, String> {
         ("ID token", spa.id),
         ("client secret", home.secret("web")),
     ]);
-    for (name, value) in browser.cookies.lock().unwrap().iter() {
-        let what = if name.contains("session") { "session cookie" } else { "browser cookie" };
-        artifacts.insert(what, value.clone());
+    for (what, word) in [("session cookie", "session"), ("browser cookie", "browser"), ("device cookie", "device")] {
+        artifacts.insert(what, cookie(&browser, word));
     }
+    let page = home.ask(&home.browser(), "spa").await;
+    artifacts.insert("interaction", page.path.split("/interaction/").nth(1).unwrap().replace("/login", ""));
+    artifacts.insert("form token", page.field("csrf").unwrap());
     artifacts
+}
+
+/// The value of the one cookie whose name has `word` in it.
+fn cookie(browser: &Browser, word: &str) -> String {
+    let cookies = browser.cookies.lock().unwrap();
+    let found: Vec<&String> = cookies.iter().filter(|(name, _)| name.contains(word)).map(|(_, value)| value).collect();
+    assert_eq!(found.len(), 1, "{word}: {cookies:?}");
+    found[0].clone()
 }
 
 /// Presents `value` wherever a realm accepts something.
@@ -76,6 +90,9 @@ async fn assert_is_worthless(away: &TestApp, what: &str, value: &str) {
     let browser = away.browser();
     fill(&browser, value);
     assert!(!is_signed_in(away, &browser).await, "{what} as a cookie");
+    let page = away.ask(&away.browser(), "spa").await;
+    let seen = away.browser().post(&page.path, &[("username", "alice"), ("csrf", value)]).await;
+    assert!([403, 410].contains(&seen.status), "{what} as a form token: {seen:?}");
 }
 
 /// Puts `value` into every cookie that any realm reads.
@@ -112,6 +129,54 @@ async fn no_artifact_of_one_is_worth_anything_in_another(app: TestApp) {
     }
 }
 
+async fn a_whole_browser_is_worth_nothing_under_other_names(app: TestApp) {
+    for (home, away) in pairs(&app).await {
+        let browser = home.browser();
+        home.sign_in(&browser, "spa").await;
+        let suffix =
+            |realm: &TestApp| if realm.realm.is_default() { String::new() } else { format!("-{}", realm.name()) };
+        let moved = away.browser();
+        for word in ["session", "browser", "device"] {
+            let value = browser.cookies.lock().unwrap()[&format!("gatehouse-{word}{}", suffix(&home))].clone();
+            moved.cookies.lock().unwrap().insert(format!("gatehouse-{word}{}", suffix(&away)), value);
+        }
+        assert!(is_signed_in(&home, &browser).await && !is_signed_in(&away, &moved).await);
+    }
+}
+
+/// The same client with the same key in both: what it says to one is nothing to the other, and neither is what it has used
+/// up there.
+async fn assertions_are_for_one_realm(app: TestApp) {
+    for (home, away) in pairs(&app).await {
+        let key = PrivateKey::generate(Algorithm::EdDSA).unwrap();
+        let metadata = json!({
+            "token_endpoint_auth_method": "private_key_jwt", "jwks": {"keys": [key.public()]},
+            "grant_types": ["client_credentials"], "response_types": [],
+        });
+        let id = Random::System.id();
+        for realm in [&home, &away] {
+            realm.add_client(&id, metadata.clone()).await;
+        }
+        let jti = Random::System.id();
+        let signed = |audience: String| {
+            let times = (home.now(), home.now() + 60);
+            let claims = json!({"iss": id, "sub": id, "aud": audience, "iat": times.0, "exp": times.1, "jti": jti});
+            Signer::new(&key.public().kid, &key).unwrap().sign("JWT", &claims).unwrap()
+        };
+        let assertion = signed(home.issuer());
+        assert_eq!(asserted(&away, &assertion).await.refusal(), (401, "invalid_client".to_owned()));
+        assert_eq!(asserted(&home, &assertion).await.status, 200);
+        assert_eq!(asserted(&away, &signed(away.issuer())).await.status, 200, "its own, of the same name");
+    }
+}
+
+async fn asserted(app: &TestApp, assertion: &str) -> Seen {
+    let kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+    let fields =
+        [("grant_type", "client_credentials"), ("client_assertion_type", kind), ("client_assertion", assertion)];
+    app.send("/token", &fields, &[]).await
+}
+
 async fn a_session_is_known_in_its_realm_alone(app: TestApp) {
     for (home, away) in pairs(&app).await {
         let browser = home.browser();
@@ -142,11 +207,11 @@ async fn an_interaction_is_known_in_its_realm_alone(app: TestApp) {
         let page = home.ask(&browser, "spa").await;
         away.ask(&browser, "spa").await;
         let local = page.path.strip_prefix(&home.path("")).unwrap();
-        let there = browser.get(&away.path(local)).await;
+        let there = away.at(&browser).get(&away.path(local)).await;
         assert_eq!(there.status, 410, "{there:?}");
         let csrf = page.field("csrf").unwrap();
         let fields = [("username", "alice"), ("action", "sign-in"), ("csrf", csrf.as_str())];
-        let sent = browser.post(&away.path(local), &fields).await;
+        let sent = away.at(&browser).post(&away.path(local), &fields).await;
         assert_eq!(sent.status, 410, "{sent:?}");
     }
 }

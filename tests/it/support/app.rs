@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use gatehouse::admin::{self, NewResourceServer, NewUser};
+use gatehouse::admin::{self, NewRealm, NewResourceServer, NewUser, RealmChange, RealmHost};
 use gatehouse::audit::Actor;
 use gatehouse::jose::{Algorithm, ClientKeySet, ProtectedHeader};
 use gatehouse::model::{RealmId, ResourceSettings, UserId};
@@ -34,6 +34,7 @@ pub struct TestApp {
     pub realm: RealmId,
     pub alice: UserId,
     name: String,
+    host: Option<String>,
     credentials: Arc<Mutex<BTreeMap<String, Credential>>>,
     http: reqwest::Client,
 }
@@ -76,21 +77,34 @@ impl TestApp {
         let common = [("rate_limits.preset", "off"), ("server.workers", "1"), ("database.durable", "false")];
         let settings: Vec<(&str, &str)> = common.iter().chain(settings).copied().collect();
         let house = Arc::new(House::open(&settings).await);
-        Self::furnish(house, RealmId::default_realm(), "default").await
+        Self::furnish(house, RealmId::default_realm(), ("default", None)).await
     }
 
     /// Another realm of the same server, with its own people and clients of the same names.
     pub async fn neighbor(&self, name: &str) -> Self {
-        let database = &self.house.parts.shared.database;
-        let realm = admin::create_realm(database, &self.house.origin(), Actor::System, (name, name)).await.unwrap();
-        Self::furnish(Arc::clone(&self.house), realm.id, name).await
+        self.add_realm(name, None).await
     }
 
-    async fn furnish(house: Arc<House>, realm: RealmId, name: &str) -> Self {
+    /// The same on a host of its own.
+    pub async fn neighbor_on(&self, name: &str, host: &str) -> Self {
+        self.add_realm(name, Some(host)).await
+    }
+
+    async fn add_realm(&self, name: &str, host: Option<&str>) -> Self {
+        let database = &self.house.parts.shared.database;
+        let own = host.map(|host| RealmHost::parse(host, ISSUER).unwrap());
+        let new = NewRealm { name: name.to_owned(), display_name: name.to_owned(), host: own };
+        let realm = admin::create_realm(database, &self.house.origin(), Actor::System, new).await.unwrap();
+        self.house.parts.realms.clear();
+        Self::furnish(Arc::clone(&self.house), realm.id, (name, host)).await
+    }
+
+    async fn furnish(house: Arc<House>, realm: RealmId, (name, host): (&str, Option<&str>)) -> Self {
         let alice = NewUser { username: "alice".to_owned(), claims: claims_of_alice(), ..NewUser::default() };
         let alice = house.add_user_in(&realm, PASSWORD, alice).await;
         let http = house.browser().http;
-        let app = Self { house, realm, alice, name: name.to_owned(), credentials: Arc::default(), http };
+        let (name, host) = (name.to_owned(), host.map(|host| format!("{host}:8080")));
+        let app = Self { house, realm, alice, name, host, credentials: Arc::default(), http };
         app.add_resource_server(API, json!({"scopes": "orders", "introspection_clients": ["api"]})).await;
         app.add_resource_server(
             VAULT,
@@ -129,6 +143,16 @@ impl TestApp {
         }
     }
 
+    /// Changes the realm, as `gatehouse realm change` does.
+    pub async fn change(&self, change: RealmChange) {
+        let (parts, origin) = (&self.house.parts, self.house.origin_in(&self.realm));
+        let changed = admin::change_realm(&parts.shared.database, &origin, Actor::System, change).await;
+        for revocation in &changed.unwrap().1 {
+            parts.shared.revocations.insert(revocation);
+        }
+        parts.realms.clear();
+    }
+
     /// A client like the others, but for `metadata`.
     pub async fn add_client(&self, id: &str, metadata: Value) {
         let mut whole = json!({
@@ -156,6 +180,11 @@ impl TestApp {
         admin::create_resource_server(database, &origin, Actor::System, new, &Algorithm::ALL).await.unwrap();
     }
 
+    /// The realm's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// The secret of a client.
     pub fn secret(&self, client: &str) -> String {
         self.credentials.lock().unwrap()[client].secret.clone().unwrap()
@@ -163,12 +192,21 @@ impl TestApp {
 
     pub fn issuer(&self) -> String {
         let path = self.path("");
-        format!("{ISSUER}{path}")
+        self.host.as_ref().map_or_else(|| format!("{ISSUER}{path}"), |host| format!("http://{host}"))
     }
 
     /// A path of this realm.
     pub fn path(&self, path: &str) -> String {
-        if self.realm.is_default() { path.to_owned() } else { format!("/realms/{}{path}", self.name) }
+        if self.realm.is_default() || self.host.is_some() {
+            path.to_owned()
+        } else {
+            format!("/realms/{}{path}", self.name)
+        }
+    }
+
+    /// The same realm after it has moved to `host`, or back.
+    pub fn moved_to(&self, host: Option<&str>) -> Self {
+        Self { host: host.map(|host| format!("{host}:8080")), ..self.clone() }
     }
 
     pub fn advance(&self, span: Duration) {
@@ -185,12 +223,18 @@ impl TestApp {
     }
 
     pub fn browser(&self) -> Browser {
-        self.house.browser()
+        self.at(&self.house.browser())
+    }
+
+    /// The same browser at this realm. It sends all its cookies everywhere, which is more than browsers do.
+    pub fn at(&self, browser: &Browser) -> Browser {
+        let origin = self.host.as_ref().map_or_else(|| ISSUER.to_owned(), |host| format!("http://{host}"));
+        Browser { host: self.host.clone(), origin: Some(origin), ..browser.clone() }
     }
 
     /// Brings an authorization request to the server, as far as the first page or the client.
     pub async fn ask(&self, browser: &Browser, request: impl Into<Request>) -> Seen {
-        browser.open(&self.path(&format!("/authorize?{}", request.into().query()))).await
+        self.at(browser).open(&self.path(&format!("/authorize?{}", request.into().query()))).await
     }
 
     /// The same, and signs in as alice and allows everything where that is asked.
@@ -199,7 +243,7 @@ impl TestApp {
     }
 
     pub async fn sign_in_as(&self, browser: &Browser, user: &str, request: impl Into<Request>) -> Seen {
-        let request = request.into();
+        let (request, browser) = (request.into(), &self.at(browser));
         let mut seen = self.ask(browser, request.clone()).await;
         if seen.path.ends_with("/login") {
             seen = browser.submit(&seen, &[("username", user), ("action", "sign-in")]).await;
@@ -263,7 +307,7 @@ impl TestApp {
 
     /// Signs the browser out, as a client with an ID token does.
     pub async fn log_out(&self, browser: &Browser, id_token: &str) -> Seen {
-        browser.get(&self.path(&format!("/logout?id_token_hint={id_token}"))).await
+        self.at(browser).get(&self.path(&format!("/logout?id_token_hint={id_token}"))).await
     }
 
     pub async fn userinfo(&self, token: &str) -> Seen {
@@ -308,7 +352,9 @@ impl TestApp {
     }
 
     pub async fn call(&self, request: reqwest::RequestBuilder, path: &str, headers: &[(&str, &str)]) -> Seen {
-        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        let own = self.host.iter().map(|host| ("host", host.as_str()));
+        let request =
+            own.chain(headers.iter().copied()).fold(request, |request, (name, value)| request.header(name, value));
         Seen::read(request.send().await.unwrap(), path).await
     }
 

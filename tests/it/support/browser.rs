@@ -97,6 +97,7 @@ impl House {
         Browser {
             http,
             base: format!("http://{}", self.address),
+            host: None,
             cookies: Arc::default(),
             origin: Some(ISSUER.to_owned()),
         }
@@ -131,6 +132,8 @@ pub async fn add_client(parts: &Parts, origin: &Origin, id: &str, metadata: serd
 pub struct Browser {
     pub http: reqwest::Client,
     pub base: String,
+    /// What is sent as `Host`, if not where the server really is.
+    pub host: Option<String>,
     pub cookies: Arc<Mutex<BTreeMap<String, String>>>,
     /// What is sent as `Origin` with a form.
     pub origin: Option<String>,
@@ -230,6 +233,7 @@ impl Browser {
         let cookies: Vec<String> =
             self.cookies.lock().unwrap().iter().map(|(name, value)| format!("{name}={value}")).collect();
         let request = if cookies.is_empty() { request } else { request.header("cookie", cookies.join("; ")) };
+        let request = self.host.iter().fold(request, |request, host| request.header("host", host));
         let response = request.send().await.unwrap();
         self.remember(response.headers());
         Seen::read(response, path).await

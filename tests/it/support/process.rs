@@ -278,7 +278,7 @@ impl Instance {
             .timeout(Duration::from_secs(20))
             .build()
             .unwrap();
-        Browser { http, base: self.base(), cookies: Arc::default(), origin: Some(ISSUER.to_owned()) }
+        Browser { http, base: self.base(), host: None, cookies: Arc::default(), origin: Some(ISSUER.to_owned()) }
     }
 
     /// SIGKILL: no chance to finish anything.

@@ -35,6 +35,7 @@ error-throttled = { $seconds ->
     [one] Zu viele Versuche. Versuchen Sie es in einer Sekunde wieder.
    *[other] Zu viele Versuche. Versuchen Sie es in { $seconds } Sekunden wieder.
 }
+error-too-many-sessions = Sie sind bereits an so vielen Stellen angemeldet, wie hier erlaubt ist. Melden Sie sich an einer davon ab und versuchen Sie es dann erneut.
 error-stale = Diese Seite war zu lange offen. Bitte versuchen Sie es noch einmal.
 error-unavailable = Das hat bei uns nicht geklappt. Bitte versuchen Sie es gleich noch einmal.
 choose-account = Konto wählen

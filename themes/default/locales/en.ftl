@@ -35,6 +35,7 @@ error-throttled = { $seconds ->
     [one] Too many attempts. Try again in one second.
    *[other] Too many attempts. Try again in { $seconds } seconds.
 }
+error-too-many-sessions = You are signed in at as many places as is allowed here. Sign out at one of them, then try again.
 error-stale = This page was open for too long. Please try once more.
 error-unavailable = That did not work on our side. Please try again in a moment.
 choose-account = Choose an account

@@ -35,6 +35,7 @@ error-throttled = { $seconds ->
     [one] Demasiados intentos. Inténtelo de nuevo en un segundo.
    *[other] Demasiados intentos. Inténtelo de nuevo en { $seconds } segundos.
 }
+error-too-many-sessions = Ya ha iniciado sesión en tantos lugares como se permite aquí. Cierre la sesión en uno de ellos e inténtelo de nuevo.
 error-stale = Esta página estuvo abierta demasiado tiempo. Inténtelo de nuevo.
 error-unavailable = Algo falló por nuestra parte. Inténtelo de nuevo en un momento.
 choose-account = Elija una cuenta

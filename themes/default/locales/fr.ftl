@@ -35,6 +35,7 @@ error-throttled = { $seconds ->
     [one] Trop de tentatives. Réessayez dans une seconde.
    *[other] Trop de tentatives. Réessayez dans { $seconds } secondes.
 }
+error-too-many-sessions = Vous êtes déjà connecté à autant d’endroits que cela est permis ici. Déconnectez-vous de l’un d’eux, puis réessayez.
 error-stale = Cette page est restée ouverte trop longtemps. Veuillez réessayer.
 error-unavailable = Une erreur est survenue de notre côté. Réessayez dans un instant.
 choose-account = Choisir un compte
