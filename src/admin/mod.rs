@@ -17,4 +17,4 @@ pub use publishers::verify_publisher;
 pub use realms::{NewRealm, RealmChange, RealmHost, change_realm, create_realm};
 pub use resource_servers::{NewResourceServer, change_resource_server, create_resource_server};
 pub use typed_secret::TypedSecret;
-pub use users::{NewUser, create_user, set_status, unlock};
+pub use users::{NewUser, UserChange, change_user, create_user, set_status, unlock};
