@@ -8,6 +8,7 @@ use crate::keys::SubKeys;
 use crate::model::{Client, ClientId, ClientSecret, EndReason, Revocation, UserId, secret_binding};
 use crate::secret::{Secret, token_hash};
 use crate::spec::{ClientAuthMethod, ClientMetadata, Finding};
+use crate::storage::signing_keys::{self, SigningKey};
 use crate::storage::{Database, Transaction, clients, grants, resource_servers, users};
 
 /// Prefix of client secrets, so that leaked ones are found by scanners.
@@ -156,6 +157,7 @@ async fn check(database: &Database, origin: &Origin, metadata: &ClientMetadata) 
     if !fatal.is_empty() {
         return Err(Error::Metadata(fatal));
     }
+    check_algorithms(database, origin, metadata).await?;
     for (resource, names) in &metadata.permissions {
         let server = resource_servers::find(database, &origin.realm, resource).await?;
         let is_declared =
@@ -165,6 +167,23 @@ async fn check(database: &Database, origin: &Origin, metadata: &ClientMetadata) 
         }
     }
     Ok(warnings)
+}
+
+/// Refuses algorithms that the realm has no keys for. A realm whose first keys are still to be made refuses none.
+async fn check_algorithms(database: &Database, origin: &Origin, metadata: &ClientMetadata) -> Result<(), Error> {
+    let wanted = [&metadata.id_token_signed_response_alg, &metadata.userinfo_signed_response_alg];
+    if wanted.iter().all(|alg| alg.is_none()) {
+        return Ok(());
+    }
+    let keys = signing_keys::list(database, &origin.realm).await?;
+    let is_live = |key: &SigningKey| key.revoked_at.is_none() && origin.now < key.retires_at;
+    let offered: Vec<&str> = keys.iter().filter(|key| is_live(key)).map(|key| key.alg.as_str()).collect();
+    match wanted.into_iter().flatten().find(|alg| !offered.contains(&alg.as_str())) {
+        Some(alg) if !offered.is_empty() => {
+            Err(Error::Invalid(format!("the realm has no keys for {alg}; add it to keys.algorithms")))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The names of what differs, separated by spaces.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::RealmId;
 use crate::clock::Timestamp;
-use crate::spec::Scope;
+use crate::spec::{Scope, TokenFormat};
 
 /// A resource server: the audience of access tokens (RFC 9068 §3).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,17 +49,6 @@ pub struct ResourceSettings {
     pub signing_alg: Option<String>,
     /// The clients that may introspect tokens for it.
     pub introspection_clients: Vec<String>,
-}
-
-/// The form of an access token.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TokenFormat {
-    /// A signed JWT that a resource server verifies by itself (RFC 9068).
-    #[default]
-    Jwt,
-    /// A random string that only introspection explains (RFC 7662).
-    Opaque,
 }
 
 impl ResourceServer {

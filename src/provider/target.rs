@@ -59,7 +59,8 @@ fn merge(
     servers: &[Arc<ResourceServer>],
     policy: &Policy,
 ) -> Result<AccessTokenTarget, OAuthError> {
-    let opaque = servers.iter().any(|server| server.settings.token_format == TokenFormat::Opaque);
+    let opaque = policy.access_token_format == TokenFormat::Opaque
+        || servers.iter().any(|server| server.settings.token_format == TokenFormat::Opaque);
     let lifetime = servers
         .iter()
         .filter_map(|server| server.settings.access_token_lifetime_seconds)

@@ -26,7 +26,7 @@ mod token;
 pub use authorization_request::AuthorizationRequest;
 pub use bearer::bearer_token;
 pub use claims_request::{ClaimRequest, ClaimsRequest};
-pub use client_metadata::{ApplicationType, ClientMetadata, Finding};
+pub use client_metadata::{ApplicationType, ClientMetadata, Finding, TokenFormat};
 pub use credentials::{ClientAuthMethod, Credentials};
 pub use error::{ErrorCode, OAuthError};
 pub use introspection::{ActiveToken, IntrospectionResponse};

@@ -137,6 +137,7 @@ async fn show(context: &Context, id: &str) -> Result<Answer, Failure> {
         "verified_publisher": client.publisher.as_ref().map(describe_publisher),
         "deviations": found,
         "metadata": client.metadata,
+        "in_effect": in_effect(&policy(context, &client)),
     });
     let mut lines = vec![serde_json::to_string_pretty(&json).unwrap_or_default()];
     let line = |one: &Deviation| format!("deviates ({}, {}): {} {}", one.name, one.specification, one.message, one.fix);
@@ -146,8 +147,25 @@ async fn show(context: &Context, id: &str) -> Result<Answer, Failure> {
 
 /// Where the client deviates from best practice, by the lifetimes that hold in this realm.
 fn deviations(context: &Context, client: &Client) -> Vec<Deviation> {
-    let policy = Policy::resolve(&context.parts.shared.tokens, &context.realm.realm.settings, client);
-    deviations::of(client, &policy)
+    deviations::of(client, &policy(context, client))
+}
+
+fn policy(context: &Context, client: &Client) -> Policy {
+    Policy::resolve(&context.parts.shared.tokens, &context.realm.realm.settings, client)
+}
+
+/// What holds for a client after realm and server have had their say.
+fn in_effect(policy: &Policy) -> Value {
+    json!({
+        "access_token_format": policy.access_token_format,
+        "access_token_lifetime_seconds": policy.access_token.as_secs(),
+        "id_token_lifetime_seconds": policy.id_token.as_secs(),
+        "id_token_signed_response_alg": policy.id_token_alg.as_str(),
+        "refresh_token_lifetime_seconds": policy.refresh_idle.as_secs(),
+        "refresh_absolute_lifetime_seconds": policy.refresh_absolute.as_secs(),
+        "refresh_rotation": policy.rotation.rotate,
+        "refresh_grace_seconds": policy.rotation.grace.as_secs(),
+    })
 }
 
 async fn list(context: &Context, after: &str, limit: i64) -> Result<Answer, Failure> {

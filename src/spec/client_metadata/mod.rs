@@ -24,6 +24,17 @@ words! {
     }
 }
 
+/// The form of an access token.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TokenFormat {
+    /// A signed JWT that a resource server verifies by itself (RFC 9068).
+    #[default]
+    Jwt,
+    /// A random string that only introspection explains (RFC 7662).
+    Opaque,
+}
+
 /// The metadata of a client. Names are the registered ones; the fields from `first_party` on are Gatehouse's own.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -103,6 +114,9 @@ pub struct ClientMetadata {
     /// How long a spent refresh token may be retried, in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refresh_grace_seconds: Option<u32>,
+    /// The form of its access tokens; a resource server or the realm may still want them opaque. Absent is JWT.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access_token_format: Option<TokenFormat>,
     /// Access-token lifetime in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub access_token_lifetime_seconds: Option<u32>,
@@ -160,6 +174,7 @@ impl Default for ClientMetadata {
             require_pkce: true,
             refresh_rotation: None,
             refresh_grace_seconds: None,
+            access_token_format: None,
             access_token_lifetime_seconds: None,
             refresh_token_lifetime_seconds: None,
             refresh_absolute_lifetime_seconds: None,

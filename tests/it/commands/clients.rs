@@ -108,3 +108,59 @@ async fn secrets_are_made_or_brought_along() {
     }
     database.close().await;
 }
+
+#[tokio::test]
+async fn a_client_from_the_first_to_the_last_setting() {
+    let site = Site::embedded(&[("keys.algorithms", "RS256,ES256")]);
+    let cb = "https://app.example.com/cb";
+    let made = run(&site, &["client", "create", "--id", "app", "--name", "App", "--redirect-uri", cb]).await.json();
+    assert_eq!(made["client_id"], "app");
+    let change = [
+        "client",
+        "change",
+        "app",
+        "--name",
+        "Other",
+        "--first-party",
+        "--enabled",
+        "false",
+        "--post-logout-redirect-uri",
+        "https://app.example.com/bye",
+        "--metadata",
+        r#"{"access_token_lifetime_seconds": 600, "id_token_signed_response_alg": "ES256"}"#,
+    ];
+    assert_eq!(run(&site, &change).await.json()["client_secret"], json!(null), "the secret stays");
+    let show = run(&site, &["client", "show", "app"]).await.json();
+    assert_eq!((&show["enabled"], &show["metadata"]["client_name"]), (&json!(false), &json!("Other")));
+    assert_eq!((&show["metadata"]["first_party"], &show["metadata"]["redirect_uris"]), (&json!(true), &json!([cb])));
+    assert_eq!(show["in_effect"]["access_token_lifetime_seconds"], 600);
+    assert_eq!(show["in_effect"]["id_token_signed_response_alg"], "ES256");
+    let back = r#"{"access_token_lifetime_seconds": null}"#;
+    run(&site, &["client", "change", "app", "--first-party=false", "--enabled", "true", "--metadata", back])
+        .await
+        .json();
+    let show = run(&site, &["client", "show", "app"]).await.json();
+    assert_eq!((&show["enabled"], &show["metadata"]["first_party"]), (&json!(true), &json!(false)));
+    assert_eq!(show["in_effect"]["access_token_lifetime_seconds"], 900);
+    // Another way of proving itself needs another kind of secret, or none.
+    let method = |method: &str| json!({ "token_endpoint_auth_method": method }).to_string();
+    for (name, is_new) in
+        [("client_secret_post", false), ("client_secret_jwt", true), ("none", false), ("client_secret_basic", true)]
+    {
+        let changed = run(&site, &["client", "change", "app", "--metadata", &method(name)]).await.json();
+        assert_eq!(changed["client_secret"].is_string(), is_new, "{name}");
+    }
+    for (patch, code, part) in [
+        (r#"{"redirect_uri": ["x"]}"#, 2, "redirect_uri"),
+        (r#"{"redirect_uris": ["http://app.example.com/"]}"#, 5, "plain http"),
+        (r#"{"id_token_signed_response_alg": "EdDSA"}"#, 5, "keys.algorithms"),
+        (r#"{"access_token_format": "paper"}"#, 2, "paper"),
+        ("{", 2, "--metadata"),
+    ] {
+        let (found, sentence) = run(&site, &["client", "change", "app", "--metadata", patch]).await.refusal();
+        assert!(found == code && sentence.contains(part), "{patch}: {found} {sentence}");
+    }
+    assert_eq!(run(&site, &["client", "change", "nobody"]).await.refusal().0, 4);
+    assert_eq!(run(&site, &["client", "delete", "app"]).await.json()["grants_ended"], 0);
+    assert_eq!(run(&site, &["client", "show", "app"]).await.refusal().0, 4);
+}

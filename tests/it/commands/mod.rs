@@ -6,7 +6,9 @@ use serde_json::Value;
 use crate::support::process::Site;
 
 mod clients;
+mod realms;
 mod resources;
+mod users;
 
 /// How a command ended.
 struct Ended {

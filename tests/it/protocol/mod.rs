@@ -26,6 +26,7 @@ mod introspection;
 mod keys;
 mod known_devices;
 mod logout;
+mod policies;
 mod prompts;
 mod publishers;
 mod realm_hosts;
