@@ -11,7 +11,7 @@
 //!  6  provider   authn   admin
 //!  5  keys       audit
 //!  4  storage    outbound
-//!  3  model      ephemeral   theme   telemetry
+//!  3  model      ephemeral   theme   telemetry   hashing
 //!  2  spec       config      random
 //!  1  jose
 //!  0  clock      secret
@@ -27,6 +27,7 @@ pub mod random;
 pub mod spec;
 
 pub mod ephemeral;
+pub mod hashing;
 pub mod model;
 pub mod telemetry;
 pub mod theme;

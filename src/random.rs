@@ -59,9 +59,15 @@ impl Random {
         Secret::new(format!("{prefix}{}", base64url(&self.bytes::<32>())))
     }
 
-    /// An identifier of 128 bits: 22 base64url characters. Not a secret.
+    /// An identifier of 128 bits: 22 base64url characters. Not a secret. None begins with a hyphen: on a command line that
+    /// would be an option.
     pub fn id(&self) -> String {
-        base64url(&self.bytes::<16>())
+        loop {
+            let id = base64url(&self.bytes::<16>());
+            if !id.starts_with('-') {
+                return id;
+            }
+        }
     }
 
     /// Readable characters of 5 bits each, none of which looks like another.

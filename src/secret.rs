@@ -36,6 +36,12 @@ impl<T: Zeroize> fmt::Debug for Secret<T> {
     }
 }
 
+impl<T: Zeroize> AsRef<Self> for Secret<T> {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
+
 impl<T: Zeroize> From<T> for Secret<T> {
     fn from(value: T) -> Self {
         Self(value)

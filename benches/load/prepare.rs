@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use gatehouse::admin::{self, NewClient, NewUser};
+use gatehouse::admin::{self, NewClient, NewResourceServer, NewUser};
 use gatehouse::app::{Parts, Surroundings, assemble};
 use gatehouse::audit::{Actor, Origin};
 use gatehouse::authn::{HashOptions, Hasher, Password};
@@ -76,7 +76,8 @@ async fn apis(parts: &Parts, origin: &Origin) {
             ..ResourceSettings::default()
         };
         let actor = Actor::Administrator("bench");
-        admin::create_resource_server(&parts.shared.database, origin, actor, (id, id), settings).await.unwrap();
+        let new = NewResourceServer { id: id.to_owned(), name: id.to_owned(), settings };
+        admin::create_resource_server(&parts.shared.database, origin, actor, new, &[]).await.unwrap();
     }
 }
 
@@ -97,7 +98,7 @@ async fn application(parts: &Parts, context: &Context) -> (Client, String) {
 
 async fn register(parts: &Parts, context: &Context, id: &str, metadata: ClientMetadata) -> (Client, String) {
     use base64::Engine;
-    let new = NewClient { id: Some(id.to_owned()), metadata };
+    let new = NewClient { id: Some(id.to_owned()), metadata, secret: None };
     let (database, keys) = (&parts.shared.database, &parts.shared.sub_keys);
     let made =
         admin::create_client(database, keys, &context.origin(), Actor::Administrator("bench"), new).await.unwrap();

@@ -2,16 +2,20 @@
 
 use std::time::Duration;
 
-use super::Error;
+use super::{Error, TypedSecret};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::keys::SubKeys;
-use crate::model::{Client, ClientId, ClientSecret, EndReason, Revocation, secret_binding};
+use crate::model::{Client, ClientId, ClientSecret, EndReason, Revocation, UserId, secret_binding};
 use crate::secret::{Secret, token_hash};
 use crate::spec::{ClientAuthMethod, ClientMetadata, Finding};
-use crate::storage::{Database, Transaction, clients, grants};
+use crate::storage::signing_keys::{self, SigningKey};
+use crate::storage::{Database, Transaction, clients, grants, resource_servers, users};
 
 /// Prefix of client secrets, so that leaked ones are found by scanners.
 const SECRET_PREFIX: &str = "ghs_";
+
+/// Typed secrets of a client that are valid at a time, at most, before one more is added.
+const TYPED_MAX: usize = 2;
 
 /// What a client is made from.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +24,8 @@ pub struct NewClient {
     pub id: Option<String>,
     /// What it registers.
     pub metadata: ClientMetadata,
+    /// The secret it brings along; one is made if it needs one and brings none.
+    pub secret: Option<TypedSecret>,
 }
 
 /// A client and the secret that is shown this once.
@@ -49,26 +55,27 @@ pub async fn create_client(
     if id.is_empty() || id.len() > 128 || !is_plain {
         return Err(Error::Invalid("a client_id has 1 to 128 letters, digits, `-`, `_` and `.`".to_owned()));
     }
-    let (fatal, warnings): (Vec<Finding>, Vec<Finding>) = new.metadata.validate().into_iter().partition(|f| f.fatal);
-    if !fatal.is_empty() {
-        return Err(Error::Metadata(fatal));
+    // Both stand in `sub`: a client must not pass for a person (RFC 9700 §4.15).
+    if users::find(database, &origin.realm, &UserId::from(id.as_str())).await?.is_some() {
+        return Err(Error::Taken);
     }
+    let warnings = check(database, origin, &new.metadata).await?;
     let client = Client {
         realm: origin.realm.clone(),
         id: ClientId::from(id),
         enabled: true,
         metadata: new.metadata,
+        publisher: None,
         version: 1,
         created_at: origin.now,
         updated_at: origin.now,
     };
     let mut tx = database.begin().await?;
     clients::insert(&mut tx, &client).await?;
-    let secret = match client.metadata.token_endpoint_auth_method {
-        ClientAuthMethod::ClientSecretBasic
-        | ClientAuthMethod::ClientSecretPost
-        | ClientAuthMethod::ClientSecretJwt => Some(insert_secret(&mut tx, sub_keys, origin, &client).await?),
-        ClientAuthMethod::None | ClientAuthMethod::PrivateKeyJwt => None,
+    let secret = match SecretForm::of(client.metadata.token_endpoint_auth_method) {
+        Some(_) => insert_secret(&mut tx, sub_keys, origin, &client, new.secret).await?,
+        None if new.secret.is_some() => return Err(no_secret()),
+        None => None,
     };
     audit::record(&mut tx, origin, &Event::success(EventName::ClientCreated, actor, Target::Client(&client.id)))
         .await?;
@@ -76,25 +83,160 @@ pub async fn create_client(
     Ok(ClientWithSecret { client, secret, warnings })
 }
 
+/// Stores `changed`, which must carry the version that was read. A client whose new method needs a secret it does not
+/// have gets one; secrets that the new method cannot use stop working. A publisher that was verified has to be verified
+/// again after a change of publisher, home page or redirect URIs.
+///
+/// # Errors
+/// `NotFound`, `Invalid`, `Metadata`, and `Changed` if somebody else was faster.
+pub async fn change_client(
+    database: &Database,
+    sub_keys: &SubKeys,
+    origin: &Origin,
+    actor: Actor<'_>,
+    mut changed: Client,
+) -> Result<ClientWithSecret, Error> {
+    let before = clients::find(database, &origin.realm, &changed.id).await?.ok_or(Error::NotFound)?;
+    let warnings = check(database, origin, &changed.metadata).await?;
+    changed.publisher = before.publisher.clone().filter(|_| is_confirmed_still(&before, &changed));
+    let form = SecretForm::of(changed.metadata.token_endpoint_auth_method);
+    let is_new_form = form != SecretForm::of(before.metadata.token_endpoint_auth_method);
+    let mut tx = database.begin().await?;
+    if !clients::update(&mut tx, &changed, origin.now).await? {
+        return Err(Error::Changed);
+    }
+    if is_new_form {
+        clients::expire_secrets(&mut tx, &origin.realm, &changed.id, origin.now).await?;
+    }
+    let secret = if is_new_form && form.is_some() {
+        insert_secret(&mut tx, sub_keys, origin, &changed, None).await?
+    } else {
+        None
+    };
+    let event = Event::success(EventName::ClientUpdated, actor, Target::Client(&changed.id))
+        .detail("changed", differences(&before, &changed));
+    audit::record(&mut tx, origin, &event).await?;
+    if before.publisher.is_some() && changed.publisher.is_none() {
+        let event = Event::success(EventName::ClientPublisherWithdrawn, actor, Target::Client(&changed.id));
+        audit::record(&mut tx, origin, &event).await?;
+    }
+    tx.commit().await?;
+    Ok(ClientWithSecret { client: changed, secret, warnings })
+}
+
+/// Whether what the publisher has confirmed is still the same application.
+fn is_confirmed_still(before: &Client, after: &Client) -> bool {
+    let (before, after) = (&before.metadata, &after.metadata);
+    before.publisher() == after.publisher()
+        && before.client_uri == after.client_uri
+        && before.redirect_uris == after.redirect_uris
+}
+
+/// How a method of authentication needs its secret stored.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum SecretForm {
+    Digest,
+    Sealed,
+}
+
+impl SecretForm {
+    /// `None` for methods without a secret.
+    const fn of(method: ClientAuthMethod) -> Option<Self> {
+        match method {
+            ClientAuthMethod::ClientSecretBasic | ClientAuthMethod::ClientSecretPost => Some(Self::Digest),
+            // Only an HMAC needs the secret itself.
+            ClientAuthMethod::ClientSecretJwt => Some(Self::Sealed),
+            ClientAuthMethod::None | ClientAuthMethod::PrivateKeyJwt => None,
+        }
+    }
+}
+
+/// Refuses what cannot be saved; what is left are warnings.
+async fn check(database: &Database, origin: &Origin, metadata: &ClientMetadata) -> Result<Vec<Finding>, Error> {
+    let (fatal, warnings): (Vec<Finding>, Vec<Finding>) = metadata.validate().into_iter().partition(|f| f.fatal);
+    if !fatal.is_empty() {
+        return Err(Error::Metadata(fatal));
+    }
+    check_algorithms(database, origin, metadata).await?;
+    for (resource, names) in &metadata.permissions {
+        let server = resource_servers::find(database, &origin.realm, resource).await?;
+        let is_declared =
+            |name: &String| server.as_ref().is_some_and(|server| server.settings.permissions.contains_key(name));
+        if let Some(name) = names.iter().find(|name| !is_declared(name)) {
+            return Err(Error::Invalid(format!("{resource} declares no permission {name:?}")));
+        }
+    }
+    Ok(warnings)
+}
+
+/// Refuses algorithms that the realm has no keys for. A realm whose first keys are still to be made refuses none.
+async fn check_algorithms(database: &Database, origin: &Origin, metadata: &ClientMetadata) -> Result<(), Error> {
+    let wanted = [&metadata.id_token_signed_response_alg, &metadata.userinfo_signed_response_alg];
+    if wanted.iter().all(|alg| alg.is_none()) {
+        return Ok(());
+    }
+    let keys = signing_keys::list(database, &origin.realm).await?;
+    let is_live = |key: &SigningKey| key.revoked_at.is_none() && origin.now < key.retires_at;
+    let offered: Vec<&str> = keys.iter().filter(|key| is_live(key)).map(|key| key.alg.as_str()).collect();
+    match wanted.into_iter().flatten().find(|alg| !offered.contains(&alg.as_str())) {
+        Some(alg) if !offered.is_empty() => {
+            Err(Error::Invalid(format!("the realm has no keys for {alg}; add it to keys.algorithms")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The names of what differs, separated by spaces.
+fn differences(before: &Client, after: &Client) -> String {
+    let fields = |client: &Client| match serde_json::to_value(&client.metadata) {
+        Ok(serde_json::Value::Object(fields)) => fields,
+        _ => serde_json::Map::new(),
+    };
+    let (old, new) = (fields(before), fields(after));
+    let mut names: Vec<&str> = old.keys().chain(new.keys()).map(String::as_str).collect();
+    names.retain(|name| old.get(*name) != new.get(*name));
+    if before.enabled != after.enabled {
+        names.push("enabled");
+    }
+    names.sort_unstable();
+    names.dedup();
+    names.join(" ")
+}
+
+fn no_secret() -> Error {
+    Error::Invalid("the client proves itself without a secret".to_owned())
+}
+
+/// Stores the secret that was typed, or makes one and returns it.
 async fn insert_secret(
     tx: &mut Transaction,
     sub_keys: &SubKeys,
     origin: &Origin,
     client: &Client,
-) -> Result<Secret<String>, Error> {
-    let value = origin.random.token(SECRET_PREFIX);
+    typed: Option<TypedSecret>,
+) -> Result<Option<Secret<String>>, Error> {
+    let is_made = typed.is_none();
+    let (value, secret_hash) = if let Some(typed) = typed {
+        (typed.value, typed.hash)
+    } else {
+        let value = origin.random.token(SECRET_PREFIX);
+        let hash = token_hash(value.expose());
+        (value, hash)
+    };
     let id = origin.random.id();
-    // Only an HMAC needs the secret itself.
-    let sealed = match client.metadata.token_endpoint_auth_method {
-        ClientAuthMethod::ClientSecretJwt => {
+    let sealed = match SecretForm::of(client.metadata.token_endpoint_auth_method) {
+        // A key of HS256 has at least 256 bits (RFC 7518 §3.2).
+        Some(SecretForm::Sealed) if value.expose().len() < 32 => {
+            return Err(Error::Invalid("a secret that signs has at least 32 characters".to_owned()));
+        }
+        Some(SecretForm::Sealed) => {
             Some(sub_keys.seal(&secret_binding(&client.realm, &client.id, &id), value.expose())?)
         }
-        _ => None,
+        Some(SecretForm::Digest) | None => None,
     };
-    let secret =
-        ClientSecret { id, secret_hash: token_hash(value.expose()), sealed, created_at: origin.now, expires_at: None };
+    let secret = ClientSecret { id, secret_hash, sealed, created_at: origin.now, expires_at: None };
     clients::insert_secret(tx, &client.realm, &client.id, &secret).await?;
-    Ok(value)
+    Ok(is_made.then_some(value))
 }
 
 /// Gives a client a new secret; the old ones work for `overlap` more.
@@ -105,16 +247,41 @@ pub async fn rotate_secret(
     database: &Database,
     sub_keys: &SubKeys,
     origin: &Origin,
-    (actor, id): (Actor<'_>, &ClientId),
+    act: (Actor<'_>, &ClientId),
     overlap: Duration,
 ) -> Result<Secret<String>, Error> {
+    let made = replace_secret(database, sub_keys, origin, act, (overlap, None)).await?;
+    made.ok_or_else(no_secret)
+}
+
+/// The same with the secret that is given, or with a new one, which is returned to be shown once.
+///
+/// # Errors
+/// `NotFound`, and `Invalid` for a client without secrets, or with too many typed ones.
+pub async fn replace_secret(
+    database: &Database,
+    sub_keys: &SubKeys,
+    origin: &Origin,
+    (actor, id): (Actor<'_>, &ClientId),
+    (overlap, typed): (Duration, Option<TypedSecret>),
+) -> Result<Option<Secret<String>>, Error> {
     let client = clients::find(database, &origin.realm, id).await?.ok_or(Error::NotFound)?;
-    if matches!(client.metadata.token_endpoint_auth_method, ClientAuthMethod::None | ClientAuthMethod::PrivateKeyJwt) {
-        return Err(Error::Invalid("the client proves itself without a secret".to_owned()));
+    if SecretForm::of(client.metadata.token_endpoint_auth_method).is_none() {
+        return Err(no_secret());
+    }
+    if typed.is_some() && !overlap.is_zero() {
+        let secrets = clients::secrets(database, &origin.realm, id).await?;
+        let valid = secrets.iter().filter(|secret| secret.is_typed() && secret.is_valid(origin.now)).count();
+        // Each costs a hash when a caller is wrong.
+        if valid >= TYPED_MAX {
+            return Err(Error::Invalid(format!(
+                "{TYPED_MAX} typed secrets of the client are valid; wait until one has expired, or leave no overlap"
+            )));
+        }
     }
     let mut tx = database.begin().await?;
     clients::expire_secrets(&mut tx, &origin.realm, id, origin.now + overlap).await?;
-    let value = insert_secret(&mut tx, sub_keys, origin, &client).await?;
+    let value = insert_secret(&mut tx, sub_keys, origin, &client, typed).await?;
     audit::record(&mut tx, origin, &Event::success(EventName::ClientSecretRotated, actor, Target::Client(id))).await?;
     tx.commit().await?;
     Ok(value)

@@ -17,6 +17,12 @@ pub enum Error {
     Taken,
     /// There is nothing of that name.
     NotFound,
+    /// Somebody else changed it meanwhile; nothing was done.
+    Changed,
+    /// Too much to hash at once; nothing was done.
+    Busy,
+    /// An address outside gave no answer: which, and why.
+    Unreachable(String),
     /// The database failed.
     Storage(StorageError),
     /// A secret could not be sealed.
@@ -26,13 +32,15 @@ pub enum Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Invalid(sentence) => f.write_str(sentence),
+            Self::Invalid(sentence) | Self::Unreachable(sentence) => f.write_str(sentence),
             Self::Metadata(findings) => {
                 let lines: Vec<String> =
                     findings.iter().map(|found| format!("{}: {}; {}", found.field, found.message, found.fix)).collect();
                 f.write_str(&lines.join("\n"))
             }
+            Self::Busy => f.write_str("too much is being hashed, try again"),
             Self::Taken => f.write_str("the name is taken"),
+            Self::Changed => f.write_str("it was changed by somebody else meanwhile; look at it again"),
             Self::NotFound => f.write_str("there is nothing of that name"),
             Self::Storage(error) => error.fmt(f),
             Self::Keys(error) => error.fmt(f),

@@ -3,12 +3,20 @@
 
 mod clients;
 mod error;
+mod publishers;
 mod realms;
+mod resource_servers;
 mod rewrap;
+mod typed_secret;
 mod users;
 
-pub use clients::{ClientWithSecret, NewClient, create_client, delete_client, rotate_secret};
+pub use clients::{
+    ClientWithSecret, NewClient, change_client, create_client, delete_client, replace_secret, rotate_secret,
+};
 pub use error::Error;
-pub use realms::{NewRealm, RealmChange, RealmHost, change_realm, create_realm, create_resource_server};
+pub use publishers::verify_publisher;
+pub use realms::{NewRealm, RealmChange, RealmHost, change_realm, create_realm};
+pub use resource_servers::{NewResourceServer, change_resource_server, create_resource_server};
 pub use rewrap::{Rewrapped, rewrap};
-pub use users::{NewUser, create_user, set_status, unlock};
+pub use typed_secret::TypedSecret;
+pub use users::{NewUser, UserChange, change_user, create_user, set_status, unlock};

@@ -1,13 +1,15 @@
-//! Realms and resource servers: made under names that stay unambiguous in URLs.
+//! Realms: made under names that stay unambiguous in URLs.
 
+use serde_json::{Map, Value};
 use url::Url;
 
 use super::Error;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::model::{
-    EndReason, Realm, RealmId, RealmSettings, ResourceServer, ResourceSettings, Revocation, SessionLimit, is_host_name,
+    ACCESS_TOKEN_LIFETIME_MAX, EndReason, Realm, RealmId, RealmSettings, Revocation, SessionLimit, is_host_name,
 };
-use crate::storage::{Database, Transaction, browser_sessions, grants, realms, resource_servers};
+use crate::storage::{Database, Transaction, browser_sessions, grants, realms};
+use crate::theme::{Branding, Locale};
 
 /// A host name that a realm can have for itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,13 +101,17 @@ pub struct RealmChange {
     pub host: Option<Option<RealmHost>>,
     /// How many sessions each user may have at once; `Some(None)` for any number.
     pub session_limit: Option<Option<SessionLimit>>,
+    /// A disabled realm answers 404 everywhere.
+    pub enabled: Option<bool>,
+    /// All other settings, with the version of the realm that they were read from.
+    pub settings: Option<(i64, RealmSettings)>,
 }
 
 /// Changes the realm that `origin` names. A change of its host is a change of its issuer: what the old issuer has issued
 /// ends, sessions included, and is returned to be announced (a refresh must not change `iss`, OpenID Connect Core 1.0 §12.2).
 ///
 /// # Errors
-/// `NotFound`, `Invalid`, `Taken`.
+/// `NotFound`, `Invalid`, `Taken`, and `Changed` if settings were read from an older version.
 pub async fn change_realm(
     database: &Database,
     origin: &Origin,
@@ -119,6 +125,21 @@ pub async fn change_realm(
     if let Some(name) = change.display_name {
         realm.display_name = checked_display_name(&name)?;
         event = event.detail("display_name", realm.display_name.as_str());
+    }
+    if let Some(enabled) = change.enabled {
+        if realm.id.is_default() && !enabled {
+            return Err(Error::Invalid("the default realm cannot be disabled".to_owned()));
+        }
+        realm.enabled = enabled;
+        event = event.detail("enabled", enabled);
+    }
+    if let Some((version, settings)) = change.settings {
+        if version != realm.version {
+            return Err(Error::Changed);
+        }
+        check_settings(&settings)?;
+        event = event.detail("settings", differences(&realm.settings, &settings));
+        realm.settings = settings;
     }
     if let Some(limit) = change.session_limit {
         realm.settings.session_limit = limit;
@@ -142,38 +163,48 @@ pub async fn change_realm(
     Ok((realm, ended))
 }
 
+fn check_settings(settings: &RealmSettings) -> Result<(), Error> {
+    let bounds = &settings.client_bounds;
+    let longest = u32::try_from(ACCESS_TOKEN_LIFETIME_MAX.as_secs()).unwrap_or(u32::MAX);
+    for (name, seconds, most) in [
+        ("access_token_lifetime_seconds", settings.access_token_lifetime_seconds, longest),
+        ("id_token_lifetime_seconds", settings.id_token_lifetime_seconds, longest),
+        ("refresh_token_lifetime_seconds", settings.refresh_token_lifetime_seconds, u32::MAX),
+        ("client_bounds.access_token_lifetime_seconds", bounds.access_token_lifetime_seconds, longest),
+        ("client_bounds.id_token_lifetime_seconds", bounds.id_token_lifetime_seconds, longest),
+        ("client_bounds.refresh_token_lifetime_seconds", bounds.refresh_token_lifetime_seconds, u32::MAX),
+        ("client_bounds.refresh_absolute_lifetime_seconds", bounds.refresh_absolute_lifetime_seconds, u32::MAX),
+    ] {
+        if seconds.is_some_and(|seconds| !(1..=most).contains(&seconds)) {
+            return Err(Error::Invalid(format!("{name} must be between 1 and {most}")));
+        }
+    }
+    if settings.password_min_length.is_some_and(|length| !(8..=128).contains(&length)) {
+        return Err(Error::Invalid("password_min_length must be between 8 and 128".to_owned()));
+    }
+    if settings.default_locale.as_deref().is_some_and(|tag| Locale::parse(tag).is_none()) {
+        return Err(Error::Invalid("default_locale must be a language tag such as de or pt-BR".to_owned()));
+    }
+    let branding = Value::Object(settings.branding.clone());
+    Branding::from_json(branding).map_err(|problem| Error::Invalid(format!("branding: {problem}")))?;
+    Ok(())
+}
+
+/// The names of what differs, separated by spaces.
+fn differences(before: &RealmSettings, after: &RealmSettings) -> String {
+    let fields = |settings: &RealmSettings| match serde_json::to_value(settings) {
+        Ok(Value::Object(fields)) => fields,
+        _ => Map::new(),
+    };
+    let (old, new) = (fields(before), fields(after));
+    let mut names: Vec<&str> = old.keys().chain(new.keys()).map(String::as_str).collect();
+    names.retain(|name| old.get(*name) != new.get(*name));
+    names.sort_unstable();
+    names.dedup();
+    names.join(" ")
+}
+
 async fn end_all(tx: &mut Transaction, origin: &Origin) -> Result<Vec<Revocation>, Error> {
     browser_sessions::end_of_realm(tx, &origin.realm, EndReason::Administrator, origin.now).await?;
     Ok(grants::revoke_of_realm(tx, &origin.realm, EndReason::Administrator, origin.now).await?)
-}
-
-/// Registers a resource server under `id`, an absolute URI without a fragment (RFC 8707 §2).
-///
-/// # Errors
-/// `Invalid`, `Taken`.
-pub async fn create_resource_server(
-    database: &Database,
-    origin: &Origin,
-    actor: Actor<'_>,
-    (id, name): (&str, &str),
-    settings: ResourceSettings,
-) -> Result<ResourceServer, Error> {
-    let is_uri = Url::parse(id).is_ok_and(|url| url.fragment().is_none()) && id.len() <= 512;
-    if !is_uri {
-        return Err(Error::Invalid("a resource server is named by an absolute URI without a fragment".to_owned()));
-    }
-    let server = ResourceServer {
-        realm: origin.realm.clone(),
-        id: id.to_owned(),
-        name: name.to_owned(),
-        settings,
-        created_at: origin.now,
-        updated_at: origin.now,
-    };
-    let mut tx = database.begin().await?;
-    resource_servers::insert(&mut tx, &server).await?;
-    let event = Event::success(EventName::ResourceServerCreated, actor, Target::ResourceServer(id));
-    audit::record(&mut tx, origin, &event).await?;
-    tx.commit().await?;
-    Ok(server)
 }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::Error;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
-use crate::model::{EndReason, Revocation, User, UserId, UserStatus};
+use crate::model::{EndReason, Revocation, User, UserId, UserStatus, canonical_identifier};
 use crate::storage::{Database, browser_sessions, grants, login_devices, users};
 
 /// What a user is made from.
@@ -27,7 +27,7 @@ pub struct NewUser {
 /// # Errors
 /// `Invalid`, `Taken`.
 pub async fn create_user(database: &Database, origin: &Origin, actor: Actor<'_>, new: NewUser) -> Result<User, Error> {
-    check(&new)?;
+    check(&new.username, new.email.as_deref())?;
     let user = User {
         realm: origin.realm.clone(),
         id: UserId::from(origin.random.id()),
@@ -50,19 +50,86 @@ pub async fn create_user(database: &Database, origin: &Origin, actor: Actor<'_>,
     Ok(user)
 }
 
-fn check(new: &NewUser) -> Result<(), Error> {
+/// What is to become different in a user; what is absent stays.
+#[derive(Clone, Debug, Default)]
+pub struct UserChange {
+    /// The name to sign in with.
+    pub username: Option<String>,
+    /// The address; `Some(None)` for none. A new one is not proven unless that is said.
+    pub email: Option<Option<String>>,
+    /// Whether the address was proven.
+    pub email_verified: Option<bool>,
+    /// Standard claims by name; null removes one.
+    pub claims: Map<String, Value>,
+}
+
+/// Changes a user. The subject that clients see stays, and so do sessions and tokens.
+///
+/// # Errors
+/// `NotFound`, `Invalid`, `Taken`.
+pub async fn change_user(
+    database: &Database,
+    origin: &Origin,
+    actor: Actor<'_>,
+    id: &UserId,
+    change: UserChange,
+) -> Result<User, Error> {
+    let mut tx = database.begin().await?;
+    let mut user = users::find_locked(&mut tx, &origin.realm, id).await?.ok_or(Error::NotFound)?;
+    let changed = apply(&mut user, change);
+    check(&user.username, user.email.as_deref())?;
+    if user.email_verified && user.email.is_none() {
+        return Err(Error::Invalid("there is no e-mail address that could be verified".to_owned()));
+    }
+    user.updated_at = origin.now;
+    users::update(&mut tx, &user).await?;
+    let event = Event::success(EventName::UserUpdated, actor, Target::User(id)).detail("changed", changed.join(" "));
+    audit::record(&mut tx, origin, &event).await?;
+    tx.commit().await?;
+    Ok(user)
+}
+
+/// The names of what changes, never the values.
+fn apply(user: &mut User, change: UserChange) -> Vec<String> {
+    let mut changed = Vec::new();
+    if let Some(username) = change.username {
+        changed.push("username".to_owned());
+        user.username = username;
+    }
+    if let Some(email) = change.email {
+        changed.push("email".to_owned());
+        // The same address in other letters was proven before.
+        let is_same = email.as_deref().map(canonical_identifier) == user.email.as_deref().map(canonical_identifier);
+        user.email_verified &= is_same;
+        user.email = email;
+    }
+    if let Some(verified) = change.email_verified {
+        changed.push("email_verified".to_owned());
+        user.email_verified = verified;
+    }
+    for (name, value) in change.claims {
+        if value.is_null() {
+            user.claims.remove(&name);
+        } else {
+            user.claims.insert(name.clone(), value);
+        }
+        changed.push(name);
+    }
+    changed
+}
+
+fn check(name: &str, email: Option<&str>) -> Result<(), Error> {
     let invalid = |sentence: &str| Err(Error::Invalid(sentence.to_owned()));
-    let name = &new.username;
     if name.is_empty() || name.chars().count() > 100 || name.trim() != name || name.chars().any(char::is_control) {
         return invalid("a username has 1 to 100 characters, no control characters and no spaces at its ends");
     }
-    let is_address = |email: &String| {
+    let is_address = |email: &str| {
         let parts = email.split_once('@');
         email.len() <= 254
             && !email.chars().any(|c| c.is_whitespace() || c.is_control())
             && parts.is_some_and(|(local, domain)| !local.is_empty() && domain.contains('.') && !domain.contains('@'))
     };
-    if new.email.as_ref().is_some_and(|email| !is_address(email)) {
+    if email.is_some_and(|email| !is_address(email)) {
         return invalid("the e-mail address is not one");
     }
     Ok(())

@@ -9,6 +9,7 @@ use crate::audit::{self, Actor, Appender, Event, EventName, Origin, Target};
 use crate::clock::{Clock, Timestamp};
 use crate::config::{Profile, Settings};
 use crate::ephemeral::{EphemeralStore, MemoryLimits, RedisOptions};
+use crate::hashing::{HashOptions, Hasher};
 use crate::jose::Algorithm;
 use crate::keys::{KekSource, KeyRings, RotationPolicy, SigningThreads, previous_keks, unlock};
 use crate::model::{ACCESS_TOKEN_LIFETIME_MAX, Realm, RealmId, RealmSettings};
@@ -16,7 +17,7 @@ use crate::outbound::{FetchOptions, Fetcher};
 use crate::provider::clients::ClientDirectory;
 use crate::provider::resources::ResourceDirectory;
 use crate::provider::zones::Exhausted;
-use crate::provider::{RealmDirectory, Revocations, Shared, TokenSettings};
+use crate::provider::{RealmDirectory, Revocations, Shared, TokenSettings, TypedSecrets};
 use crate::random::Random;
 use crate::storage::{Database, DatabaseOptions, StorageError, realms, schema};
 
@@ -108,6 +109,7 @@ pub(super) async fn assemble_as(role: Role, settings: &Settings, around: &Surrou
     };
     let rings = Arc::new(KeyRings::new(database.clone(), Arc::clone(&sub_keys), rotation(role, settings)?));
     ensure_default_realm(&database, around).await?;
+    let hasher = Hasher::start(&HashOptions::from(&settings.password), around.random.clone())?;
     let revocations = Revocations::default();
     revocations.refresh(&database, clock.now()).await?;
     let shared = Shared {
@@ -119,6 +121,8 @@ pub(super) async fn assemble_as(role: Role, settings: &Settings, around: &Surrou
         database,
         ephemeral,
         sub_keys,
+        typed_secrets: TypedSecrets::new(hasher.clone(), &around.random),
+        hasher,
         clients: ClientDirectory::default(),
         resources: ResourceDirectory::default(),
         exhausted: Exhausted::default(),

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::assemble::{Parts, Surroundings};
 use super::error::StartError;
-use crate::admin::{self, NewClient, NewUser};
+use crate::admin::{self, NewClient, NewResourceServer, NewUser};
 use crate::audit::{Actor, Origin};
 use crate::authn::{HashOptions, Hasher, Password};
 use crate::config::Settings;
@@ -104,9 +104,8 @@ async fn make(settings: &Settings, around: &Surroundings, parts: &Parts) -> Resu
         ..ResourceSettings::default()
     };
     let actor = Actor::Administrator("demo");
-    admin::create_resource_server(&parts.shared.database, &origin, actor, (API, "Notes"), api)
-        .await
-        .map_err(refused)?;
+    let api = NewResourceServer { id: API.to_owned(), name: "Notes".to_owned(), settings: api };
+    admin::create_resource_server(&parts.shared.database, &origin, actor, api, &[]).await.map_err(refused)?;
     let mut clients = Vec::new();
     for (id, metadata) in applications(settings) {
         clients.push(client(parts, &origin, (id, metadata)).await?);
@@ -208,7 +207,7 @@ async fn client(
 ) -> Result<DemoClient, StartError> {
     let shared = &parts.shared;
     let redirect_uris = metadata.redirect_uris.clone();
-    let new = NewClient { id: Some(id.to_owned()), metadata };
+    let new = NewClient { id: Some(id.to_owned()), metadata, secret: None };
     let actor = Actor::Administrator("demo");
     let made = admin::create_client(&shared.database, &shared.sub_keys, origin, actor, new).await.map_err(refused)?;
     let client_secret = made.secret.as_ref().map(Secret::expose).cloned();

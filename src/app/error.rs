@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::authn::HashError;
 use crate::ephemeral::EphemeralError;
+use crate::hashing::HashError;
 use crate::keys::KeyError;
 use crate::storage::StorageError;
 

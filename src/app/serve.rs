@@ -14,7 +14,7 @@ use super::demo;
 use super::error::StartError;
 use super::listen;
 use super::reload::{Reload, Tunable};
-use crate::authn::{self, Authenticator, HashOptions, Hasher};
+use crate::authn::{self, Authenticator};
 use crate::clock::Clock;
 use crate::config::{Profile, RateLimitPreset, RateLimits, RateZone, ServerSettings, Settings, TrustedProxy};
 use crate::ephemeral::{SourceLimiter, Zone};
@@ -74,7 +74,7 @@ impl App {
             .map_err(|error| StartError::Setting(error.to_string()))?;
         let (profile, clock) = (settings.server.profile, around.clock.clone());
         let tunable = Tunable {
-            authenticator: authenticator(settings, around, &parts)?,
+            authenticator: authenticator(settings, &parts),
             gates: Arc::new(gates(settings.rate_limits.preset, profile, &clock).map(Arc::new).into()),
             profile,
             clock,
@@ -234,11 +234,11 @@ async fn watch(readiness: Readiness, (fresh, mut reload): (Refreshed, Option<Rel
     }
 }
 
-fn authenticator(settings: &Settings, around: &Surroundings, parts: &Parts) -> Result<Authenticator, StartError> {
-    let hasher = Hasher::start(&HashOptions::from(&settings.password), around.random.clone())?;
-    let (database, ephemeral) = (parts.shared.database.clone(), parts.shared.ephemeral.clone());
-    let sub_keys = Arc::clone(&parts.shared.sub_keys);
-    Ok(Authenticator::new(database, ephemeral, (hasher, sub_keys), authn::Settings::from(settings)))
+fn authenticator(settings: &Settings, parts: &Parts) -> Authenticator {
+    let shared = &parts.shared;
+    let (database, ephemeral) = (shared.database.clone(), shared.ephemeral.clone());
+    let hashing = (shared.hasher.clone(), Arc::clone(&shared.sub_keys));
+    Authenticator::new(database, ephemeral, hashing, authn::Settings::from(settings))
 }
 
 /// Shows changed templates, words and colors at once (pages T-8).

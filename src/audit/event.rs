@@ -226,6 +226,10 @@ names! {
     ClientDeleted = "client.deleted";
     /// A client got a new secret.
     ClientSecretRotated = "client.secret_rotated";
+    /// The owner of a domain confirmed that a client is theirs.
+    ClientPublisherVerified = "client.publisher_verified";
+    /// Nobody's word stands behind a client any more.
+    ClientPublisherWithdrawn = "client.publisher_withdrawn";
     /// A client failed to prove who it is.
     ClientAuthenticationFailed = "client.authentication_failed";
     /// A realm was made.
@@ -234,6 +238,8 @@ names! {
     RealmUpdated = "realm.updated";
     /// A resource server was made.
     ResourceServerCreated = "resource_server.created";
+    /// A resource server was changed.
+    ResourceServerUpdated = "resource_server.updated";
     /// A signing key was published.
     KeyPublished = "key.published";
     /// A signing key was revoked.

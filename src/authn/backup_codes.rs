@@ -4,9 +4,9 @@
 
 use super::Authenticator;
 use super::error::Error;
-use super::hasher::Verification;
 use super::password::Password;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
+use crate::hashing::Verification;
 use crate::model::{BackupCode, UserId};
 use crate::secret::Secret;
 use crate::storage::{StorageError, backup_codes};

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::hasher::HashError;
 use crate::ephemeral::EphemeralError;
+use crate::hashing::HashError;
 use crate::storage::StorageError;
 
 /// Nothing was decided.

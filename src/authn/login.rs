@@ -9,12 +9,12 @@ use super::Authenticator;
 use super::attempts::{self, Account};
 use super::error::Error;
 use super::flow::{Complaint, Judgment, LoginFlow, Method, Submission, Transition};
-use super::hasher::Verification;
 use super::lockout::Lockout;
 use super::password::{Password, PasswordError};
 use super::session::{Browser, Proof, SignedIn};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::ephemeral::Slot;
+use crate::hashing::Verification;
 use crate::model::{SessionLimit, User, UserId, UserStatus};
 use crate::secret::{constant_time_eq, token_hash};
 use crate::storage::users;
@@ -175,15 +175,15 @@ impl Authenticator {
         let _turn = self.turns.wait(&origin.realm, &account).await?;
         // Read again: the try before this one may have locked the account.
         let user = users::find(&self.database, &origin.realm, &account.id()).await?;
-        let rooms = (&self.database, &self.ephemeral);
-        let tally = attempts::current_tally(rooms, origin, &account, user.as_ref()).await?;
+        let stores = (&self.database, &self.ephemeral);
+        let tally = attempts::current_tally(stores, origin, &account, user.as_ref()).await?;
         if let Some(span) = Lockout::remaining(&tally, origin.now) {
             attempts::record_failure(&self.ephemeral, limits, origin, &account).await?;
             self.note_refusal(origin, user.as_ref(), "locked").await?;
             return Ok(Attempt::Refused(Judgment::Locked(span)));
         }
-        let stored = user.as_ref().and_then(|user| user.password_hash.as_deref());
-        let verification = self.hasher.verify(password, stored).await?;
+        let hash_of_user = user.as_ref().and_then(|user| user.password_hash.as_deref());
+        let verification = self.hasher.verify(password, hash_of_user).await?;
         match (&user, verification) {
             (Some(user), Verification::Correct { is_outdated }) if user.status == UserStatus::Active => {
                 let new_hash = if is_outdated { Some(self.hasher.hash(password).await?) } else { None };

@@ -7,7 +7,6 @@ mod backup_codes;
 mod enroll;
 mod error;
 pub mod flow;
-mod hasher;
 mod lockout;
 mod login;
 mod password;
@@ -25,7 +24,6 @@ pub use account::NewPassword;
 pub use enroll::{Enrolled, NAME_CHARS_MAX, TOTP_FACTORS_MAX};
 pub use error::Error;
 pub use flow::{Complaint, LoginFlow, Method};
-pub use hasher::{HashError, HashOptions, Hasher, Verification};
 pub use lockout::{Lockout, Tally};
 pub use login::{Login, Outcome, Step, Typed};
 pub use password::{CharacterClass, Password, PasswordError, PasswordPolicy, Weakness};
@@ -34,6 +32,7 @@ pub use settings::{LoginLimits, LoginZone, Settings};
 pub use totp::{TotpRule, TotpSecret};
 
 use crate::ephemeral::EphemeralStore;
+pub use crate::hashing::{HashError, HashOptions, Hasher, Verification};
 use crate::keys::SubKeys;
 use crate::storage::Database;
 

@@ -48,6 +48,12 @@ impl Password {
     }
 }
 
+impl AsRef<Secret<String>> for Password {
+    fn as_ref(&self) -> &Secret<String> {
+        &self.0
+    }
+}
+
 /// What a new password must satisfy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PasswordPolicy {

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use super::hasher::HashOptions;
 use super::lockout::Lockout;
 use super::password::PasswordPolicy;
 use super::totp::TotpRule;
@@ -105,18 +104,6 @@ impl From<&config::Settings> for Settings {
                 secret_bytes: usize::try_from(settings.totp.secret_bytes).unwrap_or(20),
                 window: u16::try_from(settings.totp.window).unwrap_or(1),
             },
-        }
-    }
-}
-
-impl From<&config::PasswordSettings> for HashOptions {
-    fn from(settings: &config::PasswordSettings) -> Self {
-        Self {
-            memory_kib: settings.memory_kib,
-            passes: settings.passes,
-            lanes: settings.lanes,
-            queue: usize::try_from(settings.queue).unwrap_or(usize::MAX),
-            ..Self::default()
         }
     }
 }

@@ -6,8 +6,9 @@ use super::{Common, Failure, settings};
 use crate::admin;
 use crate::app::{Parts, assemble};
 use crate::audit::{Actor, Origin};
-use crate::authn::{self, HashOptions, Hasher};
+use crate::authn;
 use crate::config::Settings;
+use crate::jose::Algorithm;
 use crate::model::{Revocation, User};
 use crate::provider::RealmState;
 use crate::provider::grant::REVOCATIONS;
@@ -44,6 +45,11 @@ impl Context {
         Ok(Self { settings, parts, realm, origin })
     }
 
+    /// The algorithms that the realm has keys for.
+    pub fn algorithms(&self) -> Vec<Algorithm> {
+        self.realm.keys.algorithms(self.origin.now)
+    }
+
     /// The user that `name` means: a username or an address.
     pub async fn user(&self, name: &str) -> Result<User, Failure> {
         let found = users::find_by_identifier(&self.parts.shared.database, &self.origin.realm, name).await?;
@@ -51,13 +57,11 @@ impl Context {
     }
 
     /// Hashes and judges passwords as the server does.
-    pub fn authenticator(&self) -> Result<authn::Authenticator, Failure> {
+    pub fn authenticator(&self) -> authn::Authenticator {
         let shared = &self.parts.shared;
-        let hasher = Hasher::start(&HashOptions::from(&self.settings.password), self.origin.random.clone())
-            .map_err(|error| Failure::Settings(error.to_string()))?;
         let settings = authn::Settings::from(&self.settings);
-        let sealing = Arc::clone(&shared.sub_keys);
-        Ok(authn::Authenticator::new(shared.database.clone(), shared.ephemeral.clone(), (hasher, sealing), settings))
+        let hashing = (shared.hasher.clone(), Arc::clone(&shared.sub_keys));
+        authn::Authenticator::new(shared.database.clone(), shared.ephemeral.clone(), hashing, settings)
     }
 
     /// Tells running instances what has ended; without Redis they read it from the database within a second.
@@ -81,10 +85,12 @@ impl Context {
 impl From<admin::Error> for Failure {
     fn from(error: admin::Error) -> Self {
         match error {
+            admin::Error::Busy => Self::Unavailable(error.to_string()),
+            admin::Error::Unreachable(sentence) => Self::Unavailable(sentence),
             admin::Error::NotFound => Self::NotFound(error.to_string()),
             admin::Error::Storage(error) => error.into(),
             admin::Error::Keys(_) => Self::Other(error.to_string()),
-            admin::Error::Invalid(_) | admin::Error::Metadata(_) | admin::Error::Taken => {
+            admin::Error::Invalid(_) | admin::Error::Metadata(_) | admin::Error::Taken | admin::Error::Changed => {
                 Self::Refused(error.to_string())
             }
         }

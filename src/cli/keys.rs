@@ -38,6 +38,7 @@ enum Act {
     /// Withdraws a key at once: every token it signed stops counting.
     Revoke {
         /// The key.
+        #[arg(allow_hyphen_values = true)]
         kid: String,
         /// Why, for the audit trail.
         #[arg(long)]

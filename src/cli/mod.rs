@@ -8,7 +8,9 @@ mod context;
 mod database;
 mod keys;
 mod outcome;
+mod patch;
 mod realm;
+mod resource;
 mod serve;
 mod settings;
 mod theme;
@@ -66,7 +68,7 @@ enum Command {
     #[command(subcommand)]
     Realm(realm::RealmCommand),
     /// Looks after resource servers.
-    Resource(realm::ResourceCommand),
+    Resource(resource::ResourceCommand),
     /// Looks after signing keys.
     Keys(keys::KeysCommand),
     /// Looks at the audit trail.
@@ -114,7 +116,7 @@ fn execute(cli: &Cli) -> Result<Answer, Failure> {
         Command::User(command) => block_on(user::run(command, &cli.common)),
         Command::Client(command) => block_on(client::run(command, &cli.common)),
         Command::Realm(command) => block_on(realm::realm(command, &cli.common)),
-        Command::Resource(command) => block_on(realm::resource(command, &cli.common)),
+        Command::Resource(command) => block_on(resource::run(command, &cli.common)),
         Command::Keys(command) => block_on(keys::run(command, &cli.common)),
         Command::Audit(command) => block_on(audit::run(command, &cli.common)),
         Command::Theme(command) => theme::run(command, &cli.common),

@@ -1,18 +1,18 @@
-//! `gatehouse realm …` and `gatehouse resource …`.
+//! `gatehouse realm …`.
 
 use std::num::NonZeroU16;
 
 use clap::{Args, Subcommand, ValueEnum};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::context::{ACTOR, Context};
-use super::{Answer, Common, Failure};
+use super::{Answer, Common, Failure, patch};
 use crate::admin::{self, NewRealm, RealmChange, RealmHost};
+use crate::audit::Origin;
 use crate::jobs::REALMS;
-use crate::model::{BeyondLimit, Realm, ResourceSettings, SessionLimit, TokenFormat};
+use crate::model::{BeyondLimit, Realm, SessionLimit};
 use crate::provider::Issuer;
-use crate::spec::Scope;
-use crate::storage::{realms, resource_servers};
+use crate::storage::realms;
 
 /// Looks after realms.
 #[derive(Debug, Subcommand)]
@@ -29,27 +29,42 @@ pub(super) enum RealmCommand {
         host: Option<String>,
     },
     /// Changes a realm; what is not named stays.
-    Change {
+    Change(Change),
+    /// Shows a realm with its settings.
+    Show {
         /// The realm.
         name: String,
-        /// The name that people see.
-        #[arg(long)]
-        display_name: Option<String>,
-        /// Moves the realm to a host name of its own. The issuer changes: every session and token of the realm ends.
-        #[arg(long)]
-        host: Option<String>,
-        /// Moves the realm back to /realms/NAME. The issuer changes: every session and token of the realm ends.
-        #[arg(long, conflicts_with = "host")]
-        no_host: bool,
-        /// How many sessions each user may have at once; 0 for any number.
-        #[arg(long, value_name = "NUMBER")]
-        max_sessions: Option<u16>,
-        /// What becomes of a login beyond --max-sessions.
-        #[arg(long, value_enum, default_value_t = Beyond::Refuse, requires = "max_sessions")]
-        beyond: Beyond,
     },
     /// Lists realms by name.
     List,
+}
+
+/// What is to become different.
+#[derive(Debug, Args)]
+pub(super) struct Change {
+    /// The realm.
+    name: String,
+    /// The name that people see.
+    #[arg(long)]
+    display_name: Option<String>,
+    /// Moves the realm to a host name of its own. The issuer changes: every session and token of the realm ends.
+    #[arg(long)]
+    host: Option<String>,
+    /// Moves the realm back to /realms/NAME. The issuer changes: every session and token of the realm ends.
+    #[arg(long, conflicts_with = "host")]
+    no_host: bool,
+    /// Answers 404 everywhere in the realm, or serves it again. The default realm is always served.
+    #[arg(long, value_name = "BOOL", num_args = 1)]
+    enabled: Option<bool>,
+    /// Other settings as a JSON object; null takes a setting back. `realm show` lists them.
+    #[arg(long, value_name = "JSON")]
+    settings: Option<String>,
+    /// How many sessions each user may have at once; 0 for any number.
+    #[arg(long, value_name = "NUMBER")]
+    max_sessions: Option<u16>,
+    /// What becomes of a login beyond --max-sessions.
+    #[arg(long, value_enum, default_value_t = Beyond::Refuse, requires = "max_sessions")]
+    beyond: Beyond,
 }
 
 /// What becomes of a login for which there is no room.
@@ -71,11 +86,7 @@ impl From<Beyond> for BeyondLimit {
 }
 
 pub(super) async fn realm(command: &RealmCommand, common: &Common) -> Result<Answer, Failure> {
-    let opened = match command {
-        RealmCommand::Change { name, .. } => name,
-        RealmCommand::Create { .. } | RealmCommand::List => "default",
-    };
-    let context = Context::open(common, opened).await?;
+    let context = Context::open(common, "default").await?;
     let (database, base) = (&context.parts.shared.database, context.settings.server.issuer.as_str());
     match command {
         RealmCommand::Create { name, display_name, host } => {
@@ -90,90 +101,70 @@ pub(super) async fn realm(command: &RealmCommand, common: &Common) -> Result<Ans
             let json = json!({ "id": realm.id, "name": realm.name, "issuer": issuer.as_str() });
             Ok(Answer::new(format!("{issuer}"), json))
         }
-        RealmCommand::Change { display_name, host, no_host, max_sessions, beyond, .. } => {
-            let limit = |sessions| SessionLimit { sessions, beyond: (*beyond).into() };
-            let change = RealmChange {
-                display_name: display_name.clone(),
-                host: match host {
-                    Some(host) => Some(Some(RealmHost::parse(host, base)?)),
-                    None => no_host.then_some(None),
-                },
-                session_limit: max_sessions.map(|sessions| NonZeroU16::new(sessions).map(limit)),
-            };
-            let (realm, ended) = admin::change_realm(database, &context.origin, ACTOR, change).await?;
-            context.changed(REALMS, "").await;
-            context.announce(&ended).await;
-            let issuer = Issuer::of(base, &realm);
-            let json = json!({ "id": realm.id, "issuer": issuer.as_str(), "settings": realm.settings });
-            Ok(Answer::new(format!("{} is changed; its issuer is {issuer}", realm.name), json))
+        RealmCommand::Change(change) => self::change(&context, change).await,
+        RealmCommand::Show { name } => {
+            let realm = find(&context, name).await?;
+            let json = describe(&realm, &Issuer::of(base, &realm));
+            Ok(Answer::new(serde_json::to_string_pretty(&json).unwrap_or_default(), json))
         }
         RealmCommand::List => {
             let found = realms::list(database, "", 1000).await?;
             let issuer = |realm: &Realm| Issuer::of(base, realm).to_string();
-            let rows: Vec<Vec<String>> =
-                found.iter().map(|realm| vec![realm.name.clone(), realm.display_name.clone(), issuer(realm)]).collect();
-            let json = found.iter().map(|realm| json!({ "name": realm.name, "issuer": issuer(realm) })).collect();
-            Ok(Answer::table(&["NAME", "DISPLAY NAME", "ISSUER"], &rows, json))
-        }
-    }
-}
-
-/// Looks after resource servers.
-#[derive(Debug, Args)]
-pub(super) struct ResourceCommand {
-    /// The realm.
-    #[arg(long, global = true, default_value = "default")]
-    realm: String,
-    #[command(subcommand)]
-    act: ResourceAct,
-}
-
-#[derive(Debug, Subcommand)]
-enum ResourceAct {
-    /// Registers an API.
-    Create {
-        /// Its identifier: an absolute URI.
-        id: String,
-        /// The name that people see.
-        #[arg(long)]
-        name: Option<String>,
-        /// The scopes it understands, separated by spaces.
-        #[arg(long, default_value = "")]
-        scope: String,
-        /// Its access tokens are opaque.
-        #[arg(long)]
-        opaque: bool,
-        /// A client that may introspect tokens for it.
-        #[arg(long = "introspection-client", value_name = "CLIENT_ID")]
-        introspection_clients: Vec<String>,
-    },
-    /// Lists APIs.
-    List,
-}
-
-pub(super) async fn resource(command: &ResourceCommand, common: &Common) -> Result<Answer, Failure> {
-    let context = Context::open(common, &command.realm).await?;
-    let database = &context.parts.shared.database;
-    match &command.act {
-        ResourceAct::Create { id, name, scope, opaque, introspection_clients } => {
-            let settings = ResourceSettings {
-                scopes: Scope::parse(scope).map_err(|error| Failure::Usage(error.to_string()))?,
-                token_format: if *opaque { TokenFormat::Opaque } else { TokenFormat::Jwt },
-                introspection_clients: introspection_clients.clone(),
-                ..ResourceSettings::default()
+            let row = |realm: &Realm| {
+                vec![realm.name.clone(), realm.display_name.clone(), issuer(realm), realm.enabled.to_string()]
             };
-            let name = name.as_deref().unwrap_or(id);
-            let made = admin::create_resource_server(database, &context.origin, ACTOR, (id, name), settings).await?;
-            Ok(Answer::new(format!("{} is registered", made.id), json!({ "id": made.id, "name": made.name })))
-        }
-        ResourceAct::List => {
-            let found = resource_servers::list(database, &context.origin.realm).await?;
-            let rows: Vec<Vec<String>> = found
+            let rows: Vec<Vec<String>> = found.iter().map(row).collect();
+            let json = found
                 .iter()
-                .map(|server| vec![server.id.clone(), server.name.clone(), server.settings.scopes.to_string()])
+                .map(|realm| json!({ "name": realm.name, "issuer": issuer(realm), "enabled": realm.enabled }))
                 .collect();
-            let json = found.iter().map(|server| json!({ "id": server.id, "settings": server.settings })).collect();
-            Ok(Answer::table(&["ID", "NAME", "SCOPES"], &rows, json))
+            Ok(Answer::table(&["NAME", "DISPLAY NAME", "ISSUER", "ENABLED"], &rows, json))
         }
     }
+}
+
+async fn change(context: &Context, wanted: &Change) -> Result<Answer, Failure> {
+    let (database, base) = (&context.parts.shared.database, context.settings.server.issuer.as_str());
+    let before = find(context, &wanted.name).await?;
+    let origin = Origin { realm: before.id.clone(), ..context.origin.clone() };
+    let limit = |sessions| SessionLimit { sessions, beyond: wanted.beyond.into() };
+    let change = RealmChange {
+        display_name: wanted.display_name.clone(),
+        host: match &wanted.host {
+            Some(host) => Some(Some(RealmHost::parse(host, base)?)),
+            None => wanted.no_host.then_some(None),
+        },
+        session_limit: wanted.max_sessions.map(|sessions| NonZeroU16::new(sessions).map(limit)),
+        enabled: wanted.enabled,
+        settings: match &wanted.settings {
+            Some(text) => {
+                let fields = patch::object("--settings", Some(text))?;
+                Some((before.version, patch::apply("--settings", &before.settings, &fields)?))
+            }
+            None => None,
+        },
+    };
+    let (realm, ended) = admin::change_realm(database, &origin, ACTOR, change).await?;
+    context.changed(REALMS, "").await;
+    context.announce(&ended).await;
+    let issuer = Issuer::of(base, &realm);
+    Ok(Answer::new(format!("{} is changed; its issuer is {issuer}", realm.name), describe(&realm, &issuer)))
+}
+
+/// The realm called `name`, disabled ones included.
+async fn find(context: &Context, name: &str) -> Result<Realm, Failure> {
+    let found = realms::find_by_name(&context.parts.shared.database, name).await?;
+    found.ok_or_else(|| Failure::NotFound(format!("there is no realm called {name}")))
+}
+
+fn describe(realm: &Realm, issuer: &Issuer) -> Value {
+    json!({
+        "id": realm.id,
+        "name": realm.name,
+        "display_name": realm.display_name,
+        "host": realm.host,
+        "issuer": issuer.as_str(),
+        "enabled": realm.enabled,
+        "settings": realm.settings,
+    })
 }

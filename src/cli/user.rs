@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::context::{ACTOR, Context};
 use super::{Answer, Common, Failure};
-use crate::admin::{self, NewUser};
+use crate::admin::{self, NewUser, UserChange};
 use crate::authn::{NewPassword, Password, Weakness};
 use crate::model::{User, UserStatus};
 use crate::secret::Secret;
@@ -56,6 +56,23 @@ enum Act {
         #[arg(long, default_value_t = 100)]
         limit: i64,
     },
+    /// Changes a user; what is not named stays, and so do sessions and tokens.
+    Change {
+        /// A username or an address.
+        user: String,
+        /// The name to sign in with.
+        #[arg(long)]
+        username: Option<String>,
+        /// An e-mail address; an empty one removes it. A new one is unverified unless that is said.
+        #[arg(long)]
+        email: Option<String>,
+        /// Whether the address is known to be theirs.
+        #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+        email_verified: Option<bool>,
+        /// A standard claim; an empty value removes it.
+        #[arg(long = "claim", value_name = "NAME=VALUE")]
+        claims: Vec<String>,
+    },
     /// Sets a password, read from standard input or made at random; ends every session and token of the user.
     SetPassword {
         /// A username or an address.
@@ -96,6 +113,21 @@ pub(super) async fn run(command: &UserCommand, common: &Common) -> Result<Answer
         }
         Act::Show { user } => context.user(user).await.map(|user| show(&user)),
         Act::List { after, limit } => list(&context, after, *limit).await,
+        Act::Change { user, username, email, email_verified, claims } => {
+            let mut claims = parse_claims(claims)?;
+            for value in claims.values_mut().filter(|value| value.as_str() == Some("")) {
+                *value = Value::Null;
+            }
+            let change = UserChange {
+                username: username.clone(),
+                email: email.clone().map(|email| Some(email).filter(|email| !email.is_empty())),
+                email_verified: *email_verified,
+                claims,
+            };
+            let (user, database) = (context.user(user).await?, &context.parts.shared.database);
+            let user = admin::change_user(database, &context.origin, ACTOR, &user.id, change).await?;
+            Ok(Answer::new(format!("{} is changed", user.username), describe(&user)))
+        }
         Act::SetPassword { user, password_stdin } => set_password(&context, user, *password_stdin).await,
         Act::Suspend { user } => set_status(&context, user, UserStatus::Suspended).await,
         Act::Activate { user } => set_status(&context, user, UserStatus::Active).await,
@@ -143,7 +175,7 @@ fn parse_claims(pairs: &[String]) -> Result<Map<String, Value>, Failure> {
 }
 
 async fn create(context: &Context, mut new: NewUser, from_stdin: bool) -> Result<Answer, Failure> {
-    let authenticator = context.authenticator()?;
+    let authenticator = context.authenticator();
     let (password, made) = password(context, from_stdin)?;
     let names: Vec<&str> = std::iter::once(new.username.as_str()).chain(new.email.as_deref()).collect();
     let policy = authenticator.policy(&context.realm.realm.settings);
@@ -164,7 +196,7 @@ async fn create(context: &Context, mut new: NewUser, from_stdin: bool) -> Result
 
 async fn set_password(context: &Context, name: &str, from_stdin: bool) -> Result<Answer, Failure> {
     let user = context.user(name).await?;
-    let authenticator = context.authenticator()?;
+    let authenticator = context.authenticator();
     let (password, made) = password(context, from_stdin)?;
     let policy = authenticator.policy(&context.realm.realm.settings);
     match authenticator.set_password(&context.origin, ACTOR, (&user, &password), &policy).await? {

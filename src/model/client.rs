@@ -15,6 +15,8 @@ pub struct Client {
     pub enabled: bool,
     /// What was registered (RFC 7591 §2).
     pub metadata: ClientMetadata,
+    /// Whose client it is, as the owner of a domain has confirmed.
+    pub publisher: Option<VerifiedPublisher>,
     /// Rises with every change.
     pub version: i64,
     /// When it was registered.
@@ -23,12 +25,21 @@ pub struct Client {
     pub updated_at: Timestamp,
 }
 
+/// The owner of a domain that has confirmed a client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VerifiedPublisher {
+    /// The domain.
+    pub domain: String,
+    /// When that was seen.
+    pub verified_at: Timestamp,
+}
+
 /// One of a client's secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClientSecret {
     /// Names the secret in lists.
     pub id: String,
-    /// `secret::token_hash` of it.
+    /// `secret::token_hash` of one that was made here, the PHC string (Argon2id) of one that a person typed.
     pub secret_hash: String,
     /// The secret itself, sealed under the key-encryption key; only for `client_secret_jwt`.
     pub sealed: Option<String>,
@@ -39,6 +50,12 @@ pub struct ClientSecret {
 }
 
 impl ClientSecret {
+    /// Whether a person chose it, so that it may be guessable.
+    pub fn is_typed(&self) -> bool {
+        // No digest in base64url begins like this.
+        self.secret_hash.starts_with('$')
+    }
+
     /// Whether the secret may still be used.
     pub fn is_valid(&self, now: Timestamp) -> bool {
         self.expires_at.is_none_or(|end| now < end)

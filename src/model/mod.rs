@@ -12,14 +12,15 @@ mod resource_server;
 mod session;
 mod user;
 
+pub use crate::spec::TokenFormat;
 pub use access_token::{ACCESS_TOKEN_LIFETIME_MAX, OpaqueAccessToken, Revocation, RevocationKind};
-pub use client::{Client, ClientSecret, secret_binding};
+pub use client::{Client, ClientSecret, VerifiedPublisher, secret_binding};
 pub use consent::Consent;
 pub use factor::{BackupCode, TotpAlgorithm, TotpFactor, totp_binding};
 pub use grant::{AuthorizationCode, EndReason, Grant};
 pub use id::{ClientId, FactorId, GrantId, RealmId, SessionId, UserId};
-pub use realm::{Realm, RealmSettings, is_host_name};
+pub use realm::{ClientBounds, Realm, RealmSettings, is_host_name};
 pub use refresh::{Redemption, RefreshState, RefreshToken, RotationPolicy};
-pub use resource_server::{ResourceServer, ResourceSettings, TokenFormat};
+pub use resource_server::{ResourceServer, ResourceSettings, permissions};
 pub use session::{BeyondLimit, BrowserSession, SEEN_STEP, SessionLifetimes, SessionLimit};
 pub use user::{User, UserStatus, canonical_identifier};

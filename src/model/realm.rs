@@ -66,8 +66,38 @@ pub struct RealmSettings {
     pub id_token_lifetime_seconds: Option<u32>,
     /// Shortest password in characters.
     pub password_min_length: Option<u16>,
+    /// What no client of the realm may exceed.
+    #[serde(skip_serializing_if = "ClientBounds::is_none")]
+    pub client_bounds: ClientBounds,
     /// How many sessions each user may have at once; any number where absent.
     pub session_limit: Option<SessionLimit>,
+}
+
+/// What no client of a realm may exceed, whatever it registers; what is absent is bounded by the server alone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ClientBounds {
+    /// Access-token lifetime in seconds.
+    pub access_token_lifetime_seconds: Option<u32>,
+    /// ID-token lifetime in seconds.
+    pub id_token_lifetime_seconds: Option<u32>,
+    /// Refresh-token lifetime without use, in seconds.
+    pub refresh_token_lifetime_seconds: Option<u32>,
+    /// Refresh-token lifetime in all, in seconds.
+    pub refresh_absolute_lifetime_seconds: Option<u32>,
+    /// How long a spent refresh token may be retried, in seconds.
+    pub refresh_grace_seconds: Option<u32>,
+    /// Whether the refresh tokens of every client rotate.
+    pub refresh_rotation: bool,
+    /// Whether all access tokens are opaque, so that nothing stands in them.
+    pub opaque_access_tokens: bool,
+}
+
+impl ClientBounds {
+    /// Whether nothing is bounded.
+    pub fn is_none(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 #[cfg(test)]

@@ -11,6 +11,9 @@ use crate::secret::token_hash;
 use crate::spec::Scope;
 use crate::storage::access_tokens;
 
+/// The claims that are told of a token beside the registered ones.
+const CARRIED: [&str; 4] = ["auth_time", "acr", "amr", "permissions"];
+
 /// A live access token.
 #[derive(Clone, Debug)]
 pub struct LiveToken {
@@ -32,7 +35,7 @@ pub struct LiveToken {
     pub issued_at: Timestamp,
     /// When it ends.
     pub expires_at: Timestamp,
-    /// `auth_time`, `acr` and the like.
+    /// `auth_time`, `acr`, `permissions` and the like.
     pub claims: Map<String, Value>,
 }
 
@@ -83,7 +86,7 @@ fn jwt(context: &Context, presented: &str) -> Option<LiveToken> {
         grant_id,
         audience,
         expires_at,
-        claims: claims.into_iter().filter(|(name, _)| matches!(name.as_str(), "auth_time" | "acr" | "amr")).collect(),
+        claims: claims.into_iter().filter(|(name, _)| CARRIED.contains(&name.as_str())).collect(),
     })
 }
 

@@ -14,8 +14,8 @@ use crate::audit::{Actor, Event, EventName, Target};
 use crate::clock::Timestamp;
 use crate::ephemeral::Slot;
 use crate::jose::ProtectedHeader;
-use crate::model::{Client, ClientId};
-use crate::secret::{constant_time_eq, token_hash};
+use crate::model::{Client, ClientId, ClientSecret};
+use crate::secret::{Secret, constant_time_eq, token_hash};
 use crate::spec::{ClientAuthMethod, Credentials, OAuthError};
 
 /// Seconds by which a client's clock may differ from ours; the conformance suite tries 10 s and 60 s.
@@ -107,7 +107,7 @@ async fn prove(context: &Context, known: &KnownClient, credentials: &Credentials
         (Credentials::Public { .. }, ClientAuthMethod::None) => Ok(true),
         (Credentials::Basic { client_secret, .. }, ClientAuthMethod::ClientSecretBasic)
         | (Credentials::Post { client_secret, .. }, ClientAuthMethod::ClientSecretPost) => {
-            Ok(secret_matches(known, client_secret.expose(), context.now))
+            secret_matches(context, known, client_secret).await
         }
         (
             Credentials::Assertion { assertion, .. },
@@ -117,14 +117,22 @@ async fn prove(context: &Context, known: &KnownClient, credentials: &Credentials
     }
 }
 
-/// Compares with every valid secret, always all of them, so that time does not tell which one matched.
-fn secret_matches(known: &KnownClient, presented: &str, now: Timestamp) -> bool {
-    let presented = token_hash(presented);
-    known
-        .secrets
-        .iter()
-        .filter(|secret| secret.is_valid(now))
-        .fold(false, |matched, secret| constant_time_eq(secret.secret_hash.as_bytes(), presented.as_bytes()) | matched)
+/// Compares with every valid secret that was made here, always all of them, so that time does not tell which one
+/// matched; then with those that were typed.
+async fn secret_matches(context: &Context, known: &KnownClient, presented: &Secret<String>) -> Result<bool, Error> {
+    let digest = token_hash(presented.expose());
+    let valid = known.secrets.iter().filter(|secret| secret.is_valid(context.now));
+    let (typed, made): (Vec<&ClientSecret>, Vec<&ClientSecret>) = valid.partition(|secret| secret.is_typed());
+    let is_same = |secret: &ClientSecret| constant_time_eq(secret.secret_hash.as_bytes(), digest.as_bytes());
+    if made.into_iter().fold(false, |matched, secret| is_same(secret) | matched) {
+        return Ok(true);
+    }
+    for secret in typed {
+        if context.shared.typed_secrets.verify(secret, presented).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 async fn assertion_holds(context: &Context, known: &KnownClient, assertion: &str) -> Result<bool, Error> {

@@ -8,10 +8,12 @@ use super::issuer::Issuer;
 use super::policy::{Policy, TokenSettings};
 use super::resources::ResourceDirectory;
 use super::revocations::Revocations;
+use super::typed_secrets::TypedSecrets;
 use super::zones::Exhausted;
 use crate::audit::{Appender, Origin};
 use crate::clock::{Clock, Timestamp};
 use crate::ephemeral::EphemeralStore;
+use crate::hashing::Hasher;
 use crate::keys::{KeyRing, SigningThreads, SubKeys};
 use crate::model::{Client, Realm, RealmId};
 use crate::outbound::Fetcher;
@@ -33,6 +35,10 @@ pub struct Shared {
     pub sub_keys: Arc<SubKeys>,
     /// Where signatures are made.
     pub signing: SigningThreads,
+    /// Hashes what people type.
+    pub hasher: Hasher,
+    /// Secrets of clients that people typed.
+    pub typed_secrets: TypedSecrets,
     /// Events without a transaction of their own.
     pub appender: Appender,
     /// The clients last used.

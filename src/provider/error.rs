@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::ephemeral::EphemeralError;
+use crate::hashing::HashError;
 use crate::keys::KeyError;
 use crate::spec::OAuthError;
 use crate::storage::StorageError;
@@ -55,6 +56,15 @@ impl From<EphemeralError> for Error {
         match error {
             EphemeralError::Full | EphemeralError::Unavailable => Self::Unavailable(error.to_string()),
             EphemeralError::Corrupt => Self::Internal(error.to_string()),
+        }
+    }
+}
+
+impl From<HashError> for Error {
+    fn from(error: HashError) -> Self {
+        match error {
+            HashError::Busy { .. } => Self::Unavailable(error.to_string()),
+            HashError::Unusable(_) => Self::Internal(error.to_string()),
         }
     }
 }

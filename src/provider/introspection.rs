@@ -65,6 +65,7 @@ fn of_access_token(context: &Context, token: &LiveToken) -> ActiveToken {
         jti: Some(token.jti.clone()),
         acr: token.claims.get("acr").and_then(Value::as_str).map(str::to_owned),
         auth_time: token.claims.get("auth_time").and_then(Value::as_i64),
+        permissions: token.claims.get("permissions").cloned(),
         ..ActiveToken::default()
     }
 }

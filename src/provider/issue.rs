@@ -29,6 +29,8 @@ pub struct AccessTokenRequest<'a> {
     pub grant: Option<&'a Grant>,
     /// What it allows.
     pub scope: &'a Scope,
+    /// What may be done, in the words of the resource servers; `None` where they have none.
+    pub permissions: Option<&'a [String]>,
     /// What it is for, and in which form.
     pub target: &'a AccessTokenTarget,
 }
@@ -65,6 +67,9 @@ pub fn access_token(context: &Context, request: &AccessTokenRequest<'_>) -> Resu
         claims.insert("auth_time".to_owned(), json!(grant.auth_time.as_secs()));
         claims.insert("acr".to_owned(), json!(grant.acr));
         claims.insert("amr".to_owned(), json!(grant.amr));
+    }
+    if let Some(permissions) = request.permissions {
+        claims.insert("permissions".to_owned(), json!(permissions));
     }
     match request.target.format {
         TokenFormat::Jwt => {

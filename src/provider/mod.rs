@@ -8,6 +8,7 @@ pub mod client_auth;
 pub mod clients;
 pub mod code;
 mod context;
+pub mod deviations;
 pub mod discovery;
 mod encryption;
 mod error;
@@ -25,8 +26,9 @@ mod recent;
 pub mod resources;
 pub mod revocation;
 mod revocations;
-mod target;
+pub mod target;
 pub mod token;
+mod typed_secrets;
 pub mod userinfo;
 pub mod zones;
 
@@ -36,6 +38,7 @@ pub use issuer::Issuer;
 pub use policy::{Policy, TokenSettings};
 pub use realms::{Found, RealmDirectory};
 pub use revocations::Revocations;
+pub use typed_secrets::TypedSecrets;
 
 /// The authentication context classes a login can reach, weakest first: a password alone.
 pub const ACR_VALUES: &[&str] = &["urn:gatehouse:password"];

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::jose::Algorithm;
-use crate::model::{ACCESS_TOKEN_LIFETIME_MAX, Client, RealmSettings, RotationPolicy};
-use crate::spec::{ApplicationType, ClientAuthMethod};
+use crate::model::{ACCESS_TOKEN_LIFETIME_MAX, Client, ClientBounds, RealmSettings, RotationPolicy};
+use crate::spec::{ApplicationType, ClientAuthMethod, ClientMetadata, TokenFormat};
 
 /// The server's own limits and defaults for tokens (product figures ST-01 to ST-03).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,53 +60,171 @@ pub struct Policy {
     pub rotation: RotationPolicy,
     /// The algorithm of ID tokens.
     pub id_token_alg: Algorithm,
+    /// The form of access tokens, where no resource server wants them opaque.
+    pub access_token_format: TokenFormat,
 }
 
 impl Policy {
-    /// Client over realm over server, bounded by the server.
+    /// Client over realm over server, bounded by the server and by the bounds of the realm.
     pub fn resolve(settings: &TokenSettings, realm: &RealmSettings, client: &Client) -> Self {
-        let metadata = &client.metadata;
-        let pick = |own: Option<u32>, realm: Option<u32>, server: Duration| {
-            own.or(realm).map_or(server, |secs| Duration::from_secs(u64::from(secs)))
-        };
+        let (metadata, bounds) = (&client.metadata, &realm.client_bounds);
         let absolute = if metadata.application_type == ApplicationType::Native {
             settings.refresh_absolute_native
         } else {
             settings.refresh_absolute_web
         };
-        let refresh_absolute = pick(metadata.refresh_absolute_lifetime_seconds, None, absolute).min(absolute);
-        let grace =
-            metadata.refresh_grace_seconds.map_or(settings.refresh_grace, |secs| Duration::from_secs(u64::from(secs)));
-        // Public clients always rotate; clients that prove a key keep their token, as FAPI 2.0 asks.
-        let keyed = matches!(metadata.token_endpoint_auth_method, ClientAuthMethod::PrivateKeyJwt);
-        let public = matches!(metadata.token_endpoint_auth_method, ClientAuthMethod::None);
+        let refresh_absolute = Wish { own: metadata.refresh_absolute_lifetime_seconds, realm: None, server: absolute }
+            .within(bounds.refresh_absolute_lifetime_seconds, absolute);
+        let access = Wish {
+            own: metadata.access_token_lifetime_seconds,
+            realm: realm.access_token_lifetime_seconds,
+            server: settings.access_token,
+        };
+        let id_token = Wish {
+            own: metadata.id_token_lifetime_seconds,
+            realm: realm.id_token_lifetime_seconds,
+            server: settings.id_token,
+        };
+        let idle = Wish {
+            own: metadata.refresh_token_lifetime_seconds,
+            realm: realm.refresh_token_lifetime_seconds,
+            server: settings.refresh_idle,
+        };
+        let opaque = bounds.opaque_access_tokens || metadata.access_token_format == Some(TokenFormat::Opaque);
         Self {
-            access_token: pick(
-                metadata.access_token_lifetime_seconds,
-                realm.access_token_lifetime_seconds,
-                settings.access_token,
-            )
-            .min(ACCESS_TOKEN_LIFETIME_MAX),
-            id_token: pick(metadata.id_token_lifetime_seconds, realm.id_token_lifetime_seconds, settings.id_token)
-                .min(ACCESS_TOKEN_LIFETIME_MAX),
+            access_token: access.within(bounds.access_token_lifetime_seconds, ACCESS_TOKEN_LIFETIME_MAX),
+            id_token: id_token.within(bounds.id_token_lifetime_seconds, ACCESS_TOKEN_LIFETIME_MAX),
             code: settings.code,
-            refresh_idle: pick(
-                metadata.refresh_token_lifetime_seconds,
-                realm.refresh_token_lifetime_seconds,
-                settings.refresh_idle,
-            )
-            .min(refresh_absolute),
+            refresh_idle: idle.within(bounds.refresh_token_lifetime_seconds, refresh_absolute),
             refresh_absolute,
-            rotation: RotationPolicy {
-                rotate: public || metadata.refresh_rotation.unwrap_or(!keyed),
-                grace: grace.min(Duration::from_mins(1)),
-                max_replays: settings.refresh_max_replays,
-            },
+            rotation: rotation(settings, bounds, metadata),
             id_token_alg: metadata
                 .id_token_signed_response_alg
                 .as_deref()
                 .and_then(|name| name.parse().ok())
                 .unwrap_or(Algorithm::RS256),
+            access_token_format: if opaque { TokenFormat::Opaque } else { TokenFormat::Jwt },
         }
+    }
+}
+
+/// A span as client, realm and server would have it.
+struct Wish {
+    own: Option<u32>,
+    realm: Option<u32>,
+    server: Duration,
+}
+
+impl Wish {
+    /// The first that says something, but no longer than the bounds.
+    fn within(self, realm_bound: Option<u32>, server_bound: Duration) -> Duration {
+        let span = self.own.or(self.realm).map_or(self.server, seconds);
+        span.min(server_bound).min(realm_bound.map_or(Duration::MAX, seconds))
+    }
+}
+
+fn seconds(count: u32) -> Duration {
+    Duration::from_secs(u64::from(count))
+}
+
+/// Public clients always rotate; clients that prove a key keep their token, as FAPI 2.0 asks.
+fn rotation(settings: &TokenSettings, bounds: &ClientBounds, metadata: &ClientMetadata) -> RotationPolicy {
+    let keyed = matches!(metadata.token_endpoint_auth_method, ClientAuthMethod::PrivateKeyJwt);
+    let is_forced = metadata.is_public() || bounds.refresh_rotation;
+    let grace = Wish { own: metadata.refresh_grace_seconds, realm: None, server: settings.refresh_grace };
+    RotationPolicy {
+        rotate: is_forced || metadata.refresh_rotation.unwrap_or(!keyed),
+        grace: grace.within(bounds.refresh_grace_seconds, Duration::from_mins(1)),
+        max_replays: settings.refresh_max_replays,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::clock::Timestamp;
+    use crate::model::RealmId;
+
+    fn policy(realm: Value, metadata: Value) -> Policy {
+        let client = Client {
+            realm: RealmId::default_realm(),
+            id: "app".into(),
+            enabled: true,
+            metadata: serde_json::from_value(metadata).unwrap(),
+            publisher: None,
+            version: 1,
+            created_at: Timestamp::from_secs(0),
+            updated_at: Timestamp::from_secs(0),
+        };
+        Policy::resolve(&TokenSettings::default(), &serde_json::from_value(realm).unwrap(), &client)
+    }
+
+    /// The settings of a realm that bounds its clients.
+    macro_rules! bounds {
+        ($bounds:tt) => {
+            json!({ "client_bounds": $bounds })
+        };
+    }
+
+    #[test]
+    fn client_over_realm_over_server_within_all_bounds() {
+        const DAY: u64 = 86_400;
+        type Read = fn(&Policy) -> Duration;
+        let lifetimes: [(&str, Read, u64, u64); 4] = [
+            ("access_token_lifetime_seconds", |policy| policy.access_token, 900, DAY),
+            ("id_token_lifetime_seconds", |policy| policy.id_token, 900, DAY),
+            ("refresh_token_lifetime_seconds", |policy| policy.refresh_idle, 7 * DAY, 30 * DAY),
+            ("refresh_absolute_lifetime_seconds", |policy| policy.refresh_absolute, 30 * DAY, 30 * DAY),
+        ];
+        for (name, of, usual, server_bound) in lifetimes {
+            let secs = |realm, client| of(&policy(realm, client)).as_secs();
+            assert_eq!(secs(json!({}), json!({})), usual, "{name}");
+            assert_eq!(secs(json!({}), json!({name: 1_000})), 1_000, "{name}");
+            assert_eq!(secs(json!({}), json!({name: 100 * DAY})), server_bound, "{name}");
+            assert_eq!(secs(bounds!({name: 600}), json!({name: 1_000})), 600, "{name}");
+            assert_eq!(secs(bounds!({name: 600}), json!({name: 300})), 300, "{name}");
+            assert_eq!(secs(bounds!({name: 600}), json!({})), 600, "{name}");
+            assert_eq!(secs(bounds!({name: 100 * DAY}), json!({name: 100 * DAY})), server_bound, "{name}");
+            if name != "refresh_absolute_lifetime_seconds" {
+                assert_eq!(secs(json!({name: 700}), json!({})), 700, "{name}");
+                assert_eq!(secs(json!({name: 700}), json!({name: 800})), 800, "a default is no bound: {name}");
+            }
+        }
+        let bounded = policy(bounds!({"refresh_absolute_lifetime_seconds": 60}), json!({}));
+        assert_eq!(bounded.refresh_idle.as_secs(), 60, "no longer without use than in all");
+    }
+
+    #[test]
+    fn rotation_and_its_grace() {
+        let keyed = "private_key_jwt";
+        for (realm, metadata, rotate, grace) in [
+            (json!({}), json!({}), true, 10),
+            (json!({}), json!({"refresh_rotation": false, "refresh_grace_seconds": 30}), false, 30),
+            (json!({}), json!({"token_endpoint_auth_method": keyed}), false, 10),
+            (json!({}), json!({"token_endpoint_auth_method": keyed, "refresh_rotation": true}), true, 10),
+            (json!({}), json!({"token_endpoint_auth_method": "none", "refresh_rotation": false}), true, 10),
+            (json!({}), json!({"refresh_grace_seconds": 600}), true, 60),
+            (bounds!({"refresh_rotation": true}), json!({"refresh_rotation": false}), true, 10),
+            (bounds!({"refresh_grace_seconds": 5}), json!({"refresh_grace_seconds": 30}), true, 5),
+            (bounds!({"refresh_grace_seconds": 0}), json!({}), true, 0),
+        ] {
+            let found = policy(realm.clone(), metadata.clone()).rotation;
+            assert_eq!((found.rotate, found.grace.as_secs()), (rotate, grace), "{realm} {metadata}");
+        }
+    }
+
+    #[test]
+    fn form_and_algorithm() {
+        let form = |realm, metadata| policy(realm, metadata).access_token_format;
+        let opaque = bounds!({"opaque_access_tokens": true});
+        assert_eq!(form(json!({}), json!({})), TokenFormat::Jwt);
+        assert_eq!(form(json!({}), json!({"access_token_format": "opaque"})), TokenFormat::Opaque);
+        assert_eq!(form(opaque.clone(), json!({})), TokenFormat::Opaque);
+        assert_eq!(form(opaque, json!({"access_token_format": "jwt"})), TokenFormat::Opaque);
+        let alg = |metadata| policy(json!({}), metadata).id_token_alg;
+        assert_eq!(alg(json!({})), Algorithm::RS256);
+        assert_eq!(alg(json!({"id_token_signed_response_alg": "ES256"})), Algorithm::ES256);
     }
 }

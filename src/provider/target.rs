@@ -28,7 +28,23 @@ pub async fn resolve(
             found.ok_or_else(|| OAuthError::invalid_target("the resource is unknown or not open to the client"))?,
         );
     }
-    Ok((merge(context, audience, &servers, policy), servers))
+    Ok((merge(context, audience, &servers, policy)?, servers))
+}
+
+/// The resource servers that a request of `client` is about, as far as they are known: those it names, or the usual ones.
+pub async fn servers(
+    context: &Context,
+    client: &Client,
+    resource: &[String],
+) -> Result<Vec<Arc<ResourceServer>>, Error> {
+    let usual = default_audience(client);
+    let audience = if resource.is_empty() { &usual } else { resource };
+    let mut servers = Vec::new();
+    for id in audience {
+        let shared = &context.shared;
+        servers.extend(shared.resources.find(&shared.database, (context.realm(), id), context.now).await?);
+    }
+    Ok(servers)
 }
 
 /// The audience of a request that names no resource: what the client is registered for.
@@ -42,21 +58,32 @@ fn merge(
     audience: &[String],
     servers: &[Arc<ResourceServer>],
     policy: &Policy,
-) -> AccessTokenTarget {
-    let opaque = servers.iter().any(|server| server.settings.token_format == TokenFormat::Opaque);
+) -> Result<AccessTokenTarget, OAuthError> {
+    let opaque = policy.access_token_format == TokenFormat::Opaque
+        || servers.iter().any(|server| server.settings.token_format == TokenFormat::Opaque);
     let lifetime = servers
         .iter()
         .filter_map(|server| server.settings.access_token_lifetime_seconds)
         .map(|secs| Duration::from_secs(u64::from(secs)))
         .fold(policy.access_token, Duration::min);
-    AccessTokenTarget {
+    let alg = if opaque { Algorithm::RS256 } else { algorithm(servers)? };
+    Ok(AccessTokenTarget {
         audience: if audience.is_empty() { vec![context.issuer().as_str().to_owned()] } else { audience.to_vec() },
         format: if opaque { TokenFormat::Opaque } else { TokenFormat::Jwt },
-        alg: servers
-            .iter()
-            .find_map(|server| server.settings.signing_alg.as_deref()?.parse().ok())
-            .unwrap_or(Algorithm::RS256),
+        alg,
         lifetime,
+    })
+}
+
+/// A token has one signature, so servers that want different ones need a token each.
+fn algorithm(servers: &[Arc<ResourceServer>]) -> Result<Algorithm, OAuthError> {
+    let wish = |server: &ResourceServer| server.settings.signing_alg.as_deref().and_then(|name| name.parse().ok());
+    let mut wanted = servers.iter().map(|server| wish(server).unwrap_or(Algorithm::RS256));
+    let first = wanted.next().unwrap_or(Algorithm::RS256);
+    if wanted.all(|other| other == first) {
+        Ok(first)
+    } else {
+        Err(OAuthError::invalid_target("the resources want different signatures, ask for one at a time"))
     }
 }
 

@@ -48,6 +48,9 @@ pub struct ActiveToken {
     /// Seconds since the epoch at which the user was authenticated (RFC 9470 §6.2).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auth_time: Option<i64>,
+    /// What may be done, in the words of the resource server.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub permissions: Option<serde_json::Value>,
 }
 
 impl Serialize for IntrospectionResponse {

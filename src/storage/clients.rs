@@ -4,11 +4,12 @@ use super::driver::{Database, Transaction, execute, read_all, read_optional, row
 use super::error::StorageError;
 use super::text::{from_json, instant, json, millis};
 use crate::clock::Timestamp;
-use crate::model::{Client, ClientId, ClientSecret, RealmId};
+use crate::model::{Client, ClientId, ClientSecret, RealmId, VerifiedPublisher};
 
 row! {
     struct Row {
-        realm: String, id: String, enabled: bool, metadata: String, version: i64, created_at: i64, updated_at: i64,
+        realm: String, id: String, enabled: bool, metadata: String, publisher_domain: Option<String>,
+        publisher_verified_at: Option<i64>, version: i64, created_at: i64, updated_at: i64,
     }
 }
 
@@ -25,6 +26,7 @@ impl Row {
             realm: RealmId::from(self.realm),
             id: ClientId::from(self.id),
             enabled: self.enabled,
+            publisher: publisher(self.publisher_domain, self.publisher_verified_at),
             version: self.version,
             created_at: Timestamp::from_millis(self.created_at),
             updated_at: Timestamp::from_millis(self.updated_at),
@@ -32,12 +34,17 @@ impl Row {
     }
 }
 
+fn publisher(domain: Option<String>, verified_at: Option<i64>) -> Option<VerifiedPublisher> {
+    Some(VerifiedPublisher { domain: domain?, verified_at: instant(verified_at)? })
+}
+
 /// The client `id`, disabled ones included.
 pub async fn find(database: &Database, realm: &RealmId, id: &ClientId) -> Result<Option<Client>, StorageError> {
     read_optional!(
         database,
         Row,
-        "SELECT realm, id, enabled, metadata, version, created_at, updated_at FROM clients WHERE realm = $1 AND id = $2",
+        "SELECT realm, id, enabled, metadata, publisher_domain, publisher_verified_at, version, created_at, updated_at \
+         FROM clients WHERE realm = $1 AND id = $2",
         realm.as_str(),
         id.as_str()
     )?
@@ -50,8 +57,8 @@ pub async fn list(database: &Database, realm: &RealmId, after: &str, limit: i64)
     read_all!(
         database,
         Row,
-        "SELECT realm, id, enabled, metadata, version, created_at, updated_at FROM clients \
-         WHERE realm = $1 AND id > $2 ORDER BY id LIMIT $3",
+        "SELECT realm, id, enabled, metadata, publisher_domain, publisher_verified_at, version, created_at, updated_at \
+         FROM clients WHERE realm = $1 AND id > $2 ORDER BY id LIMIT $3",
         realm.as_str(),
         after,
         limit
@@ -61,7 +68,7 @@ pub async fn list(database: &Database, realm: &RealmId, after: &str, limit: i64)
     .collect()
 }
 
-/// Adds a client.
+/// Adds a client, whose publisher nobody has confirmed yet.
 ///
 /// # Errors
 /// `Conflict` when the `client_id` is taken.
@@ -85,13 +92,15 @@ pub async fn insert(tx: &mut Transaction, client: &Client) -> Result<(), Storage
 pub async fn update(tx: &mut Transaction, client: &Client, now: Timestamp) -> Result<bool, StorageError> {
     let rows = execute!(
         tx,
-        "UPDATE clients SET enabled = $4, metadata = $5, version = version + 1, updated_at = $6 \
-         WHERE realm = $1 AND id = $2 AND version = $3",
+        "UPDATE clients SET enabled = $4, metadata = $5, publisher_domain = $6, publisher_verified_at = $7, \
+         version = version + 1, updated_at = $8 WHERE realm = $1 AND id = $2 AND version = $3",
         client.realm.as_str(),
         client.id.as_str(),
         client.version,
         client.enabled,
         json(&client.metadata)?,
+        client.publisher.as_ref().map(|publisher| publisher.domain.as_str()),
+        millis(client.publisher.as_ref().map(|publisher| publisher.verified_at)),
         now.as_millis()
     )?;
     Ok(rows == 1)

@@ -89,10 +89,12 @@ pub async fn lock(tx: &mut Transaction, id: &RealmId) -> Result<Option<Realm>, S
 pub async fn update(tx: &mut Transaction, realm: &Realm) -> Result<(), StorageError> {
     execute!(
         tx,
-        "UPDATE realms SET host = $2, display_name = $3, settings = $4, version = $5, updated_at = $6 WHERE id = $1",
+        "UPDATE realms SET host = $2, display_name = $3, enabled = $4, settings = $5, version = $6, updated_at = $7 \
+         WHERE id = $1",
         realm.id.as_str(),
         realm.host.as_deref(),
         realm.display_name.as_str(),
+        realm.enabled,
         json(&realm.settings)?,
         realm.version,
         realm.updated_at.as_millis()

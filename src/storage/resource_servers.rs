@@ -8,7 +8,7 @@ use crate::model::{RealmId, ResourceServer};
 
 row! {
     struct Row {
-        realm: String, id: String, name: String, settings: String, created_at: i64, updated_at: i64,
+        realm: String, id: String, name: String, settings: String, version: i64, created_at: i64, updated_at: i64,
     }
 }
 
@@ -19,6 +19,7 @@ impl Row {
             realm: RealmId::from(self.realm),
             id: self.id,
             name: self.name,
+            version: self.version,
             created_at: Timestamp::from_millis(self.created_at),
             updated_at: Timestamp::from_millis(self.updated_at),
         })
@@ -30,7 +31,7 @@ pub async fn find(database: &Database, realm: &RealmId, id: &str) -> Result<Opti
     read_optional!(
         database,
         Row,
-        "SELECT realm, id, name, settings, created_at, updated_at FROM resource_servers WHERE realm = $1 AND id = $2",
+        "SELECT realm, id, name, settings, version, created_at, updated_at FROM resource_servers WHERE realm = $1 AND id = $2",
         realm.as_str(),
         id
     )?
@@ -43,7 +44,7 @@ pub async fn list(database: &Database, realm: &RealmId) -> Result<Vec<ResourceSe
     read_all!(
         database,
         Row,
-        "SELECT realm, id, name, settings, created_at, updated_at FROM resource_servers WHERE realm = $1 ORDER BY id",
+        "SELECT realm, id, name, settings, version, created_at, updated_at FROM resource_servers WHERE realm = $1 ORDER BY id",
         realm.as_str()
     )?
     .into_iter()
@@ -58,13 +59,32 @@ pub async fn list(database: &Database, realm: &RealmId) -> Result<Vec<ResourceSe
 pub async fn insert(tx: &mut Transaction, server: &ResourceServer) -> Result<(), StorageError> {
     execute!(
         tx,
-        "INSERT INTO resource_servers (realm, id, name, settings, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO resource_servers (realm, id, name, settings, version, created_at, updated_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
         server.realm.as_str(),
         server.id.as_str(),
         server.name.as_str(),
         json(&server.settings)?,
+        server.version,
         server.created_at.as_millis(),
         server.updated_at.as_millis()
     )?;
     Ok(())
+}
+
+/// Stores a changed resource server if `server.version` is still the stored one, and raises it; `false` when someone was
+/// faster.
+pub async fn update(tx: &mut Transaction, server: &ResourceServer, now: Timestamp) -> Result<bool, StorageError> {
+    let rows = execute!(
+        tx,
+        "UPDATE resource_servers SET name = $4, settings = $5, version = version + 1, updated_at = $6 \
+         WHERE realm = $1 AND id = $2 AND version = $3",
+        server.realm.as_str(),
+        server.id.as_str(),
+        server.version,
+        server.name.as_str(),
+        json(&server.settings)?,
+        now.as_millis()
+    )?;
+    Ok(rows == 1)
 }

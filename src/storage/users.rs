@@ -188,6 +188,34 @@ pub async fn insert(tx: &mut Transaction, user: &User) -> Result<(), StorageErro
     Ok(())
 }
 
+/// The user `id`, locked until the transaction ends: a change of no value takes the row lock on both engines.
+pub async fn find_locked(tx: &mut Transaction, realm: &RealmId, id: &UserId) -> Result<Option<User>, StorageError> {
+    execute!(tx, "UPDATE users SET status = status WHERE realm = $1 AND id = $2", realm.as_str(), id.as_str())?;
+    find_in(tx, realm, id).await
+}
+
+/// Writes names, address and claims of a user that this transaction has locked.
+///
+/// # Errors
+/// `Conflict` when the username or the e-mail address is taken.
+pub async fn update(tx: &mut Transaction, user: &User) -> Result<(), StorageError> {
+    execute!(
+        tx,
+        "UPDATE users SET username = $3, username_canonical = $4, email = $5, email_canonical = $6, \
+         email_verified = $7, claims = $8, updated_at = $9 WHERE realm = $1 AND id = $2",
+        user.realm.as_str(),
+        user.id.as_str(),
+        user.username.as_str(),
+        canonical_identifier(&user.username),
+        user.email.as_deref(),
+        user.email.as_deref().map(canonical_identifier),
+        user.email_verified,
+        json(&user.claims)?,
+        user.updated_at.as_millis()
+    )?;
+    Ok(())
+}
+
 /// Sets status; `true` when there is such a user.
 pub async fn set_status(
     tx: &mut Transaction,

@@ -99,7 +99,7 @@ pub struct Application {
     pub name: String,
     /// Its logo on the own origin; without one the page draws a monogram.
     pub logo: Option<String>,
-    /// The verified domain of its home page.
+    /// The domain whose owner has confirmed that the application is theirs.
     pub domain: Option<String>,
     /// Its home page.
     pub home: Option<String>,
@@ -297,7 +297,7 @@ pub struct ConsentPage {
     pub action: String,
     /// Who asks.
     pub application: Application,
-    /// Set for an application that registered itself.
+    /// Set for an application whose publisher nobody has verified.
     pub unverified: Option<Unverified>,
     /// Who answers.
     pub account: Account,
@@ -313,7 +313,7 @@ pub struct ConsentPage {
     pub revoke: Option<String>,
 }
 
-/// What is known of an application that registered itself.
+/// What is known of an application whose publisher nobody has verified.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Unverified {
     /// The domain it comes from.

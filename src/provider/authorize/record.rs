@@ -133,6 +133,7 @@ mod tests {
                 redirect_uris: vec!["https://a.example/cb".into()],
                 ..ClientMetadata::default()
             },
+            publisher: None,
             version: 1,
             created_at: NOW,
             updated_at: NOW,

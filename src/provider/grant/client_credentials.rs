@@ -1,6 +1,7 @@
 //! The client credentials grant (RFC 6749 §4.4): no user, no refresh token, no ID token.
 
 use crate::audit::{Actor, Event, EventName, Target};
+use crate::model::permissions;
 use crate::provider::client_auth::AuthenticatedClient;
 use crate::provider::context::Context;
 use crate::provider::error::Error;
@@ -30,6 +31,7 @@ pub async fn issue(
     if !scope.is_subset(&open) {
         return Err(OAuthError::invalid_scope("the client may not ask for this scope").into());
     }
+    let permissions = permissions(&servers, &client.client().metadata.permissions);
     let lifetime = target.lifetime;
     let (client_id, granted) = (client.id().clone(), scope.clone());
     let make = move |context: &Context| {
@@ -38,6 +40,7 @@ pub async fn issue(
             subject: client_id.as_str(),
             grant: None,
             scope: &granted,
+            permissions: permissions.as_deref(),
             target: &target,
         };
         issue::access_token(context, &request)

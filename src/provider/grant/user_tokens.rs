@@ -71,6 +71,7 @@ impl Work {
             subject: grant.user_id.as_str(),
             grant: Some(&grant),
             scope: &scope,
+            permissions: None,
             target: &target,
         };
         let access_token = issue::access_token(context, &request)?;

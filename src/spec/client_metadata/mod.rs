@@ -4,9 +4,12 @@ mod encryption;
 mod uris;
 mod validate;
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::publisher::Publisher;
 use super::redirect_uri::Kind;
 use super::{ClientAuthMethod, GrantType, ResponseType, Scope};
 
@@ -21,6 +24,17 @@ words! {
         /// Runs on the user's device.
         Native = "native",
     }
+}
+
+/// The form of an access token.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TokenFormat {
+    /// A signed JWT that a resource server verifies by itself (RFC 9068).
+    #[default]
+    Jwt,
+    /// A random string that only introspection explains (RFC 7662).
+    Opaque,
 }
 
 /// The metadata of a client. Names are the registered ones; the fields from `first_party` on are Gatehouse's own.
@@ -112,6 +126,9 @@ pub struct ClientMetadata {
 
     /// Belongs to the house: nobody is asked for consent.
     pub first_party: bool,
+    /// The domain of who publishes the client; absent is the host of `client_uri`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub publisher_domain: Option<String>,
     /// Whether authorization requests need PKCE. Public clients need it always.
     pub require_pkce: bool,
     /// Whether refresh tokens rotate; absent decides by the client's kind.
@@ -120,6 +137,9 @@ pub struct ClientMetadata {
     /// How long a spent refresh token may be retried, in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refresh_grace_seconds: Option<u32>,
+    /// The form of its access tokens; a resource server or the realm may still want them opaque. Absent is JWT.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access_token_format: Option<TokenFormat>,
     /// Access-token lifetime in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub access_token_lifetime_seconds: Option<u32>,
@@ -135,6 +155,9 @@ pub struct ClientMetadata {
     /// The audiences that the client may ask for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub resources: Vec<String>,
+    /// What the client may do in its own right, by audience: the names of permissions that the resource server declares.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub permissions: BTreeMap<String, Vec<String>>,
     /// The layout of the login page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub login_layout: Option<String>,
@@ -177,14 +200,17 @@ impl Default for ClientMetadata {
             application_type: ApplicationType::Web,
             scope: None,
             first_party: false,
+            publisher_domain: None,
             require_pkce: true,
             refresh_rotation: None,
             refresh_grace_seconds: None,
+            access_token_format: None,
             access_token_lifetime_seconds: None,
             refresh_token_lifetime_seconds: None,
             refresh_absolute_lifetime_seconds: None,
             id_token_lifetime_seconds: None,
             resources: Vec::new(),
+            permissions: BTreeMap::new(),
             login_layout: None,
             branding: None,
         }
@@ -215,6 +241,14 @@ impl ClientMetadata {
     /// Whether `uri` may receive the browser after a logout.
     pub fn allows_post_logout_redirect_uri(&self, uri: &str) -> bool {
         super::redirect_uri::is_registered(self.post_logout_redirect_uris.iter().map(String::as_str), uri)
+    }
+
+    /// Who the client says publishes it.
+    pub fn publisher(&self) -> Option<Publisher> {
+        match &self.publisher_domain {
+            Some(domain) => Some(Publisher::of_domain(domain)),
+            None => self.client_uri.as_deref().and_then(Publisher::of_page),
+        }
     }
 
     /// Whether another program could receive responses meant for this client (RFC 8252 §8.6).

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::uris::{check_list, check_web_uri};
 use super::{ApplicationType, ClientMetadata, encryption};
+use crate::spec::publisher::is_domain;
 use crate::spec::redirect_uri::Kind;
 use crate::spec::{ClientAuthMethod, GrantType, ResponseType};
 
@@ -100,12 +101,33 @@ fn pages(metadata: &ClientMetadata, findings: &mut Vec<Finding>) {
     check_web_uri("tos_uri", metadata.tos_uri.as_ref(), findings);
     check_web_uri("jwks_uri", metadata.jwks_uri.as_ref(), findings);
     check_web_uri("initiate_login_uri", metadata.initiate_login_uri.as_ref(), findings);
+    if metadata.publisher_domain.as_deref().is_some_and(|domain| !is_domain(domain)) {
+        let fix = "Write a name of the DNS alone, in ASCII and lower case, such as example.com.";
+        findings.push(Finding::new("publisher_domain", true, "This is not a domain.", fix));
+    }
     for (index, uri) in metadata.resources.iter().enumerate() {
         // MUST be an absolute URI, MUST NOT include a fragment component (RFC 8707 §2)
         if url::Url::parse(uri).is_err() || uri.contains('#') {
             let fix = "Write the API's address in full, without a fragment.";
             findings.push(Finding::new(format!("resources[{index}]"), true, "An audience is an absolute URI.", fix));
         }
+    }
+    permissions(metadata, findings);
+}
+
+fn permissions(metadata: &ClientMetadata, findings: &mut Vec<Finding>) {
+    for (resource, names) in &metadata.permissions {
+        let field = format!("permissions[{resource}]");
+        if !metadata.resources.contains(resource) {
+            let fix = "Add the audience to resources, or remove its permissions.";
+            findings.push(Finding::new(field, true, "The client may not ask for this audience.", fix));
+        } else if names.len() > MAX_LIST {
+            findings.push(Finding::new(field, true, "The list is too long.", "Keep it to 100 entries."));
+        }
+    }
+    if !metadata.permissions.is_empty() && !metadata.allows_grant(GrantType::ClientCredentials) {
+        let message = "Permissions act in the client credentials grant alone, which the client may not use.";
+        findings.push(Finding::new("permissions", false, message, "Add client_credentials to grant_types."));
     }
 }
 
@@ -260,6 +282,18 @@ mod tests {
             (json!({"initiate_login_uri": "http://app.example/"}), "initiate_login_uri", true),
             (json!({"jwks_uri": "ftp://app.example/"}), "jwks_uri", true),
             (json!({"resources": ["api"]}), "resources[0]", true),
+            (json!({"publisher_domain": "https://a.example"}), "publisher_domain", true),
+            (
+                json!({"permissions": {"https://api.example": ["read"]},
+                       "grant_types": ["authorization_code", "client_credentials"]}),
+                "permissions[https://api.example]",
+                true,
+            ),
+            (
+                json!({"permissions": {"https://api.example": ["read"]}, "resources": ["https://api.example"]}),
+                "permissions",
+                false,
+            ),
             (json!({"response_types": []}), "response_types", true),
             (json!({"grant_types": ["refresh_token"], "response_types": []}), "grant_types", true),
             (json!({"grant_types": [], "response_types": []}), "grant_types", true),

@@ -1,18 +1,20 @@
 //! The consent page (pages §8): what the application asks for, what it will see, and a yes or no of equal weight.
 
+use std::sync::Arc;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde_json::Value;
 
 use super::login::InteractionPath;
 use super::scene::{Scene, account};
-use crate::model::User;
-use crate::provider::claims;
+use crate::model::{ResourceServer, User};
 use crate::provider::interaction::{Missing, Next};
+use crate::provider::{claims, target};
 use crate::spec::{Scope, standard_claims};
-use crate::theme::{ConsentPage, Page, ScopeChoice, SharedValue};
+use crate::theme::{Application, ConsentPage, Page, ScopeChoice, SharedValue, Unverified};
 use crate::web::form::PageForm;
-use crate::web::page::{Answer, Handled, Reply, respond};
+use crate::web::page::{Answer, Failure, Handled, Reply, respond};
 use crate::web::visitor::Visitor;
 
 const NAME: &str = "consent";
@@ -30,8 +32,8 @@ pub async fn send_consent(mut visitor: Visitor, path: web::Path<InteractionPath>
 
 async fn show(visitor: &Visitor, id: &str) -> Handled {
     let scene = Scene::open(visitor, id).await?;
-    Ok(match asked(&scene) {
-        Some((user, missing)) => page(visitor, &scene, (user, missing), None).into(),
+    Ok(match asked(visitor, &scene).await? {
+        Some(asked) => page(visitor, &scene, &asked, None).into(),
         None => Answer::Go(scene.due_path(visitor), Vec::new()),
     })
 }
@@ -39,18 +41,16 @@ async fn show(visitor: &Visitor, id: &str) -> Handled {
 async fn send(visitor: &mut Visitor, id: &str, form: &PageForm) -> Handled {
     form.check_origin(&visitor.context)?;
     let scene = Scene::open(visitor, id).await?;
-    let Some((user, missing)) = asked(&scene) else {
+    let Some(asked) = asked(visitor, &scene).await? else {
         return Ok(Answer::Go(scene.due_path(visitor), Vec::new()));
     };
-    let ticked = ticked(&scene, missing, form);
+    let ticked = ticked(&scene, asked.missing, form);
     if !scene.is_genuine(visitor, form, NAME) {
-        return Ok(
-            Reply { status: StatusCode::FORBIDDEN, ..page(visitor, &scene, (user, missing), Some(&ticked)) }.into()
-        );
+        return Ok(Reply { status: StatusCode::FORBIDDEN, ..page(visitor, &scene, &asked, Some(&ticked)) }.into());
     }
     if let Some(tag) = form.get("language") {
         let cookies = visitor.choose_language(id, tag).into_iter().collect();
-        return Ok(Reply { cookies, ..page(visitor, &scene, (user, missing), Some(&ticked)) }.into());
+        return Ok(Reply { cookies, ..page(visitor, &scene, &asked, Some(&ticked)) }.into());
     }
     if form.presses("use-another-account") {
         return Ok(Answer::Go(format!("{}?account=other", scene.path(visitor, "login")), Vec::new()));
@@ -59,14 +59,24 @@ async fn send(visitor: &mut Visitor, id: &str, form: &PageForm) -> Handled {
     if !form.presses("allow") {
         return scene.cancel(visitor).await;
     }
-    let user_id = user.id.clone();
+    let user_id = asked.user.id.clone();
     scene.answered(visitor, |interaction| interaction.consented(user_id, &ticked)).await
 }
 
-/// Whom to ask, and for what; `None` when no consent is due.
-fn asked(scene: &Scene) -> Option<(&User, &Missing)> {
-    let Next::Consent(missing) = &scene.due else { return None };
-    scene.visit.as_ref().map(|visit| (&visit.user, missing))
+/// Whom to ask, and for what.
+struct Asked<'a> {
+    user: &'a User,
+    missing: &'a Missing,
+    /// The APIs behind the request, which know what their scopes mean.
+    servers: Vec<Arc<ResourceServer>>,
+}
+
+/// `None` when no consent is due.
+async fn asked<'a>(visitor: &Visitor, scene: &'a Scene) -> Result<Option<Asked<'a>>, Failure> {
+    let (Next::Consent(missing), Some(visit)) = (&scene.due, &scene.visit) else { return Ok(None) };
+    let resource = &scene.interaction.request().resource;
+    let servers = target::servers(&visitor.context, &scene.client.client, resource).await?;
+    Ok(Some(Asked { user: &visit.user, missing, servers }))
 }
 
 /// What the person allows: what was allowed before, what is required, and the boxes that are ticked.
@@ -77,18 +87,25 @@ fn ticked(scene: &Scene, missing: &Missing, form: &PageForm) -> Scope {
     known.union(&chosen)
 }
 
-fn page(visitor: &Visitor, scene: &Scene, (user, missing): (&User, &Missing), ticked: Option<&Scope>) -> Reply {
-    let choice = |name: &str| {
-        let choice = ScopeChoice::named(name);
-        ScopeChoice { checked: ticked.is_none_or(|ticked| ticked.contains(name)), ..choice }
+fn page(visitor: &Visitor, scene: &Scene, asked: &Asked<'_>, ticked: Option<&Scope>) -> Reply {
+    let Asked { user, missing, servers } = asked;
+    let locale = visitor.locale(scene.interaction.id(), &scene.interaction.request().ui_locales);
+    let choice = |name: &str| ScopeChoice {
+        checked: ticked.is_none_or(|ticked| ticked.contains(name)),
+        description: servers.iter().find_map(|server| server.describe(name, locale.as_str())).map(str::to_owned),
+        ..ScopeChoice::named(name)
     };
+    let client = &scene.client.client;
+    // Another program on the device can stand in for the publisher's, so its word is not repeated then.
+    let is_claimable = scene.interaction.request().target.kind().is_claimable();
+    let publisher = client.publisher.as_ref().filter(|_| !is_claimable).map(|publisher| publisher.domain.clone());
     let offline = missing.scope.contains("offline_access");
-    let policy = visitor.context.policy(&scene.client.client);
+    let policy = visitor.context.policy(client);
     let days = u32::try_from(policy.refresh_absolute.as_secs() / 86_400).unwrap_or(u32::MAX);
     let page = ConsentPage {
         action: scene.path(visitor, NAME),
-        application: scene.application(),
-        unverified: None,
+        application: Application { domain: publisher.clone(), ..scene.application() },
+        unverified: (publisher.is_none() && !client.metadata.first_party).then(|| unverified(scene)),
         account: account(user),
         scopes: missing.scope.iter().map(choice).collect(),
         values: values(user, missing),
@@ -97,6 +114,18 @@ fn page(visitor: &Visitor, scene: &Scene, (user, missing): (&User, &Missing), ti
         revoke: None,
     };
     scene.reply(visitor, NAME, Page::Consent(page))
+}
+
+/// Where the answer goes, for the judgment of a person who has no publisher's word.
+fn unverified(scene: &Scene) -> Unverified {
+    let target = &scene.interaction.request().target;
+    let url = url::Url::parse(target.uri()).ok();
+    let host = url.as_ref().and_then(|url| url.host_str());
+    Unverified {
+        redirect_host: host.or(url.as_ref().map(url::Url::scheme)).unwrap_or_default().to_owned(),
+        local_redirect: target.kind().is_claimable(),
+        ..Unverified::default()
+    }
 }
 
 /// The values that will be sent, as text.

@@ -157,15 +157,12 @@ pub fn application(client: &Client) -> Application {
     let metadata = &client.metadata;
     let host = |uri: &String| url::Url::parse(uri).ok().and_then(|url| url.host_str().map(str::to_owned));
     let redirects: Vec<String> = metadata.redirect_uris.iter().filter_map(host).collect();
-    let home = metadata.client_uri.clone();
-    // A home page says where a client comes from only if its answers go there as well.
-    let domain = home.as_ref().and_then(host).filter(|domain| redirects.contains(domain));
     let name = metadata.client_name.clone().filter(|name| !name.trim().is_empty());
     Application {
         name: name.or_else(|| redirects.first().cloned()).unwrap_or_else(|| client.id.to_string()),
         logo: None,
-        domain,
-        home,
+        domain: client.publisher.as_ref().map(|publisher| publisher.domain.clone()),
+        home: metadata.client_uri.clone(),
         privacy: metadata.policy_uri.clone(),
         terms: metadata.tos_uri.clone(),
     }

@@ -15,9 +15,9 @@ const ROWS: &[&str] = &[
     "INSERT INTO users (realm, id, username, username_canonical, email_verified, status, claims, failed_logins, created_at, updated_at) \
      VALUES ('r', 'good', 'a', 'a', true, 'active', '{}', 0, 0, 0), ('r', 'bad', 'b', 'b', true, 'active', '[]', 0, 0, 0), \
      ('r', 'worse', 'c', 'c', true, 'asleep', '{}', 0, 0, 0)",
-    "INSERT INTO clients VALUES ('r', 'good', true, '{}', 1, 0, 0), ('r', 'bad', true, '', 1, 0, 0)",
+    "INSERT INTO clients (realm, id, enabled, metadata, version, created_at, updated_at) VALUES ('r', 'good', true, '{}', 1, 0, 0), ('r', 'bad', true, '', 1, 0, 0)",
     "INSERT INTO client_secrets VALUES ('r', 'good', 's', 'h', NULL, 0, NULL, NULL)",
-    "INSERT INTO resource_servers VALUES ('r', 'good', '', '{}', 0, 0), ('r', 'bad', '', 'x', 0, 0)",
+    "INSERT INTO resource_servers (realm, id, name, settings, created_at, updated_at) VALUES ('r', 'good', '', '{}', 0, 0), ('r', 'bad', '', 'x', 0, 0)",
     "INSERT INTO signing_keys VALUES ('r', 'good', 'RS256', 1, '', NULL, '', 0, 0, 0, 0, NULL, NULL), \
      ('r', 'bad', 'none', 1, '', NULL, '', 0, 0, 0, 0, NULL, NULL)",
     "INSERT INTO browser_sessions VALUES ('r', 'a', 'good', 'u', 0, '', '[]', true, 0, 0, 0, 0, NULL, NULL, '', ''), \
@@ -80,7 +80,7 @@ async fn every_row_that_cannot_be_read_is_named_and_no_other() {
 async fn a_table_is_read_to_its_end() {
     for test in each("check").await {
         let many = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 350) \
-             INSERT INTO clients SELECT 'r', 'c' || (1000 + i), true, CASE i WHEN 349 THEN '' ELSE '{}' END, 1, 0, 0 FROM n";
+             INSERT INTO clients (realm, id, enabled, metadata, version, created_at, updated_at) SELECT 'r', 'c' || (1000 + i), true, CASE i WHEN 349 THEN '' ELSE '{}' END, 1, 0, 0 FROM n";
         run(&test.database, many).await;
         let found = check::undecodable(&test.database).await.unwrap();
         assert_eq!(found.iter().map(|row| row.key.as_str()).collect::<Vec<_>>(), ["r c1349"]);

@@ -56,7 +56,11 @@ async fn furnish(database: &Database) -> SubKeys {
     });
     for realm in REALMS {
         for number in 0..CLIENTS {
-            let new = NewClient { id: Some(id(number)), metadata: serde_json::from_value(metadata.clone()).unwrap() };
+            let new = NewClient {
+                id: Some(id(number)),
+                secret: None,
+                metadata: serde_json::from_value(metadata.clone()).unwrap(),
+            };
             admin::create_client(database, &keys, &origin(realm), Actor::System, new).await.unwrap();
         }
         let mut tx = database.begin().await.unwrap();

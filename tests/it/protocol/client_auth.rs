@@ -4,13 +4,16 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use gatehouse::admin;
+use gatehouse::admin::{self, NewClient, TypedSecret};
 use gatehouse::audit::Actor;
 use gatehouse::model::ClientId;
+use gatehouse::secret::Secret;
 use serde_json::json;
+use tokio::task::JoinSet;
 
 use crate::support::app::{TestApp, basic};
 use crate::support::browser::Seen;
+use crate::support::process::texts;
 
 on_each_setup![
     every_secret_opens_every_endpoint,
@@ -20,6 +23,10 @@ on_each_setup![
     only_the_registered_method_counts,
     a_public_client_has_nothing_to_prove,
     a_rotated_secret_overlaps,
+    a_typed_secret_opens_as_a_made_one,
+    a_typed_secret_is_hashed_once_and_refused_when_too_many_are,
+    a_typed_secret_is_forgotten_with_its_row,
+    typed_secrets_have_bounds,
     guessing_is_throttled,
     grants_are_registered,
     only_forms_are_read,
@@ -167,6 +174,138 @@ async fn a_rotated_secret_overlaps(app: TestApp) {
     app.advance(day);
     assert_is_unauthorized(&app.send("/token", &[GRANT], &[("authorization", &old)]).await);
     assert_eq!(app.send("/token", &[GRANT], &[("authorization", &new)]).await.status, 200);
+}
+
+async fn typed(app: &TestApp, text: &str) -> Result<TypedSecret, admin::Error> {
+    TypedSecret::new(&app.house.parts.shared.hasher, Secret::new(text.to_owned())).await
+}
+
+/// A machine that brings its secret along.
+async fn add_typed(app: &TestApp, id: &str, method: &str, text: &str) -> Result<(), admin::Error> {
+    let metadata =
+        json!({"token_endpoint_auth_method": method, "grant_types": ["client_credentials"], "response_types": []});
+    let metadata = serde_json::from_value(metadata).unwrap();
+    let new = NewClient { id: Some(id.to_owned()), metadata, secret: Some(typed(app, text).await?) };
+    let (shared, origin) = (&app.house.parts.shared, app.house.origin_in(&app.realm));
+    let made = admin::create_client(&shared.database, &shared.sub_keys, &origin, Actor::System, new).await?;
+    assert!(made.secret.is_none(), "what was typed is not shown");
+    Ok(())
+}
+
+/// Gives a client another typed secret.
+async fn retype(app: &TestApp, id: &str, text: &str, overlap: Duration) -> Result<(), admin::Error> {
+    let new = (overlap, Some(typed(app, text).await?));
+    let (shared, origin) = (&app.house.parts.shared, app.house.origin_in(&app.realm));
+    let act = (Actor::System, &ClientId::from(id));
+    let shown = admin::replace_secret(&shared.database, &shared.sub_keys, &origin, act, new).await?;
+    assert!(shown.is_none());
+    app.advance(Duration::from_secs(10));
+    Ok(())
+}
+
+async fn present(app: &TestApp, id: &str, secret: &str) -> Seen {
+    app.send("/token", &[GRANT], &[("authorization", &basic(id, secret))]).await
+}
+
+async fn a_typed_secret_opens_as_a_made_one(app: TestApp) {
+    add_typed(&app, "basic", "client_secret_basic", "correct horse 1").await.unwrap();
+    add_typed(&app, "post", "client_secret_post", "correct horse 2").await.unwrap();
+    let sql = "SELECT secret_hash FROM client_secrets WHERE client_id = $1";
+    let stored = texts(&app.house.parts.shared.database, sql, "basic").await;
+    assert!(stored.len() == 1 && stored[0].starts_with("$argon2id$v=19$"), "{stored:?}");
+    assert_eq!(present(&app, "basic", "correct horse 1").await.status, 200);
+    let fields = [GRANT, ("client_id", "post"), ("client_secret", "correct horse 2")];
+    assert_eq!(app.send("/token", &fields, &[]).await.status, 200);
+    for wrong in ["correct horse 2", "correct horse", "correct horse 1 ", &stored[0]] {
+        assert_is_unauthorized(&present(&app, "basic", wrong).await);
+        app.advance(Duration::from_secs(2));
+    }
+    // A made one beside it, and the typed one until it ends.
+    let (shared, origin) = (&app.house.parts.shared, app.house.origin_in(&app.realm));
+    let act = (Actor::System, &ClientId::from("basic"));
+    let minute = Duration::from_mins(1);
+    let made = admin::rotate_secret(&shared.database, &shared.sub_keys, &origin, act, minute).await.unwrap();
+    app.advance(Duration::from_secs(10));
+    for secret in ["correct horse 1", made.expose()] {
+        assert_eq!(present(&app, "basic", secret).await.status, 200);
+    }
+    app.advance(minute);
+    assert_is_unauthorized(&present(&app, "basic", "correct horse 1").await);
+    assert_eq!(present(&app, "basic", made.expose()).await.status, 200);
+}
+
+/// Leaves no place at the hashing threads; the work ends when the set is dropped.
+async fn crowd(app: &TestApp) -> JoinSet<()> {
+    let hasher = app.house.parts.shared.hasher.clone();
+    let slow = "$argon2id$v=19$m=65536,t=30,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
+    let mut crowd = JoinSet::new();
+    for _ in 0..80 {
+        let hasher = hasher.clone();
+        crowd.spawn(async move {
+            loop {
+                let refused = hasher.verify(Secret::new("x".to_owned()), Some(slow)).await.is_err();
+                tokio::time::sleep(Duration::from_millis(u64::from(refused))).await;
+            }
+        });
+    }
+    while hasher.waiting() < 50 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    crowd
+}
+
+async fn a_typed_secret_is_hashed_once_and_refused_when_too_many_are(app: TestApp) {
+    add_typed(&app, "known", "client_secret_basic", "correct horse 1").await.unwrap();
+    add_typed(&app, "new", "client_secret_basic", "correct horse 2").await.unwrap();
+    assert_eq!(present(&app, "known", "correct horse 1").await.status, 200);
+    let crowd = crowd(&app).await;
+    assert_eq!(present(&app, "known", "correct horse 1").await.status, 200, "it is remembered");
+    for (client, secret) in [("new", "correct horse 2"), ("known", "wrong horse 1")] {
+        let busy = present(&app, client, secret).await;
+        assert_eq!(busy.refusal(), (503, "temporarily_unavailable".to_owned()), "{busy:?}");
+        assert!(!busy.header("retry-after").is_empty());
+    }
+    drop(crowd);
+    let mut status = 503;
+    for _ in 0..200 {
+        status = present(&app, "new", "correct horse 2").await.status;
+        if status == 200 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(status, 200, "nothing was judged while it was busy");
+}
+
+async fn a_typed_secret_is_forgotten_with_its_row(app: TestApp) {
+    add_typed(&app, "machine", "client_secret_basic", "correct horse 1").await.unwrap();
+    assert_eq!(present(&app, "machine", "correct horse 1").await.status, 200);
+    retype(&app, "machine", "correct horse 2", Duration::from_mins(1)).await.unwrap();
+    for secret in ["correct horse 1", "correct horse 2"] {
+        assert_eq!(present(&app, "machine", secret).await.status, 200);
+    }
+    retype(&app, "machine", "correct horse 3", Duration::ZERO).await.unwrap();
+    for secret in ["correct horse 1", "correct horse 2"] {
+        assert_is_unauthorized(&present(&app, "machine", secret).await);
+    }
+    assert_eq!(present(&app, "machine", "correct horse 3").await.status, 200);
+}
+
+async fn typed_secrets_have_bounds(app: TestApp) {
+    for text in ["", "short", "correct horse\t1", "correct h\u{f6}rse 1", &"x".repeat(257)] {
+        assert!(matches!(typed(&app, text).await, Err(admin::Error::Invalid(_))), "{text:?}");
+    }
+    let keyed = add_typed(&app, "keyed", "private_key_jwt", "correct horse 1").await;
+    assert!(keyed.is_err(), "it proves itself without a secret");
+    let signs = add_typed(&app, "signs", "client_secret_jwt", "correct horse 1").await;
+    assert!(matches!(signs, Err(admin::Error::Invalid(_))), "a key of HS256 has 256 bits");
+    add_typed(&app, "signs", "client_secret_jwt", &"k".repeat(32)).await.unwrap();
+    add_typed(&app, "many", "client_secret_basic", "correct horse 1").await.unwrap();
+    let day = Duration::from_hours(24);
+    retype(&app, "many", "correct horse 2", day).await.unwrap();
+    assert!(retype(&app, "many", "correct horse 3", day).await.is_err(), "each would cost a hash");
+    app.advance(day);
+    retype(&app, "many", "correct horse 3", day).await.unwrap();
 }
 
 async fn guessing_is_throttled(app: TestApp) {

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use gatehouse::admin::{self, NewRealm, NewUser, RealmChange, RealmHost};
+use gatehouse::admin::{self, NewRealm, NewResourceServer, NewUser, RealmChange, RealmHost};
 use gatehouse::audit::Actor;
-use gatehouse::jose::{ClientKeySet, ProtectedHeader};
+use gatehouse::jose::{Algorithm, ClientKeySet, ProtectedHeader};
 use gatehouse::model::{RealmId, ResourceSettings, UserId};
 use serde_json::{Map, Value, json};
 
@@ -184,10 +184,11 @@ impl TestApp {
         self.credentials.lock().unwrap().insert(id.to_owned(), Credential { method, secret });
     }
 
-    async fn add_resource_server(&self, id: &str, settings: Value) {
+    pub async fn add_resource_server(&self, id: &str, settings: Value) {
         let settings: ResourceSettings = serde_json::from_value(settings).unwrap();
         let (database, origin) = (&self.house.parts.shared.database, self.house.origin_in(&self.realm));
-        admin::create_resource_server(database, &origin, Actor::System, (id, id), settings).await.unwrap();
+        let new = NewResourceServer { id: id.to_owned(), name: id.to_owned(), settings };
+        admin::create_resource_server(database, &origin, Actor::System, new, &Algorithm::ALL).await.unwrap();
     }
 
     /// The realm's name.

@@ -131,7 +131,7 @@ pub async fn add_user(parts: &Parts, origin: &Origin, password: &str, new: NewUs
 /// A client as `metadata` (JSON) describes it; its secret, if it has one.
 pub async fn add_client(parts: &Parts, origin: &Origin, id: &str, metadata: serde_json::Value) -> Option<String> {
     let metadata: ClientMetadata = serde_json::from_value(metadata).unwrap();
-    let new = NewClient { id: Some(id.to_owned()), metadata };
+    let new = NewClient { id: Some(id.to_owned()), metadata, secret: None };
     let shared = &parts.shared;
     let made = admin::create_client(&shared.database, &shared.sub_keys, origin, Actor::System, new).await.unwrap();
     made.secret.map(|secret| secret.expose().clone())

@@ -4,6 +4,7 @@ pub mod app;
 pub mod application;
 pub mod browser;
 pub mod databases;
+pub mod documents;
 pub mod jwe;
 pub mod key_server;
 pub mod process;

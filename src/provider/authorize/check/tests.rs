@@ -18,6 +18,7 @@ fn client(metadata: ClientMetadata) -> Client {
         id: ClientId::from("app"),
         enabled: true,
         metadata: ClientMetadata { redirect_uris: vec!["https://app.example/cb".into()], ..metadata },
+        publisher: None,
         version: 1,
         created_at: Timestamp::from_secs(0),
         updated_at: Timestamp::from_secs(0),

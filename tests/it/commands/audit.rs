@@ -1,4 +1,4 @@
-//! Commands of the built binary, as an administrator runs them.
+//! `audit export`, as an administrator runs it.
 
 use gatehouse::clock::Timestamp;
 use gatehouse::model::RealmId;

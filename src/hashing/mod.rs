@@ -1,4 +1,4 @@
-//! Argon2id off the request threads: one thread a core, each with memory of its own that it uses again and again, behind a
+//! Argon2id of what people type, off the request threads: one thread a core, each with memory of its own that it uses again and again, behind a
 //! bounded queue. When the queue is full, callers are told to come back (product AU-01, AU-03).
 
 use std::fmt;
@@ -11,7 +11,7 @@ use argon2::password_hash::phc::{Output, ParamsString, Salt};
 use argon2::{Algorithm, Argon2, Block, Params, PasswordHash, Version};
 use tokio::sync::oneshot;
 
-use super::password::Password;
+use crate::config::PasswordSettings;
 use crate::random::Random;
 use crate::secret::{Secret, constant_time_eq};
 
@@ -42,6 +42,18 @@ impl Default for HashOptions {
     /// OWASP's floor: 19 MiB, two passes, one lane.
     fn default() -> Self {
         Self { memory_kib: 19 * 1024, passes: 2, lanes: 1, threads: 0, queue: 64, wait: Duration::from_secs(2) }
+    }
+}
+
+impl From<&PasswordSettings> for HashOptions {
+    fn from(settings: &PasswordSettings) -> Self {
+        Self {
+            memory_kib: settings.memory_kib,
+            passes: settings.passes,
+            lanes: settings.lanes,
+            queue: usize::try_from(settings.queue).unwrap_or(usize::MAX),
+            ..Self::default()
+        }
     }
 }
 
@@ -80,7 +92,7 @@ impl fmt::Display for HashError {
 
 impl std::error::Error for HashError {}
 
-/// Hashes and verifies passwords. Cheap to clone; the threads end with the last clone.
+/// Hashes and verifies passwords and typed secrets. Cheap to clone; the threads end with the last clone.
 #[derive(Clone, Debug)]
 pub struct Hasher {
     jobs: SyncSender<Job>,
@@ -94,7 +106,7 @@ pub struct Hasher {
 
 struct Job {
     work: Work,
-    password: Password,
+    typed: Secret<String>,
     answer: oneshot::Sender<Answer>,
 }
 
@@ -138,20 +150,24 @@ impl Hasher {
         Ok(Self { jobs, waiting, params, wait: options.wait, random, dummy: dummy.into() })
     }
 
-    /// The PHC string of a new password.
-    pub async fn hash(&self, password: &Password) -> Result<String, HashError> {
+    /// The PHC string of a new password or secret.
+    pub async fn hash(&self, typed: impl AsRef<Secret<String>>) -> Result<String, HashError> {
         let work = Work::Hash { params: self.params.clone(), salt: self.random.bytes() };
-        match self.run(work, password).await? {
+        match self.run(work, typed.as_ref()).await? {
             Done::Hash(hash) => Ok(hash),
             Done::Verified(_) => Err(HashError::Unusable("a hash was asked for and a verification came".to_owned())),
         }
     }
 
-    /// Whether `password` is the one of `stored`. Without a stored hash the same work is done and nothing fits, so that
+    /// Whether `typed` is the one of `stored`. Without a stored hash the same work is done and nothing fits, so that
     /// time does not tell which accounts exist.
-    pub async fn verify(&self, password: &Password, stored: Option<&str>) -> Result<Verification, HashError> {
+    pub async fn verify(
+        &self,
+        typed: impl AsRef<Secret<String>>,
+        stored: Option<&str>,
+    ) -> Result<Verification, HashError> {
         let stored = stored.unwrap_or(&self.dummy).to_owned();
-        match self.run(Work::Verify { stored, params: self.params.clone() }, password).await? {
+        match self.run(Work::Verify { stored, params: self.params.clone() }, typed.as_ref()).await? {
             Done::Verified(verification) => Ok(verification),
             Done::Hash(_) => Err(HashError::Unusable("a verification was asked for and a hash came".to_owned())),
         }
@@ -162,10 +178,10 @@ impl Hasher {
         self.waiting.load(Ordering::Relaxed)
     }
 
-    async fn run(&self, work: Work, password: &Password) -> Result<Done, HashError> {
+    async fn run(&self, work: Work, typed: &Secret<String>) -> Result<Done, HashError> {
         let (answer, result) = oneshot::channel();
         joined(&self.waiting);
-        if let Err(refused) = self.jobs.try_send(Job { work, password: password.clone(), answer }) {
+        if let Err(refused) = self.jobs.try_send(Job { work, typed: typed.clone(), answer }) {
             left(&self.waiting);
             return Err(match refused {
                 TrySendError::Full(_) => self.busy(),
@@ -214,8 +230,8 @@ impl Worker {
             }
             let began = Instant::now();
             let answer = match &job.work {
-                Work::Hash { params, salt } => self.hash(params, &job.password, salt).map(Done::Hash),
-                Work::Verify { stored, params } => self.verify(stored, params, &job.password).map(Done::Verified),
+                Work::Hash { params, salt } => self.hash(params, &job.typed, salt).map(Done::Hash),
+                Work::Verify { stored, params } => self.verify(stored, params, &job.typed).map(Done::Verified),
             };
             metrics::histogram!("gatehouse_password_hash_seconds").record(began.elapsed().as_secs_f64());
             // A caller that gave up meanwhile is no fault.
@@ -236,22 +252,22 @@ impl Worker {
         jobs.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
     }
 
-    fn hash(&mut self, params: &Params, password: &Password, salt: &[u8]) -> Result<String, String> {
+    fn hash(&mut self, params: &Params, typed: &Secret<String>, salt: &[u8]) -> Result<String, String> {
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone());
         let mut out = [0; Params::DEFAULT_OUTPUT_LEN];
-        self.compute(&argon2, password, salt, &mut out)?;
+        self.compute(&argon2, typed, salt, &mut out)?;
         phc(params, salt, &out)
     }
 
     /// A stored text that is no Argon2 hash fits nothing, after the same work.
-    fn verify(&mut self, stored: &str, current: &Params, password: &Password) -> Result<Verification, String> {
+    fn verify(&mut self, stored: &str, current: &Params, typed: &Secret<String>) -> Result<Verification, String> {
         let Some(stored) = Stored::parse(stored) else {
             tracing::error!("a stored password hash cannot be read");
-            return self.hash(current, password, &[0; 16]).map(|_| Verification::Wrong);
+            return self.hash(current, typed, &[0; 16]).map(|_| Verification::Wrong);
         };
         let mut out = vec![0; stored.output.len()];
         let argon2 = Argon2::new(stored.algorithm, stored.version, stored.params.clone());
-        self.compute(&argon2, password, &stored.salt, &mut out)?;
+        self.compute(&argon2, typed, &stored.salt, &mut out)?;
         if constant_time_eq(&out, &stored.output) {
             Ok(Verification::Correct { is_outdated: !stored.is_made_like(current) })
         } else {
@@ -259,13 +275,18 @@ impl Worker {
         }
     }
 
-    fn compute(&mut self, argon2: &Argon2<'_>, password: &Password, salt: &[u8], out: &mut [u8]) -> Result<(), String> {
+    fn compute(
+        &mut self,
+        argon2: &Argon2<'_>,
+        typed: &Secret<String>,
+        salt: &[u8],
+        out: &mut [u8],
+    ) -> Result<(), String> {
         let blocks = argon2.params().block_count();
         if self.memory.len() < blocks {
             self.memory.resize(blocks, Block::default());
         }
-        let password = Secret::new(password.expose().as_bytes().to_vec());
-        let done = argon2.hash_password_into_with_memory(password.expose(), salt, out, &mut self.memory);
+        let done = argon2.hash_password_into_with_memory(typed.expose().as_bytes(), salt, out, &mut self.memory);
         if self.memory.len() > self.usual {
             self.memory.truncate(self.usual);
             self.memory.shrink_to_fit();
@@ -321,72 +342,4 @@ fn phc(params: &Params, salt: &[u8], output: &[u8]) -> Result<String, String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Quick parameters.
-    fn options() -> HashOptions {
-        HashOptions { memory_kib: 64, passes: 1, threads: 2, ..HashOptions::default() }
-    }
-
-    fn hasher() -> Hasher {
-        Hasher::start(&options(), Random::seeded(1)).unwrap()
-    }
-
-    fn password(text: &str) -> Password {
-        Password::parse(text).unwrap()
-    }
-
-    #[tokio::test]
-    async fn hashes_verify() {
-        let hasher = hasher();
-        let hash = hasher.hash(&password("correct horse")).await.unwrap();
-        assert!(hash.starts_with("$argon2id$v=19$m=64,t=1,p=1$"), "{hash}");
-        let correct = Verification::Correct { is_outdated: false };
-        assert_eq!(hasher.verify(&password("correct horse"), Some(&hash)).await, Ok(correct));
-        assert_eq!(hasher.verify(&password("correct hors"), Some(&hash)).await, Ok(Verification::Wrong));
-        assert_ne!(hash, hasher.hash(&password("correct horse")).await.unwrap());
-    }
-
-    #[tokio::test]
-    async fn known_answer_of_the_reference_implementation() {
-        // From the test vectors of the C reference: version 19, 64 MiB would be slow here, so the 256 KiB one.
-        let stored = "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
-        let found = hasher().verify(&password("password"), Some(stored)).await;
-        assert_eq!(found, Ok(Verification::Correct { is_outdated: true }));
-    }
-
-    #[tokio::test]
-    async fn nobody_and_nonsense_fit_nothing() {
-        let hasher = hasher();
-        for stored in
-            [None, Some(""), Some("plain"), Some("$argon2id$v=19$m=4294967295,t=1,p=1$c29tZXNhbHQ$nf65EOgLrQMR")]
-        {
-            assert_eq!(hasher.verify(&password("x"), stored).await, Ok(Verification::Wrong), "{stored:?}");
-        }
-    }
-
-    #[tokio::test]
-    async fn a_full_queue_refuses_and_recovers() {
-        let slow =
-            HashOptions { memory_kib: 16 * 1024, threads: 1, queue: 1, wait: Duration::from_secs(20), ..options() };
-        let hasher = Hasher::start(&slow, Random::seeded(1)).unwrap();
-        let (typed, mut calls) = (password("x"), tokio::task::JoinSet::new());
-        for _ in 0..8 {
-            let (hasher, typed) = (hasher.clone(), typed.clone());
-            calls.spawn(async move { hasher.hash(&typed).await });
-        }
-        let answers = calls.join_all().await;
-        let busy = HashError::Busy { retry_after: Duration::from_secs(20) };
-        assert!(answers.iter().any(Result::is_ok));
-        assert!(answers.contains(&Err(busy)));
-        assert!(hasher.hash(&typed).await.is_ok());
-        assert_eq!(hasher.waiting(), 0);
-    }
-
-    #[test]
-    fn impossible_parameters_are_refused() {
-        let none = HashOptions { memory_kib: 1, ..options() };
-        assert!(matches!(Hasher::start(&none, Random::seeded(1)), Err(HashError::Unusable(_))));
-    }
-}
+mod tests;

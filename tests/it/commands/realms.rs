@@ -1,0 +1,79 @@
+//! `gatehouse realm`: settings and disabling; hosts and session limits are shown where the protocol is.
+
+use serde_json::json;
+
+use super::run;
+use crate::support::process::{Site, eventually};
+
+#[tokio::test]
+async fn a_realm_from_the_first_to_the_last_setting() {
+    let site = Site::embedded(&[]);
+    let made = run(&site, &["realm", "create", "acme", "--display-name", "Acme"]).await.json();
+    assert!(made["issuer"].as_str().unwrap().ends_with("/realms/acme"));
+    let settings = json!({
+        "default_locale": "de", "combined_login": true, "access_token_lifetime_seconds": 600,
+        "refresh_token_lifetime_seconds": 3600, "id_token_lifetime_seconds": 300, "password_min_length": 12,
+        "branding": {"name": "Acme"}, "client_bounds": {"access_token_lifetime_seconds": 900},
+    });
+    let change = ["realm", "change", "acme", "--display-name", "Acme Inc.", "--settings", &settings.to_string()];
+    run(&site, &change).await.json();
+    let show = run(&site, &["realm", "show", "acme"]).await.json();
+    assert_eq!((&show["display_name"], &show["enabled"]), (&json!("Acme Inc."), &json!(true)));
+    for (name, value) in settings.as_object().unwrap().iter().filter(|(name, _)| *name != "client_bounds") {
+        assert_eq!(&show["settings"][name], value, "{name}");
+    }
+    assert_eq!(show["settings"]["client_bounds"]["access_token_lifetime_seconds"], 900);
+    // Of the realm's clients, this one wants too much.
+    let metadata = r#"{"access_token_lifetime_seconds": 7200, "redirect_uris": ["https://a.example/cb"]}"#;
+    run(&site, &["client", "create", "--realm", "acme", "--id", "app", "--metadata", metadata]).await.json();
+    let client = run(&site, &["client", "show", "--realm", "acme", "app"]).await.json();
+    assert_eq!(client["in_effect"]["access_token_lifetime_seconds"], 900);
+    assert_eq!(client["in_effect"]["id_token_lifetime_seconds"], 300);
+    let back = r#"{"password_min_length": null, "client_bounds": {"access_token_lifetime_seconds": null}}"#;
+    let changed = run(&site, &["realm", "change", "acme", "--settings", back]).await.json();
+    assert_eq!(changed["settings"]["password_min_length"], json!(null));
+    assert_eq!(changed["settings"].get("client_bounds"), None);
+}
+
+#[tokio::test]
+async fn a_disabled_realm_is_not_served() {
+    let site = Site::embedded(&[]);
+    run(&site, &["realm", "create", "acme"]).await.json();
+    let instance = site.start().await;
+    let page = format!("{}/realms/acme/.well-known/openid-configuration", instance.base());
+    let status = async || reqwest::get(&page).await.unwrap().status().as_u16();
+    assert_eq!(status().await, 200);
+    let changed = run(&site, &["realm", "change", "acme", "--enabled", "false"]).await.json();
+    assert_eq!(changed["enabled"], false);
+    eventually("the disabled realm is still served", async || status().await == 404).await;
+    assert_eq!(run(&site, &["user", "list", "--realm", "acme"]).await.refusal().0, 4);
+    assert_eq!(run(&site, &["realm", "show", "acme"]).await.json()["enabled"], false);
+    let listed = run(&site, &["realm", "list"]).await.json();
+    assert_eq!(listed.as_array().unwrap().iter().filter(|realm| realm["enabled"] == true).count(), 1);
+    run(&site, &["realm", "change", "acme", "--enabled", "true"]).await.json();
+    eventually("the realm is not served again", async || status().await == 200).await;
+    instance.kill().await;
+}
+
+#[tokio::test]
+async fn what_is_wrong_says_so() {
+    let site = Site::embedded(&[]);
+    let settings = |settings: &'static str| vec!["change", "default", "--settings", settings];
+    for (arguments, code, part) in [
+        (vec!["show", "nobody"], 4, "there is no realm"),
+        (vec!["change", "nobody", "--display-name", "x"], 4, "there is no realm"),
+        (vec!["create", "default"], 5, "taken"),
+        (vec!["create", "No Name"], 5, "lower-case"),
+        (vec!["change", "default", "--enabled", "false"], 5, "cannot be disabled"),
+        (settings(r#"{"pasword_min_length": 12}"#), 2, "pasword_min_length"),
+        (settings(r#"{"password_min_length": 3}"#), 5, "between 8 and 128"),
+        (settings(r#"{"access_token_lifetime_seconds": 0}"#), 5, "between 1 and 86400"),
+        (settings(r#"{"client_bounds": {"id_token_lifetime_seconds": 100000}}"#), 5, "between 1 and 86400"),
+        (settings(r#"{"default_locale": "german!"}"#), 5, "language tag"),
+        (settings(r#"{"branding": {"logo": "https://evil.example/x.png"}}"#), 5, "logo"),
+    ] {
+        let arguments: Vec<&str> = ["realm"].into_iter().chain(arguments).collect();
+        let (found, sentence) = run(&site, &arguments).await.refusal();
+        assert!(found == code && sentence.contains(part), "{arguments:?}: {found} {sentence}");
+    }
+}

@@ -1,0 +1,88 @@
+//! `gatehouse user`.
+
+use serde_json::json;
+
+use super::run;
+use crate::support::process::{Site, texts};
+
+#[tokio::test]
+async fn a_user_from_the_first_to_the_last_attribute() {
+    let site = Site::embedded(&[]);
+    let create =
+        ["user", "create", "alice", "--email", "alice@example.com", "--email-verified", "--claim", "name=Alice"];
+    let made = run(&site, &create).await.json();
+    assert!(made["password"].as_str().unwrap().len() >= 16);
+    let change = [
+        "user",
+        "change",
+        "alice",
+        "--username",
+        "alice.l",
+        "--email",
+        "al@example.com",
+        "--claim",
+        "name=",
+        "--claim",
+        "locale=en-GB",
+        "--claim",
+        r#"address={"country": "UK"}"#,
+    ];
+    let changed = run(&site, &change).await.json();
+    assert_eq!(changed["id"], made["id"], "the subject stays");
+    assert_eq!(changed["email_verified"], false, "another address is not proven");
+    assert_eq!(changed["claims"], json!({"locale": "en-GB", "address": {"country": "UK"}}));
+    assert_eq!(run(&site, &["user", "show", "AL@example.com"]).await.json(), changed);
+    assert_eq!(run(&site, &["user", "show", "alice"]).await.refusal().0, 4);
+    let verified = run(&site, &["user", "change", "alice.l", "--email-verified"]).await.json();
+    assert_eq!(verified["email_verified"], true);
+    let same = run(&site, &["user", "change", "alice.l", "--email", "Al@example.com"]).await.json();
+    assert_eq!((&same["email"], &same["email_verified"]), (&json!("Al@example.com"), &json!(true)));
+    let none = run(&site, &["user", "change", "alice.l", "--email", ""]).await.json();
+    assert_eq!((&none["email"], &none["email_verified"]), (&json!(null), &json!(false)));
+    let database = site.database().await;
+    let events = "SELECT details FROM audit_events WHERE event = $1 ORDER BY time, id";
+    let events = texts(&database, events, "user.updated").await;
+    assert!(events.len() == 4 && events.iter().all(|details| !details.contains("example.com")), "{events:?}");
+    database.close().await;
+}
+
+#[tokio::test]
+async fn status_lock_and_password() {
+    let site = Site::embedded(&[]);
+    run(&site, &["user", "create", "alice"]).await.json();
+    run(&site, &["user", "suspend", "alice"]).await.json();
+    assert_eq!(run(&site, &["user", "show", "alice"]).await.json()["status"], "suspended");
+    run(&site, &["user", "activate", "alice"]).await.json();
+    run(&site, &["user", "unlock", "alice"]).await.json();
+    let password = run(&site, &["user", "set-password", "alice"]).await.json()["password"].clone();
+    assert!(password.as_str().unwrap().len() >= 16);
+    let listed = run(&site, &["user", "list"]).await.json();
+    assert_eq!((&listed[0]["username"], &listed[0]["status"]), (&json!("alice"), &json!("active")));
+}
+
+#[tokio::test]
+async fn what_is_wrong_says_so() {
+    let site = Site::embedded(&[]);
+    for name in ["alice", "bob"] {
+        run(&site, &["user", "create", name, "--email", &format!("{name}@example.com")]).await.json();
+    }
+    for (arguments, code) in [
+        (vec!["show", "nobody"], 4),
+        (vec!["change", "nobody"], 4),
+        (vec!["unlock", "nobody"], 4),
+        (vec!["suspend", "nobody"], 4),
+        (vec!["set-password", "nobody"], 4),
+        (vec!["create", "alice"], 5),
+        (vec!["create", " alice"], 5),
+        (vec!["change", "alice", "--username", "BOB"], 5),
+        (vec!["change", "alice", "--email", "bob@example.com"], 5),
+        (vec!["change", "alice", "--email", "no address"], 5),
+        (vec!["change", "alice", "--email", "", "--email-verified"], 5),
+        (vec!["change", "alice", "--claim", "name"], 2),
+        (vec!["show", "alice", "--realm", "nowhere"], 4),
+    ] {
+        let arguments: Vec<&str> = ["user"].into_iter().chain(arguments).collect();
+        let (found, sentence) = run(&site, &arguments).await.refusal();
+        assert_eq!(found, code, "{arguments:?}: {sentence}");
+    }
+}
