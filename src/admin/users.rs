@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::Error;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::model::{EndReason, Revocation, User, UserId, UserStatus, canonical_identifier};
-use crate::storage::{Database, browser_sessions, grants, login_devices, users};
+use crate::storage::{Database, browser_sessions, factor_tallies, grants, login_devices, users};
 
 /// What a user is made from.
 #[derive(Clone, Debug, Default)]
@@ -164,7 +164,7 @@ pub async fn set_status(
     Ok(ended)
 }
 
-/// Lifts the locks of an account and of the user's browsers.
+/// Lifts the locks of an account, of the user's browsers and second factors.
 ///
 /// # Errors
 /// `NotFound`.
@@ -174,6 +174,7 @@ pub async fn unlock(database: &Database, origin: &Origin, actor: Actor<'_>, user
         return Err(Error::NotFound);
     }
     login_devices::clear_of_user(&mut tx, &origin.realm, user).await?;
+    factor_tallies::clear(&mut tx, &origin.realm, user).await?;
     audit::record(&mut tx, origin, &Event::success(EventName::UserUnlocked, actor, Target::User(user))).await?;
     tx.commit().await?;
     Ok(())

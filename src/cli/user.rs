@@ -91,7 +91,12 @@ enum Act {
         /// A username or an address.
         user: String,
     },
-    /// Lifts the lock that failed logins have set.
+    /// Removes every second factor and backup code of somebody who has lost them, and ends all sessions.
+    ResetFactors {
+        /// A username or an address.
+        user: String,
+    },
+    /// Lifts the locks that failed logins and wrong codes have set.
     Unlock {
         /// A username or an address.
         user: String,
@@ -131,6 +136,12 @@ pub(super) async fn run(command: &UserCommand, common: &Common) -> Result<Answer
         Act::SetPassword { user, password_stdin } => set_password(&context, user, *password_stdin).await,
         Act::Suspend { user } => set_status(&context, user, UserStatus::Suspended).await,
         Act::Activate { user } => set_status(&context, user, UserStatus::Active).await,
+        Act::ResetFactors { user } => {
+            let user = context.user(user).await?;
+            let ended = context.authenticator().reset_factors(&context.origin, ACTOR, &user).await?;
+            context.announce(&ended).await;
+            Ok(Answer::sentence(format!("{} signs in by password alone until a new factor is added", user.username)))
+        }
         Act::Unlock { user } => {
             let user = context.user(user).await?;
             admin::unlock(&context.parts.shared.database, &context.origin, ACTOR, &user.id).await?;

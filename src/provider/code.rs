@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::error::Error;
+use super::target::user_audience;
 use crate::audit::{self, Actor, Event, EventName, Target};
 use crate::model::{AuthorizationCode, BrowserSession, Client, Consent, Grant, GrantId};
 use crate::secret::{Secret, token_hash};
@@ -74,11 +75,7 @@ fn grant(context: &Context, request: &CodeRequest<'_>) -> Grant {
         session_id: session.id.clone(),
         offline: request.scope.contains("offline_access"),
         scope: request.scope.clone(),
-        audience: if request.resource.is_empty() {
-            super::target::default_audience(request.client)
-        } else {
-            request.resource.to_vec()
-        },
+        audience: user_audience(context, request.client, request.resource, request.scope),
         claims: request.claims.clone(),
         auth_time: session.auth_time,
         acr: session.acr.clone(),

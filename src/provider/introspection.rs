@@ -40,7 +40,7 @@ async fn concerns(context: &Context, client: &AuthenticatedClient, token: &LiveT
     if token.client_id == *client.id() || token.audience.iter().any(|audience| audience == client.id().as_str()) {
         return Ok(true);
     }
-    for audience in &token.audience {
+    for audience in token.audience.iter().filter(|audience| *audience != context.issuer().as_str()) {
         let shared = &context.shared;
         let server = shared.resources.find(&shared.database, (context.realm(), audience), context.now).await?;
         if server

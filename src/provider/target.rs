@@ -11,7 +11,7 @@ use crate::jose::Algorithm;
 use crate::model::{Client, ResourceServer, TokenFormat};
 use crate::spec::{OAuthError, Scope};
 
-/// The resource servers an access token is for. An empty list means the issuer's own endpoints.
+/// The resource servers an access token is for. The issuer in the list, or an empty list, means its own endpoints.
 pub async fn resolve(
     context: &Context,
     client: &Client,
@@ -19,7 +19,7 @@ pub async fn resolve(
     policy: &Policy,
 ) -> Result<(AccessTokenTarget, Vec<Arc<ResourceServer>>), Error> {
     let mut servers = Vec::with_capacity(audience.len());
-    for id in audience {
+    for id in audience.iter().filter(|id| *id != context.issuer().as_str()) {
         let allowed = client.metadata.resources.contains(id);
         let shared = &context.shared;
         let known = shared.resources.find(&shared.database, (context.realm(), id), context.now);
@@ -50,6 +50,19 @@ pub async fn servers(
 /// The audience of a request that names no resource: what the client is registered for.
 pub fn default_audience(client: &Client) -> Vec<String> {
     client.metadata.resources.clone()
+}
+
+/// The audience of a user's tokens: what the request names and nothing else, so that no resource server it is narrowed to can
+/// read the user's claims with it; else the usual ones, and with `openid` the issuer for its UserInfo endpoint.
+pub fn user_audience(context: &Context, client: &Client, resource: &[String], scope: &Scope) -> Vec<String> {
+    if !resource.is_empty() {
+        return resource.to_vec();
+    }
+    let mut audience = default_audience(client);
+    if scope.contains("openid") && !audience.is_empty() {
+        audience.push(context.issuer().as_str().to_owned());
+    }
+    audience
 }
 
 /// The strictest of what the servers ask for.

@@ -24,12 +24,16 @@ pub enum UserInfo {
 /// The claims about the user that `access_token` allows to read.
 ///
 /// # Errors
-/// `invalid_token` for a token that is not live, `insufficient_scope` for one without `openid`.
+/// `invalid_token` for a token that is not live or is for other resource servers alone (RFC 9068 §4), `insufficient_scope`
+/// for one without `openid`.
 pub async fn answer(context: &Context, access_token: &str) -> Result<UserInfo, Error> {
     let refusal = || OAuthError::invalid_token("the access token is invalid, expired or revoked");
     let token = access::find(context, access_token).await?.ok_or_else(refusal)?;
     if !token.scope.contains("openid") {
         return Err(OAuthError::insufficient_scope("the access token lacks the scope openid").into());
+    }
+    if !token.audience.iter().any(|audience| audience == context.issuer().as_str()) {
+        return Err(OAuthError::invalid_token("the access token is for other resource servers").into());
     }
     let grant_id = token.grant_id.as_ref().ok_or_else(refusal)?;
     let (grant, user) = with_active_user(context, grant_id)

@@ -70,6 +70,7 @@ async fn what_is_wrong_says_so() {
         (vec!["show", "nobody"], 4),
         (vec!["change", "nobody"], 4),
         (vec!["unlock", "nobody"], 4),
+        (vec!["reset-factors", "nobody"], 4),
         (vec!["suspend", "nobody"], 4),
         (vec!["set-password", "nobody"], 4),
         (vec!["create", "alice"], 5),

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use gatehouse::audit::Actor;
 use gatehouse::authn::{
     Browser, Complaint, Enrolled, Login, LoginFlow, Method, Outcome, SignedIn, TotpSecret, Typed, Visit,
 };
@@ -199,6 +200,42 @@ async fn a_second_factor_cannot_be_skipped() {
         house.change_password(&visit.user, "badgers sleep by daylight").await;
         let late = answer(&house, "i1", &browser, (Method::Totp, &typed)).await;
         assert!(matches!(late, Outcome::Next(LoginFlow::Identify)), "{late:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_administrator_resets_what_is_lost() {
+    for house in houses("factors_reset", &without_limits()).await {
+        let (id, _, visit) = enrolled(&house, "alice").await;
+        let origin = house.origin();
+        house.authn.make_backup_codes(&origin, &id).await.unwrap();
+        for _ in 0..5 {
+            half(&house, "i1", &browser(), "alice").await;
+            answer(&house, "i1", &browser(), (Method::Totp, "000000")).await;
+        }
+        house.authn.reset_factors(&origin, Actor::Administrator("test"), &visit.user).await.unwrap();
+        let live = browser_sessions::list_of_user(&house.db.database, &origin.realm, &id).await.unwrap();
+        assert!(live.is_empty(), "whoever was signed in is not any more");
+        assert_eq!(house.authn.backup_codes_left(&origin, &id).await.unwrap(), 0);
+        let signed_in = house.signed_in(&browser(), "alice").await;
+        assert_eq!(signed_in.session.acr, "urn:gatehouse:password");
+    }
+}
+
+#[tokio::test]
+async fn an_unlock_forgets_wrong_codes() {
+    for house in houses("factors_unlock", &without_limits()).await {
+        let (id, secret, _) = enrolled(&house, "alice").await;
+        let browser = browser();
+        for _ in 0..5 {
+            half(&house, "i1", &browser, "alice").await;
+            answer(&house, "i1", &browser, (Method::Totp, "000000")).await;
+        }
+        let actor = Actor::Administrator("test");
+        gatehouse::admin::unlock(&house.db.database, &house.origin(), actor, &id).await.unwrap();
+        half(&house, "i1", &browser, "alice").await;
+        let typed = code(&house, &secret);
+        assert!(matches!(answer(&house, "i1", &browser, (Method::Totp, &typed)).await, Outcome::SignedIn(_)));
     }
 }
 

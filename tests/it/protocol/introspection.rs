@@ -35,7 +35,7 @@ async fn a_live_token_is_described(app: TestApp) {
         let expected = json!({
             "active": true, "scope": "openid orders", "client_id": client, "token_type": "Bearer",
             "iss": app.issuer(), "sub": app.alice, "iat": app.now(), "exp": app.now() + 900,
-            "auth_time": app.now(), "acr": "urn:gatehouse:password", "aud": [audience], "jti": body["jti"],
+            "auth_time": app.now(), "acr": "urn:gatehouse:password", "aud": [audience, app.issuer()], "jti": body["jti"],
         });
         assert_eq!(body, expected);
         assert!(app.is_active(client, &tokens.access).await, "the client it was issued to may ask as well");

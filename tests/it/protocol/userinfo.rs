@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::support::app::{Request, TestApp, members, part};
+use crate::support::app::{API, Request, TestApp, VAULT, members, part};
 use crate::support::browser::Seen;
 
 on_each_setup![
@@ -16,6 +16,7 @@ on_each_setup![
     two_tokens_or_one_in_the_query_are_refused,
     it_can_be_signed,
     a_token_of_either_form_will_do,
+    a_token_narrowed_to_an_api_is_not_for_it,
     only_get_and_post,
 ];
 
@@ -152,6 +153,16 @@ async fn a_token_of_either_form_will_do(app: TestApp) {
     for client in ["shop", "till"] {
         let seen = app.userinfo(&app.tokens(client).await.access).await;
         assert_eq!((seen.status, seen.json()["email"].as_str()), (200, Some("alice@example.com")), "{client}");
+    }
+}
+
+async fn a_token_narrowed_to_an_api_is_not_for_it(app: TestApp) {
+    for (client, api) in [("shop", API), ("till", VAULT)] {
+        let tokens = app.tokens_for(client, Request::from(client).with("resource", api)).await;
+        assert!(!tokens.id.is_empty(), "the login itself is told all the same");
+        let seen = app.userinfo(&tokens.access).await;
+        assert_eq!(seen.status, 401, "{client}: {seen:?}");
+        assert!(seen.header("www-authenticate").contains("invalid_token"), "{seen:?}");
     }
 }
 

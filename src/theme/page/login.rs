@@ -1,0 +1,174 @@
+//! The pages on which somebody signs in.
+
+use serde::Serialize;
+
+use super::{Account, Application};
+
+/// Why a form comes back. The sentence never tells which credential was wrong or whether an account exists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum FormError {
+    /// No identifier was typed.
+    UsernameMissing,
+    /// No password was typed.
+    PasswordMissing,
+    /// Identifier and password do not go together.
+    WrongCredentials,
+    /// No code was typed.
+    CodeMissing,
+    /// The code does not fit, or was used before.
+    WrongCode,
+    /// Too many wrong codes; second factors rest.
+    CodesLocked {
+        /// Until one may be tried again.
+        minutes: u64,
+    },
+    /// Too many failures; the account rests.
+    Locked {
+        /// Until it may be tried again.
+        minutes: u64,
+    },
+    /// Too many attempts from here.
+    Throttled {
+        /// Until it may be tried again.
+        seconds: u64,
+    },
+    /// The person is signed in at as many places as may be; said only to whoever knew the password.
+    TooManySessions,
+    /// The form was sent without a valid token, usually because cookies are blocked or the page was old.
+    Stale,
+    /// Something failed on our side; the same attempt may work in a moment.
+    Unavailable,
+}
+
+impl FormError {
+    /// Every kind, for tests and previews.
+    pub const ALL: [Self; 11] = [
+        Self::UsernameMissing,
+        Self::PasswordMissing,
+        Self::WrongCredentials,
+        Self::CodeMissing,
+        Self::WrongCode,
+        Self::CodesLocked { minutes: 2 },
+        Self::Locked { minutes: 15 },
+        Self::Throttled { seconds: 40 },
+        Self::TooManySessions,
+        Self::Stale,
+        Self::Unavailable,
+    ];
+}
+
+/// The offer to stay signed in.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Remember {
+    /// For how many days.
+    pub days: u32,
+    /// Whether the box was ticked when the form was sent; `false` on first sight.
+    pub checked: bool,
+}
+
+/// `/interaction/{id}/login`.
+///
+/// Posts `csrf`, `username`, in the combined layout `password`, `remember=on`, and the pressed button:
+/// `action=sign-in`, `action=cancel` or `language={tag}`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct LoginPage {
+    /// Where the form is sent.
+    pub action: String,
+    /// Where it leads; `None` on the realm's own sign-in.
+    pub application: Option<Application>,
+    /// Asks for the password on the same page.
+    pub combined: bool,
+    /// What was typed, or a hint.
+    pub username: String,
+    /// Only e-mail addresses are identifiers here.
+    pub email_only: bool,
+    /// Why the form comes back.
+    pub error: Option<FormError>,
+    /// The offer to stay signed in.
+    pub remember: Option<Remember>,
+    /// Shows the way out, `login-cancel`.
+    pub can_cancel: bool,
+    /// Recovery.
+    pub forgot_password: Option<String>,
+    /// Registration.
+    pub create_account: Option<String>,
+}
+
+/// `/interaction/{id}/password`, the second step of the identifier-first layout.
+///
+/// Posts `csrf`, `username`, `password`, `remember=on`, and the pressed button as [`LoginPage`] does.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct PasswordPage {
+    /// Where the form is sent.
+    pub action: String,
+    /// Where it leads.
+    pub application: Option<Application>,
+    /// The identifier given before; shown read-only.
+    pub username: String,
+    /// Why the form comes back.
+    pub error: Option<FormError>,
+    /// The offer to stay signed in.
+    pub remember: Option<Remember>,
+    /// Shows the way out, `login-cancel`.
+    pub can_cancel: bool,
+    /// Back to the identifier.
+    pub change_username: Option<String>,
+    /// Recovery.
+    pub forgot_password: Option<String>,
+}
+
+/// `/interaction/{id}/second-factor/{method}`.
+///
+/// Posts `csrf`, `code`, and the pressed button: `action=verify`, `action=cancel` or `language={tag}`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct SecondFactorPage {
+    /// Where the form is sent.
+    pub action: String,
+    /// Where it leads.
+    pub application: Option<Application>,
+    /// `totp` or `backup-code`.
+    pub method: String,
+    /// Why the form comes back.
+    pub error: Option<FormError>,
+    /// The other ways the person has.
+    pub others: Vec<OtherMethod>,
+    /// Shows the way out, `login-cancel`.
+    pub can_cancel: bool,
+}
+
+/// Another way to prove who one is.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct OtherMethod {
+    /// As in [`SecondFactorPage::method`].
+    pub method: String,
+    /// Its page.
+    pub page: String,
+}
+
+/// `/interaction/{id}/select-account`.
+///
+/// Posts `csrf` and the pressed button: `account={key}`, `remove={key}`, `action=use-another-account`, `action=cancel`
+/// or `language={tag}`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct SelectAccountPage {
+    /// Where the form is sent.
+    pub action: String,
+    /// Where it leads.
+    pub application: Option<Application>,
+    /// The accounts of this browser, in order; their elements count from 1.
+    pub accounts: Vec<AccountChoice>,
+    /// Shows the way out, `login-cancel`.
+    pub can_cancel: bool,
+}
+
+/// One account to choose.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct AccountChoice {
+    /// What the button sends. Names nothing by itself: the server looks it up in this browser's sessions.
+    pub key: String,
+    /// Whose it is.
+    pub account: Account,
+    /// Whether choosing it needs no sign-in.
+    pub signed_in: bool,
+}

@@ -1,0 +1,126 @@
+//! The pages: one typed value per template. What stands here is everything a template may show; a page decides nothing.
+//!
+//! Links are paths on the own origin unless said otherwise. A link that is `None` is not offered, and its element is
+//! absent from the page.
+
+mod consent;
+mod login;
+mod others;
+
+use serde::Serialize;
+
+pub use consent::*;
+pub use login::*;
+pub use others::*;
+
+use super::account::AccountPage;
+
+/// One page, ready to be shown.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum Page {
+    /// Asks who somebody is; in the combined layout also for the password.
+    Login(LoginPage),
+    /// Asks for the password of an identifier already given.
+    Password(PasswordPage),
+    /// Asks for the code of a second factor.
+    SecondFactor(SecondFactorPage),
+    /// Asks which of the signed-in accounts to go on with.
+    SelectAccount(SelectAccountPage),
+    /// Asks what an application may do.
+    Consent(ConsentPage),
+    /// Asks whether to sign out.
+    Logout(LogoutPage),
+    /// Tells applications of a sign-out in frames, and moves on.
+    LogoutNotify(LogoutNotifyPage),
+    /// Says that the sign-out is done.
+    LoggedOut(LoggedOutPage),
+    /// Hands an authorization response to the client (OAuth 2.0 Form Post Response Mode).
+    FormPost(FormPostPage),
+    /// Explains a refusal.
+    Error(ErrorPage),
+    /// The realm's own start page.
+    Start(StartPage),
+    /// A page of the account area.
+    Account(Box<AccountPage>),
+}
+
+impl Page {
+    /// The template that shows the page.
+    pub const fn template(&self) -> &'static str {
+        match self {
+            Self::Login(_) => "login.html",
+            Self::Password(_) => "password.html",
+            Self::SecondFactor(_) => "second_factor.html",
+            Self::SelectAccount(_) => "select_account.html",
+            Self::Consent(_) => "consent.html",
+            Self::Logout(_) => "logout.html",
+            Self::LogoutNotify(_) => "logout_notify.html",
+            Self::LoggedOut(_) => "logged_out.html",
+            Self::FormPost(_) => "form_post.html",
+            Self::Error(_) => "error.html",
+            Self::Start(_) => "start.html",
+            Self::Account(page) => page.body.template(),
+        }
+    }
+
+    /// The application that the page is about.
+    pub const fn application(&self) -> Option<&Application> {
+        match self {
+            Self::Login(page) => page.application.as_ref(),
+            Self::Password(page) => page.application.as_ref(),
+            Self::SecondFactor(page) => page.application.as_ref(),
+            Self::SelectAccount(page) => page.application.as_ref(),
+            Self::Consent(page) => Some(&page.application),
+            Self::Logout(page) => page.application.as_ref(),
+            Self::LoggedOut(page) => page.application.as_ref(),
+            Self::FormPost(page) => page.application.as_ref(),
+            Self::Error(page) => page.application.as_ref(),
+            Self::LogoutNotify(_) | Self::Start(_) | Self::Account(_) => None,
+        }
+    }
+
+    /// The id of the form that also carries the choice of language, so that what was typed survives it.
+    pub(super) const fn form(&self) -> Option<&'static str> {
+        match self {
+            Self::Login(_) | Self::Password(_) => Some("login-form"),
+            Self::SecondFactor(_) => Some("second-factor-form"),
+            Self::SelectAccount(_) => Some("select-account-form"),
+            Self::Consent(_) => Some("consent-form"),
+            Self::Logout(_) => Some("logout-form"),
+            Self::LogoutNotify(_) | Self::LoggedOut(_) | Self::FormPost(_) | Self::Error(_) | Self::Start(_) => None,
+            Self::Account(page) => page.body.form(),
+        }
+    }
+
+    /// Whether the page can be shown again in another language. The two that move on by themselves cannot.
+    pub(super) const fn has_switcher(&self) -> bool {
+        !matches!(self, Self::FormPost(_) | Self::LogoutNotify(_))
+    }
+}
+
+/// An application as people see it.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Application {
+    /// Its name. Never empty: use the host of its redirect URI when none was registered.
+    pub name: String,
+    /// Its logo on the own origin; without one the page draws a monogram.
+    pub logo: Option<String>,
+    /// The domain whose owner has confirmed that the application is theirs.
+    pub domain: Option<String>,
+    /// Its home page.
+    pub home: Option<String>,
+    /// Its privacy policy.
+    pub privacy: Option<String>,
+    /// Its terms of service.
+    pub terms: Option<String>,
+}
+
+/// An account as people see it.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Account {
+    /// The person's name, or the identifier when there is none.
+    pub name: String,
+    /// The identifier they sign in with, masked where the page may be seen by others.
+    pub identifier: String,
+}
