@@ -3,6 +3,7 @@
 // go to tests/artifacts.
 
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import axe from 'axe-core';
@@ -19,6 +20,21 @@ before(async () => {
   chrome = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags });
 });
 after(() => chrome?.close());
+
+// The code of an authenticator app now (RFC 6238: SHA-1, 30 s, 6 digits).
+function code(secret) {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bits = [...secret.replaceAll(' ', '')].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const digest = createHmac('sha1', key).update(counter).digest();
+  const at = digest[19] & 15;
+  return String((digest.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0');
+}
+
+// A step is accepted once, and the one before is spent as well.
+const nextStep = () => new Promise((done) => setTimeout(done, 30_200 - (Date.now() % 30_000)));
 
 // A browser of its own for one test; what a page complains about on its console fails the test.
 async function visitor(t, options = {}) {
@@ -116,6 +132,64 @@ for (const javaScriptEnabled of [true, false]) {
     await stranger.click('#sign-in');
     await stranger.click('#login-cancel');
     assert.match(await stranger.textContent('#error'), /access_denied/);
+  });
+
+  test(`${how}: an authenticator app and backup codes, sessions, applications`, async (t) => {
+    const page = await visitor(t, { javaScriptEnabled, viewport: { width: 1000, height: 860 } });
+    const signIn = async (tab) => {
+      await tab.goto(`${demo.issuer}/login`);
+      await tab.fill('#username', bob.username);
+      await tab.click('#submit-login');
+      await givePassword(tab, bob.password);
+    };
+    await signIn(page);
+    await look(page, 'account');
+    await page.click('#check-second-factor');
+    const secret = await page.textContent('#secret');
+    await page.fill('#name', 'My phone');
+    await page.fill('#code', '000000');
+    await page.click('#submit-enroll');
+    assert.match(await page.textContent('#alert'), /does not fit/);
+    await look(page, 'account-authenticator');
+    await page.fill('#code', code(secret));
+    await page.click('#submit-enroll');
+    assert.match(await page.textContent('#notice'), /was added/);
+    await page.click('#nav-backup-codes');
+    await page.click('#make-codes');
+    const codes = await page.locator('#codes code').allTextContents();
+    assert.equal(codes.length, 10);
+    await look(page, 'account-backup-codes');
+
+    await nextStep();
+    const other = await visitor(t, { javaScriptEnabled });
+    await signIn(other);
+    assert.match(await other.textContent('h1'), /Verify it is you/);
+    await look(other, 'second-factor');
+    await other.fill('#code', code(secret));
+    await other.click('#submit-second-factor');
+    await other.waitForURL(`${demo.issuer}/account`);
+
+    const phoneless = await visitor(t, { javaScriptEnabled });
+    await signIn(phoneless);
+    await phoneless.click('#other-methods a');
+    await phoneless.fill('#code', codes[0]);
+    await phoneless.click('#submit-second-factor');
+    await phoneless.waitForURL(`${demo.issuer}/account`);
+
+    await page.click('#nav-sessions');
+    await look(page, 'account-sessions');
+    await page.click('#end-others');
+    assert.match(await page.textContent('#notice'), /signed out/);
+    await other.reload();
+    assert.equal(await other.locator('#login-form').count(), 1, 'the other browser is signed out');
+    await page.click('#nav-applications');
+    await look(page, 'account-applications');
+    await page.click('#nav-activity');
+    assert.match(await page.textContent('#activity'), /Backup code used/);
+    await look(page, 'account-activity');
+    await page.click('#nav-authenticator');
+    await page.click('button[name=remove]');
+    assert.match(await page.textContent('#notice'), /was removed/);
   });
 
   test(`${how}: the language can be changed on the way, and what was typed stays`, async (t) => {
