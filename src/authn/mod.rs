@@ -27,7 +27,7 @@ pub use flow::{Complaint, LoginFlow, Method};
 pub use lockout::{Lockout, Tally};
 pub use login::{Login, Outcome, Step, Typed};
 pub use password::{CharacterClass, Password, PasswordError, PasswordPolicy, Weakness};
-pub use session::{Browser, KnownDevice, MFA_ACR, PASSWORD_ACR, SignedIn, Visit};
+pub use session::{Browser, KnownDevice, SignedIn, Visit};
 pub use settings::{LoginLimits, LoginZone, Settings};
 pub use totp::{TotpRule, TotpSecret};
 

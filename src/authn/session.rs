@@ -5,21 +5,15 @@ use super::error::Error;
 use super::login::Login;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::model::{
-    BeyondLimit, BrowserSession, EndReason, Revocation, SessionId, SessionLimit, User, UserId, UserStatus,
+    BeyondLimit, BrowserSession, EndReason, Revocation, SessionId, SessionLimit, User, UserId, UserStatus, acr,
 };
 use crate::random::Random;
 use crate::secret::{Secret, token_hash};
 use crate::storage::{StorageError, Transaction, browser_sessions, grants, users};
 
-/// The context class that a password alone reaches.
-pub const PASSWORD_ACR: &str = "urn:gatehouse:password";
-
-/// The context class that a password and a second factor reach.
-pub const MFA_ACR: &str = "urn:gatehouse:mfa";
-
 /// The context class that these methods reach.
-fn acr(amr: &[String]) -> &'static str {
-    if amr.iter().any(|method| method == "mfa") { MFA_ACR } else { PASSWORD_ACR }
+fn class_of(amr: &[String]) -> &'static str {
+    if amr.iter().any(|method| method == "mfa") { acr::MFA } else { acr::PASSWORD }
 }
 
 /// Begins the cookie's value, so that it can be told from other secrets where it leaks.
@@ -241,7 +235,7 @@ impl Authenticator {
             id: SessionId::from(origin.random.id()),
             user_id: proof.user.id.clone(),
             auth_time: origin.now,
-            acr: acr(proof.amr).to_owned(),
+            acr: class_of(proof.amr).to_owned(),
             amr: proof.amr.to_vec(),
             remembered,
             created_at: origin.now,

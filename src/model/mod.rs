@@ -1,6 +1,7 @@
 //! Domain states and their transitions: pure, no clock, no I/O.
 
 mod access_token;
+pub mod acr;
 mod client;
 mod consent;
 mod factor;

@@ -4,7 +4,7 @@ use super::context::Context;
 use super::error::Error;
 use super::target::user_audience;
 use crate::audit::{self, Actor, Event, EventName, Target};
-use crate::model::{AuthorizationCode, BrowserSession, Client, Consent, Grant, GrantId};
+use crate::model::{AuthorizationCode, BrowserSession, Client, Consent, Grant, GrantId, acr};
 use crate::secret::{Secret, token_hash};
 use crate::spec::{ClaimsRequest, CodeChallenge, Scope};
 use crate::storage::{Transaction, authorization_codes, browser_sessions, consents, grants};
@@ -78,7 +78,8 @@ fn grant(context: &Context, request: &CodeRequest<'_>) -> Grant {
         audience: user_audience(context, request.client, request.resource, request.scope),
         claims: request.claims.clone(),
         auth_time: session.auth_time,
-        acr: session.acr.clone(),
+        // What was demanded and reached; the interaction has seen to it that something was.
+        acr: acr::stated(&session.acr, &request.claims.essential_acr()).unwrap_or(&session.acr).to_owned(),
         amr: session.amr.clone(),
         generation: 0,
         idle_expires_at: context.now + policy.refresh_idle,

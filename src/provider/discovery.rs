@@ -67,7 +67,7 @@ fn openid(offer: &Offer<'_>, metadata: &mut ProviderMetadata) {
     metadata.subject_types_supported = words(&["public"]);
     metadata.id_token_signing_alg_values_supported = algorithms(offer);
     metadata.userinfo_signing_alg_values_supported = algorithms(offer);
-    metadata.acr_values_supported = words(super::ACR_VALUES);
+    metadata.acr_values_supported = words(crate::model::acr::ACR_VALUES);
     metadata.prompt_values_supported = vec![Prompt::None, Prompt::Login, Prompt::Consent, Prompt::SelectAccount];
     metadata.display_values_supported = Display::ALL.to_vec();
     metadata.claim_types_supported = words(&["normal"]);

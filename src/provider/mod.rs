@@ -39,6 +39,3 @@ pub use policy::{Policy, TokenSettings};
 pub use realms::{Found, RealmDirectory};
 pub use revocations::Revocations;
 pub use typed_secrets::TypedSecrets;
-
-/// The authentication context classes a login can reach, weakest first: a password alone.
-pub const ACR_VALUES: &[&str] = &["urn:gatehouse:password"];

@@ -153,7 +153,7 @@ impl Transaction {
     /// Undoes the changes. Dropping does the same, a little later.
     pub async fn rollback(self) -> Result<(), StorageError> {
         match self {
-            Self::Sqlite(turn) => drop(turn),
+            Self::Sqlite(turn) => turn.rollback().await?,
             Self::Postgres(tx) => tx.rollback().await?,
         }
         Ok(())

@@ -234,6 +234,15 @@ impl Turn {
         });
         committed.await.unwrap_or(Err(StorageError::Contention))
     }
+
+    /// Takes the turn's changes back and puts those of earlier turns on the disk: whoever gives up because of what they did
+    /// reads it next.
+    pub async fn rollback(self) -> Result<(), StorageError> {
+        let Self { mut bench, mut duty } = self;
+        duty.is_done = true;
+        let done = tokio::spawn(async move { bench.flush().await });
+        done.await.map_err(|_| StorageError::Contention)
+    }
 }
 
 impl Deref for Turn {
@@ -271,6 +280,34 @@ mod tests {
 
     async fn numbers(readers: &SqlitePool) -> Vec<i64> {
         sqlx::query_scalar("SELECT n FROM numbers ORDER BY n").fetch_all(readers).await.unwrap()
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn who_gives_up_sees_what_was_in_the_way() {
+        let directory = tempfile::tempdir().unwrap();
+        let (writer, readers) = open(&directory).await;
+        let mut first = writer.begin().await.unwrap();
+        insert(&mut first, 1).await.unwrap();
+        let queue = |writer: &Writer| {
+            let writer = writer.clone();
+            tokio::spawn(async move { writer.begin().await.unwrap() })
+        };
+        let second = queue(&writer);
+        while writer.shared.queue.load(Ordering::SeqCst) < 1 {
+            tokio::task::yield_now().await;
+        }
+        let third = queue(&writer);
+        while writer.shared.queue.load(Ordering::SeqCst) < 2 {
+            tokio::task::yield_now().await;
+        }
+        let committed = tokio::spawn(first.commit());
+        let mut second = second.await.unwrap();
+        insert(&mut second, 2).await.unwrap();
+        assert_eq!(numbers(&readers).await, [0; 0], "others queue, so nothing is on the disk yet");
+        second.rollback().await.unwrap();
+        assert_eq!(numbers(&readers).await, [1]);
+        committed.await.unwrap().unwrap();
+        drop(third.await.unwrap());
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

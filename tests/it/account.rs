@@ -135,6 +135,54 @@ async fn an_authenticator_application_asks_for_its_code_from_then_on() {
     assert!(consent.body.contains("consent-allow"), "{consent:?}");
 }
 
+/// Asks for a login of the class `acr`.
+fn demanding(acr: &str) -> String {
+    let challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+    let claims = json!({"id_token": {"acr": {"essential": true, "values": [acr]}}}).to_string();
+    let claims: String = url::form_urlencoded::byte_serialize(claims.as_bytes()).collect();
+    format!(
+        "/authorize?client_id=app&response_type=code&scope=openid&redirect_uri=https%3A%2F%2Fapp.example.com%2Fcb\
+         &code_challenge={challenge}&code_challenge_method=S256&claims={claims}"
+    )
+}
+
+/// The class that the ID token of the code in `back` states.
+async fn stated(browser: &Browser, back: &Seen) -> String {
+    let code = back.parameter("code").unwrap_or_else(|| panic!("{back:?}"));
+    let fields = [
+        ("grant_type", "authorization_code"),
+        ("client_id", "app"),
+        ("redirect_uri", CALLBACK),
+        ("code", &code),
+        ("code_verifier", "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"),
+    ];
+    let tokens = browser.post("/token", &fields).await;
+    crate::support::app::part(&tokens.text("id_token"), 1)["acr"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_demanded_class_is_reached_or_refused() {
+    let house = house().await;
+    let browser = signed_in(&house, "alice").await;
+    house.clock.advance(Duration::from_secs(1));
+    // Without a second factor a further login does not help, and is not asked for twice.
+    let login = browser.open(&demanding("urn:gatehouse:mfa")).await;
+    let asked = browser.submit(&login, &[("username", "alice")]).await;
+    let refused = browser.submit(&asked, &[("password", PASSWORD)]).await;
+    assert_eq!(refused.parameter("error").as_deref(), Some("unmet_authentication_requirements"), "{refused:?}");
+    let secret = enroll(&house, &browser).await;
+    // The session is still one of a password: the code is asked for.
+    let login = browser.open(&demanding("urn:gatehouse:mfa")).await;
+    let asked = browser.submit(&login, &[("username", "alice")]).await;
+    let asked = browser.submit(&asked, &[("password", PASSWORD)]).await;
+    let consent = browser.submit(&asked, &[("code", &code(&house, &secret)), ("action", "verify")]).await;
+    let back = browser.submit(&consent, &[("action", "allow")]).await;
+    assert_eq!(stated(&browser, &back).await, "urn:gatehouse:mfa");
+    // What is reached includes what is less, and the token states what was demanded.
+    let back = browser.open(&demanding("urn:gatehouse:password")).await;
+    assert_eq!(stated(&browser, &back).await, "urn:gatehouse:password");
+}
+
 #[tokio::test]
 async fn backup_codes_stand_in() {
     let house = house().await;

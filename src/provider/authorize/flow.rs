@@ -77,7 +77,7 @@ pub async fn start(
     let client = client.ok_or_else(|| page(OAuthError::invalid_client("the client is not known")))?;
     let offers = Offers {
         registration: false,
-        acr_values: crate::provider::ACR_VALUES.iter().map(|acr| (*acr).to_owned()).collect(),
+        acr_values: crate::model::acr::ACR_VALUES.iter().map(|acr| (*acr).to_owned()).collect(),
     };
     let asked =
         Asked { request, client: &client.client, offers: &offers, verify_hint: &|token| verify_hint(context, token) };

@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
-use crate::model::{BrowserSession, Consent, SessionId, UserId};
+use crate::model::{BrowserSession, Consent, SessionId, UserId, acr};
 use crate::spec::{OAuthError, Prompt, PromptSet, Scope};
 
 /// What an authorization request and its client demand of the user.
@@ -219,7 +219,7 @@ fn login_reason(
     if demands.subject.is_some_and(|subject| subject != session.user_id.as_str()) {
         return Some(LoginReason::OtherUser);
     }
-    let is_met = demands.essential_acr.is_empty() || demands.essential_acr.contains(&session.acr.as_str());
+    let is_met = acr::stated(&session.acr, &demands.essential_acr).is_some();
     (!is_met).then_some(LoginReason::StepUp)
 }
 

@@ -110,7 +110,7 @@ async fn an_access_token_is_another_kind(app: TestApp) {
     let (header, claims) = (part(&tokens.access, 0), Value::Object(app.verified(&tokens.access).await.unwrap()));
     assert_eq!((&header["typ"], &header["alg"]), (&json!("at+jwt"), &json!("RS256")), "RFC 9068 §2.1");
     let expected = json!({
-        "iss": app.issuer(), "sub": app.alice, "aud": "https://api.example.com/", "client_id": "shop",
+        "iss": app.issuer(), "sub": app.alice, "aud": ["https://api.example.com/", app.issuer()], "client_id": "shop",
         "iat": app.now(), "exp": app.now() + 900, "jti": claims["jti"], "scope": "openid orders",
         "auth_time": app.now(), "acr": "urn:gatehouse:password", "amr": ["pwd"],
     });
