@@ -4,8 +4,8 @@ use ipnet::IpNet;
 
 use super::value::{Setting, choice};
 
-/// Cloudflare's published ranges: <https://www.cloudflare.com/ips-v4> and <https://www.cloudflare.com/ips-v6>, last
-/// changed there on 2023-09-28, compared with a copy of 2026-02-11.
+/// Cloudflare's published ranges, <https://www.cloudflare.com/ips-v4> and <https://www.cloudflare.com/ips-v6>, by a copy of
+/// 2026-02-11. To be compared with the originals before a release.
 const CLOUDFLARE: &[&str] = &[
     "173.245.48.0/20",
     "103.21.244.0/22",
