@@ -20,6 +20,7 @@ pub mod maintenance;
 pub mod meta;
 pub mod realms;
 pub mod refresh_tokens;
+pub mod registrations;
 pub mod resource_servers;
 pub mod schema;
 pub mod sealed;
