@@ -4,11 +4,12 @@
 //! `tests/it/architecture.rs` reads this list and enforces it.
 //!
 //! ```text
-//! 10  main
-//!  9  cli
-//!  8  app
-//!  7  web        jobs
-//!  6  provider   authn   admin
+//! 11  main
+//! 10  cli
+//!  9  app
+//!  8  web        jobs
+//!  7  provider   authn   admin
+//!  6  mail
 //!  5  keys       audit
 //!  4  storage    outbound
 //!  3  model      ephemeral   theme   telemetry   hashing
@@ -37,6 +38,8 @@ pub mod storage;
 
 pub mod audit;
 pub mod keys;
+
+pub mod mail;
 
 pub mod admin;
 pub mod authn;

@@ -244,6 +244,8 @@ names! {
     KeyPublished = "key.published";
     /// A signing key was revoked.
     KeyRevoked = "key.revoked";
+    /// A mail that was promised will not be sent any more.
+    MailFailed = "mail.failed";
     /// Another key-encryption key was put in force, or the one before it is needed no more.
     KeyRewrapped = "key.rewrapped";
 }

@@ -7,7 +7,7 @@ use super::error::StorageError;
 use super::login_devices::{self, LoginDevice};
 use super::{
     access_tokens, audit_events, authorization_codes, backup_codes, browser_sessions, clients, consents,
-    factor_tallies, grants, meta, realms, refresh_tokens, resource_servers, signing_keys, totp_factors, users,
+    factor_tallies, grants, meta, outbox, realms, refresh_tokens, resource_servers, signing_keys, totp_factors, users,
 };
 use crate::model::{ClientId, GrantId, RealmId, UserId};
 
@@ -15,7 +15,7 @@ use crate::model::{ClientId, GrantId, RealmId, UserId};
 pub const MOST: usize = 100;
 
 /// The tables that are read.
-pub const TABLES: [&str; 19] = [
+pub const TABLES: [&str; 20] = [
     "meta",
     "realms",
     "users",
@@ -35,6 +35,7 @@ pub const TABLES: [&str; 19] = [
     "totp_factors",
     "backup_codes",
     "factor_tallies",
+    "outbox",
 ];
 
 /// A row that cannot be read.
@@ -176,6 +177,13 @@ async fn keys_and_sessions(database: &Database, found: &mut Vec<Undecodable>) ->
         "audit_events",
         "SELECT realm, id FROM audit_events WHERE (realm, id) > ($1, $2) ORDER BY realm, id LIMIT 100",
         |realm, id| audit_events::find(database, &RealmId::from(realm.as_str()), &id)
+    );
+    sweep!(
+        database,
+        found,
+        "outbox",
+        "SELECT realm, id FROM outbox WHERE (realm, id) > ($1, $2) ORDER BY realm, id LIMIT 100",
+        |realm, id| outbox::find(database, &RealmId::from(realm.as_str()), &id)
     );
     Ok(())
 }

@@ -40,6 +40,12 @@ pub async fn purge(database: &Database, before: Timestamp) -> Result<u64, Storag
         end,
         STEP
     )?;
+    removed += execute!(
+        &mut tx,
+        "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE done_at < $1 LIMIT $2)",
+        end,
+        STEP
+    )?;
     // Tokens before their grant: spent ones stay as long as their family, so that reuse is noticed.
     removed += execute!(
         &mut tx,

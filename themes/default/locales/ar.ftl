@@ -275,3 +275,29 @@ event-backup-code-used = استُخدم رمز احتياطي
 event-consent-given = سُمح لتطبيق بشيء
 event-consent-revoked = سُحب وصول تطبيق
 event-token-reuse-detected = ربما استُخدم رمز وصول مسروق؛ أُنهي الوصول
+
+## Mails
+
+mail-hello = مرحبًا { $name }،
+mail-hello-nobody = مرحبًا،
+mail-code = رمزك:
+mail-link-as-text = إذا لم يعمل الزر، فانسخ هذا العنوان إلى متصفحك:
+mail-valid = { $minutes ->
+    [one] يعمل الرمز والرابط مرة واحدة، لمدة دقيقة واحدة.
+    [two] يعمل الرمز والرابط مرة واحدة، لمدة دقيقتين.
+    [few] يعمل الرمز والرابط مرة واحدة، لمدة { $minutes } دقائق.
+   *[other] يعمل الرمز والرابط مرة واحدة، لمدة { $minutes } دقيقة.
+}
+mail-not-asked = إذا لم تطلب ذلك فلا يلزمك فعل شيء.
+mail-not-me = ألم تكن أنت؟ إذن اقفل حسابك فورًا. تنتهي كل الجلسات، ولا يسجّل أحد الدخول قبل أن تختار كلمة مرور جديدة.
+mail-lock = لم أكن أنا: اقفل حسابي
+mail-foot = وصلتك هذه الرسالة بسبب حسابك لدى { $realm }. كُتبت آليًا.
+mail-fact-when = الوقت
+mail-fact-source = المصدر
+mail-recovery-subject = اختر كلمة مرور جديدة
+mail-recovery-text = طلب أحدهم كلمة مرور جديدة لحسابك لدى { $realm }. إذا كنت أنت، فاكتب الرمز في الصفحة المفتوحة في متصفحك أو تابع بالرابط.
+mail-recovery-button = اختيار كلمة مرور جديدة
+mail-password-changed-subject = تم تغيير كلمة مرورك
+mail-password-changed-text = تم تغيير كلمة مرور حسابك لدى { $realm }. إذا كنت أنت، فكل شيء على ما يرام.
+mail-test-subject = البريد يعمل
+mail-test-text = تُظهر هذه الرسالة أن { $realm } يستطيع إرسال البريد.

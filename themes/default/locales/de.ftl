@@ -255,3 +255,24 @@ event-backup-code-used = Ersatzcode benutzt
 event-consent-given = Einer Anwendung wurde etwas erlaubt
 event-consent-revoked = Der Zugriff einer Anwendung wurde zurückgenommen
 event-token-reuse-detected = Ein gestohlenes Token könnte benutzt worden sein; der Zugriff wurde beendet
+
+## Mails
+
+mail-hello = Guten Tag { $name },
+mail-hello-nobody = Guten Tag,
+mail-code = Ihr Code:
+mail-link-as-text = Falls die Schaltfläche nicht geht, kopieren Sie diese Adresse in Ihren Browser:
+mail-valid = Code und Link gelten einmal, { $minutes } Minuten lang.
+mail-not-asked = Wenn Sie das nicht angefordert haben, müssen Sie nichts tun.
+mail-not-me = Waren Sie das nicht? Dann sperren Sie Ihr Konto sofort. Alle Sitzungen enden, und niemand meldet sich an, bevor Sie ein neues Passwort gewählt haben.
+mail-lock = Das war ich nicht: mein Konto sperren
+mail-foot = Sie erhalten diese Nachricht wegen Ihres Kontos bei { $realm }. Sie wurde automatisch erstellt.
+mail-fact-when = Wann
+mail-fact-source = Von
+mail-recovery-subject = Neues Passwort wählen
+mail-recovery-text = Jemand hat für Ihr Konto bei { $realm } ein neues Passwort angefordert. Wenn Sie das waren, geben Sie den Code auf der Seite ein, die in Ihrem Browser offen ist, oder folgen Sie dem Link.
+mail-recovery-button = Neues Passwort wählen
+mail-password-changed-subject = Ihr Passwort wurde geändert
+mail-password-changed-text = Das Passwort Ihres Kontos bei { $realm } wurde geändert. Wenn Sie das waren, ist alles in Ordnung.
+mail-test-subject = E-Mail funktioniert
+mail-test-text = Diese Nachricht zeigt, dass { $realm } E-Mails verschicken kann.

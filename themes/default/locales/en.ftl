@@ -255,3 +255,24 @@ event-backup-code-used = Backup code used
 event-consent-given = An application was allowed something
 event-consent-revoked = An application’s access was taken back
 event-token-reuse-detected = A stolen token may have been used; access was ended
+
+## Mails
+
+mail-hello = Hello { $name },
+mail-hello-nobody = Hello,
+mail-code = Your code:
+mail-link-as-text = If the button does not work, copy this address into your browser:
+mail-valid = Code and link work once, for { $minutes } minutes.
+mail-not-asked = If you did not ask for this, you need not do anything.
+mail-not-me = Was this not you? Then lock your account at once. Every session ends, and nobody signs in before you have chosen a new password.
+mail-lock = This was not me: lock my account
+mail-foot = You receive this message because of your account at { $realm }. It was written by a machine.
+mail-fact-when = When
+mail-fact-source = From
+mail-recovery-subject = Choose a new password
+mail-recovery-text = Somebody asked for a new password for your account at { $realm }. If that was you, type the code on the page that is open in your browser, or go on with the link.
+mail-recovery-button = Choose a new password
+mail-password-changed-subject = Your password was changed
+mail-password-changed-text = The password of your account at { $realm } was changed. If that was you, all is well.
+mail-test-subject = Mail works
+mail-test-text = This message shows that { $realm } can send mail.

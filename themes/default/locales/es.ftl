@@ -255,3 +255,24 @@ event-backup-code-used = Código de respaldo usado
 event-consent-given = Se permitió algo a una aplicación
 event-consent-revoked = Se retiró el acceso de una aplicación
 event-token-reuse-detected = Puede que se usara un token robado; se cortó el acceso
+
+## Mails
+
+mail-hello = Hola, { $name }:
+mail-hello-nobody = Hola:
+mail-code = Su código:
+mail-link-as-text = Si el botón no funciona, copie esta dirección en su navegador:
+mail-valid = El código y el enlace sirven una sola vez, durante { $minutes } minutos.
+mail-not-asked = Si no lo ha pedido, no tiene que hacer nada.
+mail-not-me = ¿No fue usted? Entonces bloquee su cuenta enseguida. Todas las sesiones terminan y nadie inicia sesión hasta que usted elija una contraseña nueva.
+mail-lock = No fui yo: bloquear mi cuenta
+mail-foot = Recibe este mensaje por su cuenta en { $realm }. Se ha escrito de forma automática.
+mail-fact-when = Cuándo
+mail-fact-source = Desde
+mail-recovery-subject = Elija una contraseña nueva
+mail-recovery-text = Alguien ha pedido una contraseña nueva para su cuenta en { $realm }. Si fue usted, escriba el código en la página abierta en su navegador o siga el enlace.
+mail-recovery-button = Elegir una contraseña nueva
+mail-password-changed-subject = Se ha cambiado su contraseña
+mail-password-changed-text = Se ha cambiado la contraseña de su cuenta en { $realm }. Si fue usted, todo está bien.
+mail-test-subject = El correo funciona
+mail-test-text = Este mensaje muestra que { $realm } puede enviar correo.

@@ -255,3 +255,24 @@ event-backup-code-used = Code de secours utilisé
 event-consent-given = Une application a reçu une autorisation
 event-consent-revoked = L’accès d’une application a été retiré
 event-token-reuse-detected = Un jeton volé a peut-être été utilisé ; l’accès a été coupé
+
+## Mails
+
+mail-hello = Bonjour { $name },
+mail-hello-nobody = Bonjour,
+mail-code = Votre code :
+mail-link-as-text = Si le bouton ne fonctionne pas, copiez cette adresse dans votre navigateur :
+mail-valid = Le code et le lien servent une seule fois, pendant { $minutes } minutes.
+mail-not-asked = Si vous n’avez rien demandé, vous n’avez rien à faire.
+mail-not-me = Ce n’était pas vous ? Verrouillez tout de suite votre compte. Toutes les sessions prennent fin, et personne ne se connecte avant que vous ayez choisi un nouveau mot de passe.
+mail-lock = Ce n’était pas moi : verrouiller mon compte
+mail-foot = Vous recevez ce message en raison de votre compte chez { $realm }. Il a été écrit automatiquement.
+mail-fact-when = Quand
+mail-fact-source = Depuis
+mail-recovery-subject = Choisir un nouveau mot de passe
+mail-recovery-text = Quelqu’un a demandé un nouveau mot de passe pour votre compte chez { $realm }. Si c’était vous, saisissez le code sur la page ouverte dans votre navigateur, ou suivez le lien.
+mail-recovery-button = Choisir un nouveau mot de passe
+mail-password-changed-subject = Votre mot de passe a été modifié
+mail-password-changed-text = Le mot de passe de votre compte chez { $realm } a été modifié. Si c’était vous, tout va bien.
+mail-test-subject = L’e-mail fonctionne
+mail-test-text = Ce message montre que { $realm } peut envoyer des e-mails.
