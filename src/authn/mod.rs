@@ -36,6 +36,7 @@ pub use totp::{TotpRule, TotpSecret};
 use crate::ephemeral::EphemeralStore;
 pub use crate::hashing::{HashError, HashOptions, Hasher, Verification};
 use crate::keys::SubKeys;
+use crate::mail::Outbox;
 use crate::storage::Database;
 
 /// Finds out who users are. Cheap to clone; every operation is given the realm, the instant and the source as an
@@ -49,6 +50,8 @@ pub struct Authenticator {
     turns: Arc<attempts::Turns>,
     /// Seal the secrets of factors.
     sub_keys: Arc<SubKeys>,
+    /// Where mails to people are left.
+    outbox: Outbox,
 }
 
 impl Authenticator {
@@ -56,11 +59,11 @@ impl Authenticator {
     pub fn new(
         database: Database,
         ephemeral: EphemeralStore,
-        (hasher, sub_keys): (Hasher, Arc<SubKeys>),
+        (hasher, sub_keys, outbox): (Hasher, Arc<SubKeys>, Outbox),
         settings: Settings,
     ) -> Self {
         let settings = Arc::new(ArcSwap::from_pointee(settings));
-        Self { database, ephemeral, hasher, settings, turns: Arc::default(), sub_keys }
+        Self { database, ephemeral, hasher, settings, turns: Arc::default(), sub_keys, outbox }
     }
 
     /// Hashes passwords.

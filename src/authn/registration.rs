@@ -18,8 +18,8 @@ use crate::ephemeral::Zone;
 use crate::jose::hmac_sha256;
 use crate::keys::Purpose;
 use crate::model::{
-    Mail, Recipient, Registration, RegistrationMode, RegistrationRules, User, UserId, UserStatus,
-    canonical_identifier, is_email_address,
+    Mail, Recipient, Registration, RegistrationMode, RegistrationRules, User, UserId, UserStatus, canonical_identifier,
+    is_email_address,
 };
 use crate::secret::{Secret, base64url, constant_time_eq, token_hash};
 use crate::storage::{StorageError, Transaction, registrations, users};
@@ -167,8 +167,7 @@ impl Authenticator {
         let code: String = typed.chars().filter(char::is_ascii_digit).collect();
         // Counted before it is looked at: tries at once count one by one.
         let mut tx = self.database.begin().await?;
-        let may_try =
-            registrations::count_try(&mut tx, &origin.realm, &registration.id, (TRIES, origin.now)).await?;
+        let may_try = registrations::count_try(&mut tx, &origin.realm, &registration.id, (TRIES, origin.now)).await?;
         tx.commit().await?;
         if !may_try {
             return Ok(Verified::Over);
@@ -263,7 +262,10 @@ impl Authenticator {
                 None => return Err(Error::Internal("a new user has too many sessions".to_owned())),
             },
         };
-        self.outbox.enqueue(&mut tx, origin, &recipient(&registration, Some(&user.id)), Mail::Welcome).await?;
+        // Whoever waits is written to when it is decided.
+        if status == UserStatus::Active {
+            self.outbox.enqueue(&mut tx, origin, &recipient(&registration, Some(&user.id)), Mail::Welcome).await?;
+        }
         tx.commit().await?;
         metrics::counter!("user_registrations_total").increment(1);
         Ok(verified)

@@ -71,7 +71,9 @@ impl RegistrationRules {
     pub fn check(&self) -> Result<(), &'static str> {
         let is_domain = |domain: &String| super::realm::is_host_name(&domain.to_ascii_lowercase());
         if (self.mode == RegistrationMode::Domains) == self.domains.is_empty() {
-            return Err("registration.domains has at least one domain for the mode \"domains\", and none for any other");
+            return Err(
+                "registration.domains has at least one domain for the mode \"domains\", and none for any other",
+            );
         }
         if !self.domains.iter().all(is_domain) {
             return Err("registration.domains: a domain is a host name such as example.com");

@@ -90,8 +90,7 @@ pub fn canonical_identifier(typed: &str) -> String {
 pub fn is_email_address(text: &str) -> bool {
     let is_plain = text.len() <= 254 && !text.chars().any(|c| c.is_whitespace() || c.is_control());
     let parts = text.split_once('@');
-    is_plain
-        && parts.is_some_and(|(local, domain)| !local.is_empty() && domain.contains('.') && !domain.contains('@'))
+    is_plain && parts.is_some_and(|(local, domain)| !local.is_empty() && domain.contains('.') && !domain.contains('@'))
 }
 
 #[cfg(test)]

@@ -22,8 +22,17 @@ pub struct Offer<'a> {
 type Contributor = fn(&Offer<'_>, &mut ProviderMetadata);
 
 /// Every extension that has something to say, in the order of the document.
-const CONTRIBUTORS: &[Contributor] =
-    &[core, token_endpoint, openid, pkce, issuer_identification, introspection_and_revocation, encryption, logout, registration];
+const CONTRIBUTORS: &[Contributor] = &[
+    core,
+    token_endpoint,
+    openid,
+    pkce,
+    issuer_identification,
+    introspection_and_revocation,
+    encryption,
+    logout,
+    registration,
+];
 
 /// The discovery document of a realm.
 pub fn metadata(offer: &Offer<'_>) -> ProviderMetadata {

@@ -7,7 +7,8 @@ use super::error::StorageError;
 use super::login_devices::{self, LoginDevice};
 use super::{
     access_tokens, audit_events, authorization_codes, backup_codes, browser_sessions, clients, consents,
-    factor_tallies, grants, meta, realms, refresh_tokens, registrations, resource_servers, signing_keys, totp_factors, users,
+    factor_tallies, grants, meta, outbox, realms, refresh_tokens, registrations, resource_servers, signing_keys,
+    totp_factors, users,
 };
 use crate::model::{ClientId, GrantId, RealmId, UserId};
 
@@ -15,7 +16,7 @@ use crate::model::{ClientId, GrantId, RealmId, UserId};
 pub const MOST: usize = 100;
 
 /// The tables that are read.
-pub const TABLES: [&str; 21] = [
+pub const TABLES: [&str; 22] = [
     "meta",
     "realms",
     "users",
@@ -37,6 +38,7 @@ pub const TABLES: [&str; 21] = [
     "factor_tallies",
     "registrations",
     "terms_acceptances",
+    "outbox",
 ];
 
 /// A row that cannot be read.
@@ -178,6 +180,13 @@ async fn keys_and_sessions(database: &Database, found: &mut Vec<Undecodable>) ->
         "audit_events",
         "SELECT realm, id FROM audit_events WHERE (realm, id) > ($1, $2) ORDER BY realm, id LIMIT 100",
         |realm, id| audit_events::find(database, &RealmId::from(realm.as_str()), &id)
+    );
+    sweep!(
+        database,
+        found,
+        "outbox",
+        "SELECT realm, id FROM outbox WHERE (realm, id) > ($1, $2) ORDER BY realm, id LIMIT 100",
+        |realm, id| outbox::find(database, &RealmId::from(realm.as_str()), &id)
     );
     Ok(())
 }

@@ -56,8 +56,7 @@ pub async fn find_by_link(
     realm: &RealmId,
     link_hash: &str,
 ) -> Result<Option<Registration>, StorageError> {
-    let row =
-        read_optional!(database, Row, select!("WHERE realm = $1 AND link_hash = $2"), realm.as_str(), link_hash)?;
+    let row = read_optional!(database, Row, select!("WHERE realm = $1 AND link_hash = $2"), realm.as_str(), link_hash)?;
     Ok(row.map(|row| row.registration(realm)))
 }
 

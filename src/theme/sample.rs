@@ -3,8 +3,8 @@
 use super::account::{AccountPage, Notice};
 use super::page::{
     Account, AccountChoice, Application, ConsentPage, ErrorKind, ErrorPage, Field, FormError, FormPostPage,
-    LoggedOutPage, LoginPage, LogoutNotifyPage, LogoutPage, OtherMethod, Page, PasswordPage, RegisterPage, Remember, ScopeChoice,
-    ScopeGroup, SecondFactorPage, SelectAccountPage, SharedValue, StartPage, TermsLinks, Unverified,
+    LoggedOutPage, LoginPage, LogoutNotifyPage, LogoutPage, OtherMethod, Page, PasswordPage, RegisterPage, Remember,
+    ScopeChoice, ScopeGroup, SecondFactorPage, SelectAccountPage, SharedValue, StartPage, TermsLinks, Unverified,
     VerifyEmail, VerifyEmailPage,
 };
 use crate::clock::Timestamp;

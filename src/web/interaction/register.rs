@@ -135,12 +135,7 @@ async fn send(visitor: &mut Visitor, place: Place<'_>, form: &PageForm) -> Handl
     }
 }
 
-async fn apply(
-    visitor: &Visitor,
-    desk: &Desk,
-    form: &PageForm,
-    shown: &Shown,
-) -> Result<Applied, authn::Error> {
+async fn apply(visitor: &Visitor, desk: &Desk, form: &PageForm, shown: &Shown) -> Result<Applied, authn::Error> {
     let settings = &visitor.context.state.realm.settings;
     let authenticator = &visitor.state.authenticator;
     let locale = visitor.locale("", &[]);
@@ -252,12 +247,7 @@ pub(super) async fn verified_page(visitor: &Visitor, desk: &Desk, email: String,
     }
 }
 
-fn code_page(
-    visitor: &Visitor,
-    desk: &Desk,
-    (email, state): (String, VerifyEmail),
-    error: Option<FormError>,
-) -> Reply {
+fn code_page(visitor: &Visitor, desk: &Desk, (email, state): (String, VerifyEmail), error: Option<FormError>) -> Reply {
     let page = VerifyEmailPage {
         action: desk.path(visitor, VERIFY),
         application: desk.application(),

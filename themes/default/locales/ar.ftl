@@ -306,3 +306,41 @@ waits-title = حسابك بانتظار الموافقة
 waits-text = يراجع شخص كل حساب جديد. سنكتب إلى { $email } فور اتخاذ القرار.
 failure-registration-closed = لا تُنشأ حسابات جديدة هنا
 failure-registration-closed-next = اطلب حسابًا من القائمين على هذه الخدمة.
+## Mails
+
+mail-hello = مرحبًا { $name }،
+mail-hello-nobody = مرحبًا،
+mail-code = رمزك:
+mail-link-as-text = إذا لم يعمل الزر، فانسخ هذا العنوان إلى متصفحك:
+mail-valid = { $minutes ->
+    [one] يعمل الرمز والرابط مرة واحدة، لمدة دقيقة واحدة.
+    [two] يعمل الرمز والرابط مرة واحدة، لمدة دقيقتين.
+    [few] يعمل الرمز والرابط مرة واحدة، لمدة { $minutes } دقائق.
+   *[other] يعمل الرمز والرابط مرة واحدة، لمدة { $minutes } دقيقة.
+}
+mail-not-asked = إذا لم تطلب ذلك فلا يلزمك فعل شيء.
+mail-not-me = ألم تكن أنت؟ إذن اقفل حسابك فورًا. تنتهي كل الجلسات، ولا يسجّل أحد الدخول قبل أن تختار كلمة مرور جديدة.
+mail-lock = لم أكن أنا: اقفل حسابي
+mail-foot = وصلتك هذه الرسالة بسبب حسابك لدى { $realm }. كُتبت آليًا.
+mail-fact-when = الوقت
+mail-fact-source = المصدر
+mail-recovery-subject = اختر كلمة مرور جديدة
+mail-recovery-text = طلب أحدهم كلمة مرور جديدة لحسابك لدى { $realm }. إذا كنت أنت، فاكتب الرمز في الصفحة المفتوحة في متصفحك أو تابع بالرابط.
+mail-recovery-button = اختيار كلمة مرور جديدة
+mail-password-changed-subject = تم تغيير كلمة مرورك
+mail-password-changed-text = تم تغيير كلمة مرور حسابك لدى { $realm }. إذا كنت أنت، فكل شيء على ما يرام.
+mail-test-subject = البريد يعمل
+mail-test-text = تُظهر هذه الرسالة أن { $realm } يستطيع إرسال البريد.
+mail-valid-hours = الرمز والرابط صالحان مرة واحدة، لمدة { $hours } ساعة.
+mail-registration-subject = رمزك لحساب جديد
+mail-registration-text = بدأ شخص ما إنشاء حساب لدى { $realm } بهذا العنوان. إن كنت أنت، فاكتب الرمز في الصفحة المفتوحة في متصفحك، أو افتح الرابط في المتصفح نفسه.
+mail-registration-button = إنشاء حسابي
+mail-account-exists-subject = لديك حساب بالفعل
+mail-account-exists-text = بدأ شخص ما إنشاء حساب لدى { $realm } بهذا العنوان. لديك حساب بالفعل: سجّل الدخول، أو اختر كلمة مرور جديدة إن نسيت كلمتك.
+mail-account-exists-button = تسجيل الدخول
+mail-welcome-subject = أهلًا بك
+mail-welcome-text = أُنشئ حسابك لدى { $realm }. في حسابك ترى أين سجّلت الدخول، ويمكنك إضافة عامل ثانٍ.
+mail-welcome-button = فتح حسابي
+mail-approved-subject = تمت الموافقة على حسابك
+mail-approved-text = يمكنك تسجيل الدخول إلى { $realm } من الآن.
+mail-approved-button = تسجيل الدخول
