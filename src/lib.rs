@@ -8,12 +8,12 @@
 //!  9  cli
 //!  8  app
 //!  7  web        jobs
-//!  6  provider   authn   admin
+//!  6  provider   authn   admin   account
 //!  5  keys       audit
 //!  4  storage    outbound
-//!  3  model      ephemeral   theme   telemetry   hashing
+//!  3  model      ephemeral   theme   telemetry   hashing   imaging
 //!  2  spec       config      random
-//!  1  jose
+//!  1  jose       preferences
 //!  0  clock      secret
 //! ```
 
@@ -21,6 +21,7 @@ pub mod clock;
 pub mod secret;
 
 pub mod jose;
+pub mod preferences;
 
 pub mod config;
 pub mod random;
@@ -28,6 +29,7 @@ pub mod spec;
 
 pub mod ephemeral;
 pub mod hashing;
+pub mod imaging;
 pub mod model;
 pub mod telemetry;
 pub mod theme;
@@ -38,6 +40,7 @@ pub mod storage;
 pub mod audit;
 pub mod keys;
 
+pub mod account;
 pub mod admin;
 pub mod authn;
 pub mod provider;

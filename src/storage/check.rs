@@ -6,8 +6,9 @@ use super::driver::{Database, read_all};
 use super::error::StorageError;
 use super::login_devices::{self, LoginDevice};
 use super::{
-    access_tokens, audit_events, authorization_codes, backup_codes, browser_sessions, clients, consents,
-    factor_tallies, grants, meta, realms, refresh_tokens, resource_servers, signing_keys, totp_factors, users,
+    access_tokens, audit_events, authorization_codes, avatars, backup_codes, browser_sessions, clients, consents,
+    factor_tallies, grants, meta, profiles, realms, refresh_tokens, resource_servers, signing_keys, totp_factors,
+    users,
 };
 use crate::model::{ClientId, GrantId, RealmId, UserId};
 
@@ -15,7 +16,7 @@ use crate::model::{ClientId, GrantId, RealmId, UserId};
 pub const MOST: usize = 100;
 
 /// The tables that are read.
-pub const TABLES: [&str; 19] = [
+pub const TABLES: [&str; 21] = [
     "meta",
     "realms",
     "users",
@@ -35,6 +36,8 @@ pub const TABLES: [&str; 19] = [
     "totp_factors",
     "backup_codes",
     "factor_tallies",
+    "profiles",
+    "avatars",
 ];
 
 /// A row that cannot be read.
@@ -222,6 +225,20 @@ async fn factors(database: &Database, found: &mut Vec<Undecodable>) -> Result<()
         "factor_tallies",
         "SELECT realm, user_id FROM factor_tallies WHERE (realm, user_id) > ($1, $2) ORDER BY realm, user_id LIMIT 100",
         |realm, user| factor_tallies::find(database, &RealmId::from(realm.as_str()), &UserId::from(user.as_str()))
+    );
+    sweep!(
+        database,
+        found,
+        "profiles",
+        "SELECT realm, user_id FROM profiles WHERE (realm, user_id) > ($1, $2) ORDER BY realm, user_id LIMIT 100",
+        |realm, user| profiles::find(database, &RealmId::from(realm.as_str()), &UserId::from(user.as_str()))
+    );
+    sweep!(
+        database,
+        found,
+        "avatars",
+        "SELECT realm, id FROM avatars WHERE (realm, id) > ($1, $2) ORDER BY realm, id LIMIT 100",
+        |realm, id| avatars::find(database, &RealmId::from(realm.as_str()), &id)
     );
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod account;
 mod assets;
+mod avatars;
 mod cookie;
 mod csrf;
 pub mod demo;
@@ -23,6 +24,7 @@ mod preview;
 mod protocol;
 pub mod proxied;
 pub mod tls;
+mod upload;
 mod visitor;
 
 use std::sync::Arc;
@@ -38,6 +40,7 @@ pub use operations::Readiness;
 use crate::authn::Authenticator;
 use crate::clock::Timestamp;
 use crate::config::ForwardedHeader;
+use crate::imaging::ImagePool;
 use crate::provider::{RealmDirectory, Shared};
 use crate::telemetry::MetricsHandle;
 use crate::theme::Themes;
@@ -51,6 +54,8 @@ pub struct State {
     pub realms: RealmDirectory,
     /// Finds out who users are.
     pub authenticator: Authenticator,
+    /// Draws pictures.
+    pub images: ImagePool,
     /// The looks and languages of pages.
     pub themes: Themes,
     /// Discovery documents.
@@ -134,6 +139,7 @@ fn realm(config: &mut ServiceConfig) {
         .service(methods::post("/revoke", protocol::token::revoke))
         .service(methods::form("/userinfo", protocol::userinfo::userinfo, protocol::userinfo::userinfo))
         .service(methods::get("/assets/{theme}/{name}", assets::asset))
+        .service(methods::get("/avatars/{id}", avatars::show))
         .configure(interaction::routes)
         .configure(account::routes);
 }

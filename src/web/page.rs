@@ -149,6 +149,7 @@ fn render(visitor: &Visitor, reply: Reply) -> HttpResponse {
             realm: &context.state.realm.display_name,
             current: &visitor.target,
         },
+        personal: &visitor.personal(),
         page: &reply.page,
     });
     let mut response = HttpResponse::build(reply.status);

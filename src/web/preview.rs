@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::State;
 use super::html::escape;
 use crate::secret::base64url;
-use crate::theme::{Branding, Chrome, LanguageWishes, PageRequest, samples};
+use crate::theme::{Branding, Chrome, LanguageWishes, PageRequest, Personal, samples};
 
 const WIDTHS: [&str; 4] = ["320", "480", "768", "1280"];
 const SCHEMES: [&str; 2] = ["light", "dark"];
@@ -79,6 +79,7 @@ pub async fn preview_page(state: web::Data<State>, theme: web::Path<String>, vie
             realm: "Gatehouse",
             current: &format!("page?page={}", sample.name),
         },
+        personal: &Personal::default(),
         page: &sample.page,
     });
     // Forms lead nowhere: what is shown is not real.

@@ -14,12 +14,13 @@ const READ: i64 = 400;
 const SHOWN: usize = 50;
 
 /// What concerns a person; the page has words for each.
-const WORDS: [EventName; 14] = [
+const WORDS: [EventName; 15] = [
     EventName::LoginSucceeded,
     EventName::LoginFailed,
     EventName::SessionEnded,
     EventName::UserLocked,
     EventName::UserUnlocked,
+    EventName::UserUpdated,
     EventName::PasswordChanged,
     EventName::FactorEnabled,
     EventName::FactorDisabled,

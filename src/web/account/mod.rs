@@ -3,9 +3,11 @@
 
 mod activity;
 mod applications;
+mod avatar;
 mod factors;
 mod overview;
 mod password;
+mod profile;
 mod qr;
 mod room;
 mod sessions;
@@ -63,6 +65,8 @@ pub fn is_fresh(visit: &Visit, now: Timestamp) -> bool {
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(get("/account", overview::show))
+        .service(form("/account/profile", profile::show, profile::send))
+        .service(form("/account/avatar", avatar::show, avatar::send))
         .service(form("/account/password", password::show, password::send))
         .service(form("/account/authenticator", factors::show_authenticator, factors::send_authenticator))
         .service(form("/account/backup-codes", factors::show_codes, factors::send_codes))

@@ -275,3 +275,67 @@ event-backup-code-used = استُخدم رمز احتياطي
 event-consent-given = سُمح لتطبيق بشيء
 event-consent-revoked = سُحب وصول تطبيق
 event-token-reuse-detected = ربما استُخدم رمز وصول مسروق؛ أُنهي الوصول
+section-profile = الملف الشخصي
+profile-lead = لا ترى التطبيقات من هذا إلا ما تسمح به. اترك فارغًا ما لا تريد ذكره.
+profile-about = عنك
+profile-preferences = التفضيلات
+profile-faulty = لم يُحفظ شيء بعد. يرجى مراجعة:
+notice-profile-changed = تم حفظ ملفك الشخصي.
+field-help = { $count ->
+   *[other] { $count } حرفًا على الأكثر.
+}
+field-name = الاسم الكامل
+field-given_name = الاسم الأول
+field-family_name = اسم العائلة
+field-nickname = الاسم المعروض
+field-nickname-help = هكذا نناديك في صفحاتنا.
+field-bio = نبذة عني
+field-location = المكان
+field-website = الموقع الإلكتروني
+field-website-help = يبدأ بـ https://
+field-profile = صفحة الملف الشخصي
+field-profile-help = صفحة عنك في موقع آخر؛ تبدأ بـ https://
+field-links = الشبكات الاجتماعية
+field-links-help = خمسة عناوين على الأكثر، واحد في كل سطر.
+field-birthdate = تاريخ الميلاد
+field-birthdate-help = السنة-الشهر-اليوم، مثل 1990-12-31.
+field-phone_number = الهاتف
+field-phone_number-help = مع رمز البلد، مثل ‎+966 11 234 5678.
+field-locale = اللغة
+field-zoneinfo = المنطقة الزمنية
+field-date_format = التاريخ والوقت
+field-number_format = الأرقام
+field-theme = الألوان
+choice-none = غير مذكور
+choice-locale- = كما في متصفحي
+choice-zoneinfo- = غير مذكورة
+choice-date_format-language = كالمعتاد في لغتي
+choice-number_format-language = كالمعتاد في لغتي
+choice-theme-system = كما في جهازي
+choice-theme-light = فاتحة
+choice-theme-dark = داكنة
+fault-too-long = { $count ->
+   *[other] استخدم { $count } حرفًا على الأكثر.
+}
+fault-too-many = { $count ->
+   *[other] أدخل { $count } على الأكثر.
+}
+fault-not-text = لا يمكن استخدام بعض هذه الأحرف.
+fault-not-url = أدخل عنوانًا كاملًا يبدأ بـ https://
+fault-not-date = أدخل تاريخًا على شكل السنة-الشهر-اليوم، مثل 1990-12-31.
+fault-in-future = هذا اليوم لم يأت بعد.
+fault-not-phone = أدخل الرقم مع رمز البلد، مثل ‎+966 11 234 5678.
+fault-not-offered = اختر من القائمة.
+event-user-updated = تغيّر الملف الشخصي
+picture-label = الصورة
+picture-alt = صورتك
+picture-help = صورة JPEG أو PNG أو WebP لا تزيد على 5 ميغابايت و4096 بكسل لكل ضلع. نحتفظ بمربع من وسطها، ولا نحتفظ بشيء عن مكان التقاطها وزمانه.
+picture-upload = رفع
+picture-remove = إزالة الصورة
+picture-missing = اختر ملفًا أولًا.
+picture-too-large = حجم الملف أكبر من 5 ميغابايت.
+picture-not-an-image = هذه ليست صورة JPEG ولا PNG ولا WebP.
+picture-too-many-pixels = أحد أضلاع الصورة يتجاوز 4096 بكسل.
+picture-broken = تعذرت قراءة الصورة. ربما كان الملف تالفًا.
+notice-picture-changed = تم حفظ صورتك الجديدة.
+notice-picture-removed = تمت إزالة صورتك.

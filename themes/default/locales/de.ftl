@@ -255,3 +255,67 @@ event-backup-code-used = Ersatzcode benutzt
 event-consent-given = Einer Anwendung wurde etwas erlaubt
 event-consent-revoked = Der Zugriff einer Anwendung wurde zurückgenommen
 event-token-reuse-detected = Ein gestohlenes Token könnte benutzt worden sein; der Zugriff wurde beendet
+section-profile = Profil
+profile-lead = Anwendungen sehen davon, was Sie ihnen erlauben. Lassen Sie leer, was Sie nicht mitteilen möchten.
+profile-about = Über Sie
+profile-preferences = Einstellungen
+profile-faulty = Es wurde noch nichts gespeichert. Bitte prüfen Sie:
+notice-profile-changed = Ihr Profil wurde gespeichert.
+field-help = { $count ->
+   *[other] Höchstens { $count } Zeichen.
+}
+field-name = Voller Name
+field-given_name = Vorname
+field-family_name = Nachname
+field-nickname = Anzeigename
+field-nickname-help = So nennen wir Sie auf unseren Seiten.
+field-bio = Über mich
+field-location = Ort
+field-website = Webseite
+field-website-help = Beginnt mit https://
+field-profile = Profilseite
+field-profile-help = Eine Seite über Sie an anderer Stelle; beginnt mit https://
+field-links = Soziale Netzwerke
+field-links-help = Höchstens fünf Adressen, eine in jeder Zeile.
+field-birthdate = Geburtsdatum
+field-birthdate-help = Jahr-Monat-Tag, etwa 1990-12-31.
+field-phone_number = Telefon
+field-phone_number-help = Mit Ländervorwahl, etwa +49 30 123456.
+field-locale = Sprache
+field-zoneinfo = Zeitzone
+field-date_format = Datum und Uhrzeit
+field-number_format = Zahlen
+field-theme = Farben
+choice-none = Keine Angabe
+choice-locale- = Wie in meinem Browser
+choice-zoneinfo- = Keine Angabe
+choice-date_format-language = Wie in meiner Sprache üblich
+choice-number_format-language = Wie in meiner Sprache üblich
+choice-theme-system = Wie auf meinem Gerät
+choice-theme-light = Hell
+choice-theme-dark = Dunkel
+fault-too-long = { $count ->
+   *[other] Verwenden Sie höchstens { $count } Zeichen.
+}
+fault-too-many = { $count ->
+   *[other] Geben Sie höchstens { $count } ein.
+}
+fault-not-text = Einige dieser Zeichen können nicht verwendet werden.
+fault-not-url = Geben Sie eine vollständige Adresse ein, die mit https:// beginnt.
+fault-not-date = Geben Sie ein Datum als Jahr-Monat-Tag ein, etwa 1990-12-31.
+fault-in-future = Dieser Tag liegt in der Zukunft.
+fault-not-phone = Geben Sie die Nummer mit Ländervorwahl ein, etwa +49 30 123456.
+fault-not-offered = Wählen Sie etwas aus der Liste.
+event-user-updated = Profil geändert
+picture-label = Bild
+picture-alt = Ihr Bild
+picture-help = JPEG, PNG oder WebP mit höchstens 5 MB und 4096 Pixeln je Seite. Wir behalten ein Quadrat aus der Mitte und nichts darüber, wo und wann es aufgenommen wurde.
+picture-upload = Hochladen
+picture-remove = Bild entfernen
+picture-missing = Wählen Sie zuerst eine Datei.
+picture-too-large = Die Datei ist größer als 5 MB.
+picture-not-an-image = Das ist weder ein JPEG- noch ein PNG- noch ein WebP-Bild.
+picture-too-many-pixels = Das Bild hat mehr als 4096 Pixel auf einer Seite.
+picture-broken = Das Bild kann nicht gelesen werden. Die Datei ist vielleicht beschädigt.
+notice-picture-changed = Ihr neues Bild wurde gespeichert.
+notice-picture-removed = Ihr Bild wurde entfernt.

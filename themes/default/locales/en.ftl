@@ -255,3 +255,67 @@ event-backup-code-used = Backup code used
 event-consent-given = An application was allowed something
 event-consent-revoked = An application’s access was taken back
 event-token-reuse-detected = A stolen token may have been used; access was ended
+section-profile = Profile
+profile-lead = Applications see of this what you allow them. Leave empty what you do not want to tell.
+profile-about = About you
+profile-preferences = Preferences
+profile-faulty = Nothing was saved yet. Please look at:
+notice-profile-changed = Your profile was saved.
+field-help = { $count ->
+   *[other] At most { $count } characters.
+}
+field-name = Full name
+field-given_name = First name
+field-family_name = Last name
+field-nickname = Display name
+field-nickname-help = What we call you on our pages.
+field-bio = About me
+field-location = Location
+field-website = Web page
+field-website-help = Begins with https://
+field-profile = Profile page
+field-profile-help = A page about you elsewhere; begins with https://
+field-links = Social links
+field-links-help = At most five addresses, one on each line.
+field-birthdate = Date of birth
+field-birthdate-help = Year-month-day, such as 1990-12-31.
+field-phone_number = Phone
+field-phone_number-help = With country code, such as +44 20 7946 0018.
+field-locale = Language
+field-zoneinfo = Time zone
+field-date_format = Dates and times
+field-number_format = Numbers
+field-theme = Colors
+choice-none = Not told
+choice-locale- = As in my browser
+choice-zoneinfo- = Not told
+choice-date_format-language = As usual in my language
+choice-number_format-language = As usual in my language
+choice-theme-system = As on my device
+choice-theme-light = Light
+choice-theme-dark = Dark
+fault-too-long = { $count ->
+   *[other] Use at most { $count } characters.
+}
+fault-too-many = { $count ->
+   *[other] Enter at most { $count }.
+}
+fault-not-text = Some of these characters cannot be used.
+fault-not-url = Enter a full address that begins with https://
+fault-not-date = Enter a date as year-month-day, such as 1990-12-31.
+fault-in-future = This day has not come yet.
+fault-not-phone = Enter the number with its country code, such as +44 20 7946 0018.
+fault-not-offered = Choose one of the list.
+event-user-updated = Profile changed
+picture-label = Picture
+picture-alt = Your picture
+picture-help = JPEG, PNG or WebP of at most 5 MB and 4096 pixels a side. We keep a square of its middle, and nothing of where and when it was taken.
+picture-upload = Upload
+picture-remove = Remove picture
+picture-missing = Choose a file first.
+picture-too-large = The file is larger than 5 MB.
+picture-not-an-image = This is neither a JPEG nor a PNG nor a WebP picture.
+picture-too-many-pixels = The picture has more than 4096 pixels on a side.
+picture-broken = The picture cannot be read. The file may be damaged.
+notice-picture-changed = Your new picture was saved.
+notice-picture-removed = Your picture was removed.

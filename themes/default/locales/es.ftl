@@ -255,3 +255,67 @@ event-backup-code-used = Código de respaldo usado
 event-consent-given = Se permitió algo a una aplicación
 event-consent-revoked = Se retiró el acceso de una aplicación
 event-token-reuse-detected = Puede que se usara un token robado; se cortó el acceso
+section-profile = Perfil
+profile-lead = Las aplicaciones solo ven lo que usted les permite. Deje vacío lo que no quiera indicar.
+profile-about = Sobre usted
+profile-preferences = Preferencias
+profile-faulty = Todavía no se ha guardado nada. Revise, por favor:
+notice-profile-changed = Su perfil se ha guardado.
+field-help = { $count ->
+   *[other] { $count } caracteres como máximo.
+}
+field-name = Nombre completo
+field-given_name = Nombre
+field-family_name = Apellidos
+field-nickname = Nombre visible
+field-nickname-help = Así le llamamos en nuestras páginas.
+field-bio = Sobre mí
+field-location = Lugar
+field-website = Página web
+field-website-help = Empieza por https://
+field-profile = Página de perfil
+field-profile-help = Una página sobre usted en otro sitio; empieza por https://
+field-links = Redes sociales
+field-links-help = Cinco direcciones como máximo, una por línea.
+field-birthdate = Fecha de nacimiento
+field-birthdate-help = Año-mes-día, por ejemplo 1990-12-31.
+field-phone_number = Teléfono
+field-phone_number-help = Con el prefijo del país, por ejemplo +34 912 345 678.
+field-locale = Idioma
+field-zoneinfo = Zona horaria
+field-date_format = Fechas y horas
+field-number_format = Números
+field-theme = Colores
+choice-none = Sin indicar
+choice-locale- = Como en mi navegador
+choice-zoneinfo- = Sin indicar
+choice-date_format-language = Como es habitual en mi idioma
+choice-number_format-language = Como es habitual en mi idioma
+choice-theme-system = Como en mi dispositivo
+choice-theme-light = Claro
+choice-theme-dark = Oscuro
+fault-too-long = { $count ->
+   *[other] Use { $count } caracteres como máximo.
+}
+fault-too-many = { $count ->
+   *[other] Indique { $count } como máximo.
+}
+fault-not-text = Algunos de estos caracteres no se pueden usar.
+fault-not-url = Escriba una dirección completa que empiece por https://
+fault-not-date = Escriba una fecha como año-mes-día, por ejemplo 1990-12-31.
+fault-in-future = Ese día aún no ha llegado.
+fault-not-phone = Escriba el número con el prefijo del país, por ejemplo +34 912 345 678.
+fault-not-offered = Elija una opción de la lista.
+event-user-updated = Perfil modificado
+picture-label = Foto
+picture-alt = Su foto
+picture-help = JPEG, PNG o WebP de 5 MB y 4096 píxeles por lado como máximo. Guardamos un cuadrado del centro y nada sobre dónde y cuándo se hizo.
+picture-upload = Subir
+picture-remove = Quitar la foto
+picture-missing = Elija primero un archivo.
+picture-too-large = El archivo supera los 5 MB.
+picture-not-an-image = No es una imagen JPEG, PNG ni WebP.
+picture-too-many-pixels = La imagen supera los 4096 píxeles por lado.
+picture-broken = No se puede leer la imagen. Quizá el archivo esté dañado.
+notice-picture-changed = Su nueva foto se ha guardado.
+notice-picture-removed = Su foto se ha quitado.

@@ -255,3 +255,67 @@ event-backup-code-used = Code de secours utilisé
 event-consent-given = Une application a reçu une autorisation
 event-consent-revoked = L’accès d’une application a été retiré
 event-token-reuse-detected = Un jeton volé a peut-être été utilisé ; l’accès a été coupé
+section-profile = Profil
+profile-lead = Les applications n’en voient que ce que vous leur autorisez. Laissez vide ce que vous ne souhaitez pas indiquer.
+profile-about = À propos de vous
+profile-preferences = Préférences
+profile-faulty = Rien n’a encore été enregistré. Veuillez vérifier :
+notice-profile-changed = Votre profil a été enregistré.
+field-help = { $count ->
+   *[other] { $count } caractères au maximum.
+}
+field-name = Nom complet
+field-given_name = Prénom
+field-family_name = Nom de famille
+field-nickname = Nom affiché
+field-nickname-help = C’est ainsi que nos pages vous appellent.
+field-bio = À propos de moi
+field-location = Lieu
+field-website = Site web
+field-website-help = Commence par https://
+field-profile = Page de profil
+field-profile-help = Une page à votre sujet, ailleurs ; commence par https://
+field-links = Réseaux sociaux
+field-links-help = Cinq adresses au maximum, une par ligne.
+field-birthdate = Date de naissance
+field-birthdate-help = Année-mois-jour, par exemple 1990-12-31.
+field-phone_number = Téléphone
+field-phone_number-help = Avec l’indicatif du pays, par exemple +33 1 23 45 67 89.
+field-locale = Langue
+field-zoneinfo = Fuseau horaire
+field-date_format = Dates et heures
+field-number_format = Nombres
+field-theme = Couleurs
+choice-none = Non indiqué
+choice-locale- = Comme dans mon navigateur
+choice-zoneinfo- = Non indiqué
+choice-date_format-language = Selon l’usage de ma langue
+choice-number_format-language = Selon l’usage de ma langue
+choice-theme-system = Comme sur mon appareil
+choice-theme-light = Clair
+choice-theme-dark = Sombre
+fault-too-long = { $count ->
+   *[other] Utilisez au maximum { $count } caractères.
+}
+fault-too-many = { $count ->
+   *[other] Indiquez-en { $count } au maximum.
+}
+fault-not-text = Certains de ces caractères ne peuvent pas être utilisés.
+fault-not-url = Saisissez une adresse complète qui commence par https://
+fault-not-date = Saisissez une date sous la forme année-mois-jour, par exemple 1990-12-31.
+fault-in-future = Ce jour n’est pas encore venu.
+fault-not-phone = Saisissez le numéro avec l’indicatif du pays, par exemple +33 1 23 45 67 89.
+fault-not-offered = Choisissez dans la liste.
+event-user-updated = Profil modifié
+picture-label = Photo
+picture-alt = Votre photo
+picture-help = JPEG, PNG ou WebP, 5 Mo et 4096 pixels de côté au maximum. Nous gardons un carré du milieu, et rien sur le lieu ni la date de la prise de vue.
+picture-upload = Envoyer
+picture-remove = Retirer la photo
+picture-missing = Choisissez d’abord un fichier.
+picture-too-large = Le fichier dépasse 5 Mo.
+picture-not-an-image = Ce n’est ni une image JPEG, ni PNG, ni WebP.
+picture-too-many-pixels = L’image dépasse 4096 pixels de côté.
+picture-broken = L’image ne peut pas être lue. Le fichier est peut-être endommagé.
+notice-picture-changed = Votre nouvelle photo a été enregistrée.
+notice-picture-removed = Votre photo a été retirée.
