@@ -1,5 +1,6 @@
 //! What people see and change of their own profile: the rules behind the account pages and the account API.
 
+pub mod activity;
 pub mod avatar;
 mod field;
 mod profile;

@@ -1,6 +1,7 @@
 //! HTTP: extract, call, respond. No rule of the protocol lives here, and no SQL and no signature.
 
 mod account;
+pub mod account_api;
 mod assets;
 mod avatars;
 mod cookie;
@@ -141,5 +142,6 @@ fn realm(config: &mut ServiceConfig) {
         .service(methods::get("/assets/{theme}/{name}", assets::asset))
         .service(methods::get("/avatars/{id}", avatars::show))
         .configure(interaction::routes)
-        .configure(account::routes);
+        .configure(account::routes)
+        .configure(account_api::routes);
 }

@@ -234,7 +234,12 @@ const fn leads_elsewhere(page: &Page) -> bool {
         | Page::Consent(_)
         | Page::Logout(_)
         | Page::FormPost(_) => true,
-        Page::LogoutNotify(_) | Page::LoggedOut(_) | Page::Error(_) | Page::Start(_) | Page::Account(_) => false,
+        Page::LogoutNotify(_)
+        | Page::LoggedOut(_)
+        | Page::Error(_)
+        | Page::Start(_)
+        | Page::Account(_)
+        | Page::Docs(_) => false,
     }
 }
 

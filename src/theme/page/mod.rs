@@ -4,12 +4,14 @@
 //! absent from the page.
 
 mod consent;
+mod docs;
 mod login;
 mod others;
 
 use serde::Serialize;
 
 pub use consent::*;
+pub use docs::*;
 pub use login::*;
 pub use others::*;
 
@@ -43,6 +45,8 @@ pub enum Page {
     Start(StartPage),
     /// A page of the account area.
     Account(Box<AccountPage>),
+    /// Tells developers what the API does.
+    Docs(Box<DocsPage>),
 }
 
 impl Page {
@@ -61,6 +65,7 @@ impl Page {
             Self::Error(_) => "error.html",
             Self::Start(_) => "start.html",
             Self::Account(page) => page.body.template(),
+            Self::Docs(_) => "docs.html",
         }
     }
 
@@ -76,7 +81,7 @@ impl Page {
             Self::LoggedOut(page) => page.application.as_ref(),
             Self::FormPost(page) => page.application.as_ref(),
             Self::Error(page) => page.application.as_ref(),
-            Self::LogoutNotify(_) | Self::Start(_) | Self::Account(_) => None,
+            Self::LogoutNotify(_) | Self::Start(_) | Self::Account(_) | Self::Docs(_) => None,
         }
     }
 
@@ -88,7 +93,12 @@ impl Page {
             Self::SelectAccount(_) => Some("select-account-form"),
             Self::Consent(_) => Some("consent-form"),
             Self::Logout(_) => Some("logout-form"),
-            Self::LogoutNotify(_) | Self::LoggedOut(_) | Self::FormPost(_) | Self::Error(_) | Self::Start(_) => None,
+            Self::LogoutNotify(_)
+            | Self::LoggedOut(_)
+            | Self::FormPost(_)
+            | Self::Error(_)
+            | Self::Start(_)
+            | Self::Docs(_) => None,
             Self::Account(page) => page.body.form(),
         }
     }

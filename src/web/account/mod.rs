@@ -12,17 +12,13 @@ mod qr;
 mod room;
 mod sessions;
 
-use std::time::Duration;
+pub use password::word as weakness_word;
+pub use sessions::named as browser_and_system;
 
 use actix_web::web::ServiceConfig;
 use serde::Deserialize;
 
-use crate::authn::Visit;
-use crate::clock::Timestamp;
 use crate::web::methods::{form, get};
-
-/// How long ago the person may have been authenticated when something sensitive is changed (pages A-4).
-const FRESH: Duration = Duration::from_mins(5);
 
 /// A page that changes something sensitive: it asks for a fresh login first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -54,11 +50,6 @@ impl Section {
             Self::BackupCodes => "/account/backup-codes",
         }
     }
-}
-
-/// Whether `visit` was authenticated a moment ago.
-pub fn is_fresh(visit: &Visit, now: Timestamp) -> bool {
-    now.since(visit.session.auth_time) < FRESH
 }
 
 /// The routes below each realm.

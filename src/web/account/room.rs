@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 
-use super::{Section, is_fresh};
+use super::Section;
 use crate::authn::Visit;
 use crate::model::{AVATAR_PATH, User};
 use crate::theme::{AccountBody, AccountPage, Notice, Page, SectionLink};
@@ -44,7 +44,7 @@ impl Room {
     pub async fn open_fresh(visitor: &Visitor, section: Section) -> Result<Result<Self, Answer>, Failure> {
         let opened = Self::open(visitor, section.as_str()).await?;
         Ok(opened.and_then(|room| {
-            if is_fresh(&room.visit, visitor.context.now) {
+            if room.visit.is_fresh(visitor.context.now) {
                 Ok(room)
             } else {
                 let path = format!("/account/confirm/{}/password", section.as_str());

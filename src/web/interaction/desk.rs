@@ -5,7 +5,7 @@ use crate::authn::{Login, Visit};
 use crate::provider::interaction::Next;
 use crate::secret::token_hash;
 use crate::theme::{Application, Page};
-use crate::web::account::{Section, is_fresh};
+use crate::web::account::Section;
 use crate::web::csrf;
 use crate::web::form::PageForm;
 use crate::web::page::{Answer, Failure, Handled, Reply};
@@ -92,7 +92,7 @@ impl Desk {
     pub async fn elsewhere(&self, visitor: &Visitor) -> Result<Option<String>, Failure> {
         match self {
             Self::House(_) => Ok(visitor.visit().await?.map(|_| visitor.path("/account"))),
-            Self::Confirm(confirm) => Ok(is_fresh(&confirm.visit, visitor.context.now).then(|| self.after(visitor))),
+            Self::Confirm(confirm) => Ok(confirm.visit.is_fresh(visitor.context.now).then(|| self.after(visitor))),
             Self::Client(scene) => {
                 let is_wanted =
                     wants_other_account(visitor) && !matches!(scene.due, Next::Respond(_) | Next::Refuse(_));

@@ -15,6 +15,7 @@ macro_rules! on_each_setup {
     };
 }
 
+mod account_api;
 mod authorize_errors;
 mod avatar;
 mod bad_input;
