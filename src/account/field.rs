@@ -52,14 +52,14 @@ fields! {
     Bio = "bio",
     /// Where the person is.
     Location = "location",
+    /// Date of birth: a claim.
+    Birthdate = "birthdate",
     /// The person's site: a claim.
     Website = "website",
     /// A page about the person: a claim.
     ProfilePage = "profile",
     /// Pages of the person elsewhere, one a line.
     Links = "links",
-    /// Date of birth: a claim.
-    Birthdate = "birthdate",
     /// Telephone number in the form of ITU-T E.164: a claim.
     PhoneNumber = "phone_number",
     /// Language: a claim.

@@ -16,7 +16,7 @@ use crate::clock::Timestamp;
 use crate::model::Revocation;
 use crate::provider;
 use crate::provider::account_access::{self, Caller};
-use crate::provider::{Context, grant};
+use crate::provider::{Context, grant, zones};
 use crate::secret::{base64url, from_base64url};
 use crate::spec::bearer_token;
 use crate::web::State;
@@ -62,7 +62,16 @@ impl Call {
             .and_then(|header| bearer_token(header, None, Some(&query(&request)?)))
             .map_err(|error| refused(error.into()))?;
         let Some(token) = token else { return Err(Problem::without_token(scope)) };
+        // No text column can hold NUL: there is nothing of such a name.
+        if request.match_info().get("id").is_some_and(|id| id.contains('\0')) {
+            return Err(Problem::new("not_found"));
+        }
         let caller = account_access::find(&context, token.expose(), scope).await.map_err(refused)?;
+        if operation.method != "GET" {
+            let (zone, key) = (&zones::ACCOUNT_CHANGE, caller.user.id.as_str());
+            zones::check(&context, zone, key)?;
+            zones::record(&context, zone, key).await?;
+        }
         let authenticator = &state.authenticator;
         let visit = authenticator.visit_of(&context.origin(), &caller.user, &caller.grant.session_id).await?;
         // What counts is when the person was asked for this token, not what else happened in the browser since; compared

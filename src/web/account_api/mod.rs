@@ -44,6 +44,10 @@ pub fn routes(config: &mut ServiceConfig) {
             allow.push(operation.method);
             let handler = move |state, request, body| answer(operation, state, request, body);
             let method = Method::from_bytes(operation.method.as_bytes()).unwrap_or(Method::GET);
+            if method == Method::GET {
+                allow.push("HEAD");
+                resource = resource.route(web::head().to(handler));
+            }
             resource = resource.route(web::method(method).to(handler));
         }
         let allow = allow.join(", ");

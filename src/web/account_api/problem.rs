@@ -29,7 +29,7 @@ pub const PROBLEMS: &[(&str, u16, &str)] = &[
     ("precondition_failed", 412, "It was changed meanwhile; read it again."),
     ("content_too_large", 413, "The body is too large."),
     ("unsupported_media_type", 415, "The body is of another type than this takes."),
-    ("validation_failed", 422, "Something in the body is not as it must be; `errors` names each."),
+    ("validation_failed", 422, "Something in the request is not as it must be; the member errors names each."),
     ("too_many_requests", 429, "Too many requests; come back later."),
     ("server_error", 500, "The request failed; its id names it in the log."),
     ("temporarily_unavailable", 503, "A part is away or busy; try again."),

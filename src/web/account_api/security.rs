@@ -101,6 +101,7 @@ pub async fn add_authenticator(mut call: Call) -> Result<HttpResponse, Problem> 
             list_authenticators(&call, StatusCode::CREATED).await
         }
         Enrolled::WrongCode => Err(Problem::new("wrong_code")),
+        Enrolled::TooMany => Err(Problem::new("limit_reached")),
         Enrolled::Expired => Err(Problem::new("enrollment_expired")),
     }
 }
