@@ -128,7 +128,7 @@ pub async fn save(database: &Database, origin: &Origin, change: Change<'_>) -> R
     let Some(user) = users::find_locked(&mut tx, &origin.realm, change.user).await? else { return Ok(Saved::Gone) };
     let profile = profiles::find_in(&mut tx, &origin.realm, change.user).await?.unwrap_or_default();
     let mut person = Person { user, profile };
-    if let Some(expected) = change.expected {
+    if let Some(expected) = change.expected.filter(|_| !change.typed.is_empty()) {
         let is_typed = |field: Field| change.typed.keys().any(|key| key.is_preference() == field.is_preference());
         if !expected.contains(&person.version(is_typed)) {
             return Ok(Saved::Collision);

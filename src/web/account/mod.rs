@@ -13,6 +13,7 @@ mod room;
 mod sessions;
 
 pub use password::word as weakness_word;
+pub use room::SECTIONS;
 pub use sessions::named as browser_and_system;
 
 use actix_web::web::ServiceConfig;

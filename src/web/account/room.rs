@@ -13,7 +13,7 @@ use crate::web::page::{Answer, Failure, Reply};
 use crate::web::visitor::Visitor;
 
 /// The pages of the area, in order.
-const SECTIONS: [(&str, &str); 8] = [
+pub const SECTIONS: [(&str, &str); 8] = [
     ("overview", "/account"),
     ("profile", "/account/profile"),
     ("password", "/account/password"),
@@ -32,11 +32,13 @@ pub struct Room {
 }
 
 impl Room {
-    /// The page called `name`. Nobody is signed in: to the login.
+    /// The page called `name`. Nobody is signed in: to the login, and then here.
     pub async fn open(visitor: &Visitor, name: &'static str) -> Result<Result<Self, Answer>, Failure> {
         Ok(match visitor.visit().await? {
             Some(visit) => Ok(Self { visit, name }),
-            None => Err(Answer::Go(visitor.path("/login"), Vec::new())),
+            // Who signs in now goes on to the page that was asked for.
+            None if name == "overview" => Err(Answer::Go(visitor.path("/login"), Vec::new())),
+            None => Err(Answer::Go(visitor.path(&format!("/login?then={name}")), Vec::new())),
         })
     }
 

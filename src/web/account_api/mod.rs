@@ -2,6 +2,7 @@
 //! the person. The rules are those of the pages; here stands what a call demands and how its answer is written.
 
 mod call;
+mod cors;
 mod docs;
 mod lists;
 mod openapi;
@@ -13,6 +14,7 @@ mod security;
 
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::Value;
@@ -59,7 +61,7 @@ pub fn routes(config: &mut ServiceConfig) {
     }
     let unknown = |request: HttpRequest| async move { Problem::new("not_found").response(&request_id(&request)) };
     config
-        .service(scope.default_service(web::to(unknown)))
+        .service(scope.default_service(web::to(unknown)).wrap(from_fn(cors::open_to_all)))
         .service(methods::get("/docs", docs::page))
         .service(methods::get("/docs/openapi.json", docs::json));
 }

@@ -26,6 +26,7 @@ on_each_setup![
     changes_are_bounded_per_person,
     people_are_asked_in_words,
     links_lead_to_the_parts_of_the_account,
+    browsers_may_call_it_from_anywhere,
 ];
 
 const BASE: &str = "/api/account/v1";
@@ -611,4 +612,46 @@ async fn links_lead_to_the_parts_of_the_account(app: TestApp) {
         browser.open(&app.path("/account?action=//evil.example")).await.path,
         app.path("/account?action=//evil.example")
     );
+    // Who has to sign in first ends there all the same, and nowhere that is not ours.
+    for (query, end) in [
+        ("/account?action=profile", "/account/profile"),
+        ("/account?action=backup_codes", "/account/backup-codes"),
+        ("/login?then=//evil.example", "/account"),
+        ("/login?then=https://evil.example/", "/account"),
+        ("/login?then=x&then=sessions", "/account"),
+    ] {
+        let browser = app.browser();
+        let login = browser.open(&app.path(query)).await;
+        assert!(login.path.starts_with(&app.path("/login")), "{login:?}");
+        let asked = browser.submit(&login, &[("username", "alice"), ("action", "sign-in")]).await;
+        let wrong = browser.submit(&asked, &[("password", "nonsense"), ("action", "sign-in")]).await;
+        assert_eq!(wrong.status, 422);
+        let done = browser.submit(&wrong, &[("password", PASSWORD), ("action", "sign-in")]).await;
+        assert_eq!((done.status, done.path), (200, app.path(end)), "{query}");
+    }
+}
+
+async fn browsers_may_call_it_from_anywhere(app: TestApp) {
+    furnished(&app).await;
+    let asked = [
+        ("origin", "https://spa.example.com"),
+        ("access-control-request-method", "PATCH"),
+        ("access-control-request-headers", "authorization,content-type,if-match"),
+    ];
+    let preflight = with(&app, "", ("OPTIONS", "/profile"), (&Value::Null, &asked)).await;
+    assert_eq!((preflight.status, preflight.header("access-control-allow-origin")), (204, "*"));
+    assert!(preflight.header("access-control-allow-methods").contains("PATCH"));
+    assert_eq!(preflight.header("access-control-allow-headers"), "authorization, content-type, if-match");
+    // Never with cookies: a session of the person in the same browser opens nothing.
+    assert_eq!(preflight.header("access-control-allow-credentials"), "");
+    let browser = super::profile::signed_in(&app, "alice").await;
+    assert_eq!(browser.get(&app.path(&format!("{BASE}/profile"))).await.status, 401);
+    let token = token(&app, ALL).await;
+    for (token, status) in [(token.as_str(), 200), ("nonsense", 401)] {
+        let seen = get(&app, token, "/profile").await;
+        assert_eq!((seen.status, seen.header("access-control-allow-origin")), (status, "*"));
+        assert!(seen.header("access-control-expose-headers").contains("etag"));
+    }
+    let elsewhere = browser.open(&app.path("/account")).await;
+    assert_eq!(elsewhere.header("access-control-allow-origin"), "", "pages are for themselves");
 }

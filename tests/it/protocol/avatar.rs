@@ -178,7 +178,7 @@ async fn the_form_counts_only_from_its_own_page(app: TestApp) {
     assert_eq!(post(&app, &elsewhere, with(csrf.as_bytes())).await.status, 403);
     let stranger = app.browser();
     let login = post(&app, &stranger, with(csrf.as_bytes())).await;
-    assert_eq!(login.path, app.path("/login"), "{login:?}");
+    assert_eq!(login.path, app.path("/login?then=profile"), "{login:?}");
     let many: Vec<_> = (0..9).map(|_| ("x", None, &b"y"[..])).collect();
     assert_eq!(post(&app, &browser, multipart(&many)).await.status, 400);
     assert_eq!(post(&app, &browser, b"--limit\r\nnonsense".to_vec()).await.status, 400);

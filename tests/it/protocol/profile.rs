@@ -203,5 +203,5 @@ async fn what_is_not_touched_stays(app: TestApp) {
     assert!(stale.body.contains("Mallory"), "what was typed is still there");
     assert!(!browser.open(&app.path("/account/profile")).await.body.contains("Mallory"));
     let nobody = app.browser().post(&app.path("/account/profile"), &[("name", "Mallory")]).await;
-    assert_eq!((nobody.status, nobody.location()), (303, app.path("/login").as_str()));
+    assert_eq!((nobody.status, nobody.location()), (303, app.path("/login?then=profile").as_str()));
 }
