@@ -8,14 +8,14 @@
 //! 11  cli
 //! 10  app
 //!  9  web        jobs
-//!  8  provider   authn   admin
+//!  8  provider   authn   admin   account
 //!  7  mail
 //!  6  keys
 //!  5  audit
 //!  4  storage    outbound
-//!  3  model      ephemeral   theme   telemetry   hashing
+//!  3  model      ephemeral   theme   telemetry   hashing   imaging
 //!  2  spec       config      random
-//!  1  jose
+//!  1  jose       preferences
 //!  0  clock      secret
 //! ```
 
@@ -23,6 +23,7 @@ pub mod clock;
 pub mod secret;
 
 pub mod jose;
+pub mod preferences;
 
 pub mod config;
 pub mod random;
@@ -30,6 +31,7 @@ pub mod spec;
 
 pub mod ephemeral;
 pub mod hashing;
+pub mod imaging;
 pub mod model;
 pub mod telemetry;
 pub mod theme;
@@ -43,6 +45,7 @@ pub mod keys;
 
 pub mod mail;
 
+pub mod account;
 pub mod admin;
 pub mod authn;
 pub mod provider;

@@ -18,6 +18,7 @@ use crate::authn::{self, Authenticator};
 use crate::clock::Clock;
 use crate::config::{Profile, RateLimitPreset, RateLimits, RateZone, ServerSettings, Settings, TrustedProxy};
 use crate::ephemeral::{SourceLimiter, Zone};
+use crate::imaging::ImagePool;
 use crate::jobs;
 use crate::mail::Courier;
 use crate::outbound::mail::Mailer;
@@ -85,6 +86,7 @@ impl App {
             shared: Arc::clone(&parts.shared),
             realms: parts.realms.clone(),
             authenticator: tunable.authenticator.clone(),
+            images: ImagePool::start().map_err(|error| StartError::Setting(error.to_string()))?,
             gates: Arc::clone(&tunable.gates),
             documents: Documents::new(themes.locales().iter().map(ToString::to_string).collect()),
             themes: themes.clone(),

@@ -31,6 +31,7 @@ impl Authenticator {
     pub fn weaknesses(policy: &PasswordPolicy, password: &Password, user: &User) -> Vec<Weakness> {
         let mut names = vec![user.username.as_str(), user.display_name()];
         names.extend(user.email.as_deref());
+        names.extend(user.claims.get("name").and_then(serde_json::Value::as_str));
         policy.weaknesses(password, &names)
     }
 

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::{Answer, Failure};
+use super::{Answer, Common, Failure, settings};
 use crate::telemetry::METRICS;
+use crate::web::account_api;
 
 /// How long a health check waits for each step.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -17,6 +18,14 @@ pub(super) fn metrics() -> Answer {
     let rows: Vec<Vec<String>> = all.iter().map(|(name, help)| vec![(*name).to_owned(), (*help).to_owned()]).collect();
     let json = all.iter().map(|(name, help)| json!({ "name": name, "help": help })).collect();
     Answer::table(&["NAME", "MEANING"], &rows, json)
+}
+
+/// For the default realm of the settings.
+pub(super) fn openapi(common: &Common) -> Result<Answer, Failure> {
+    let settings = settings::load(common, &[])?.settings;
+    let document = account_api::document(settings.server.issuer.trim_end_matches('/'));
+    let text = serde_json::to_string_pretty(&document).map_err(|error| Failure::Other(error.to_string()))?;
+    Ok(Answer::new(text, document))
 }
 
 pub(super) fn version() -> Answer {

@@ -78,6 +78,8 @@ enum Command {
     Theme(theme::Theme),
     /// Lists the metrics with their meaning.
     Metrics,
+    /// Writes the OpenAPI document of the account API.
+    Openapi,
     /// Says which version this is.
     Version,
     /// Asks a running server whether it is healthy; exit code 6 if it is not.
@@ -121,6 +123,7 @@ fn execute(cli: &Cli) -> Result<Answer, Failure> {
         Command::Audit(command) => block_on(audit::run(command, &cli.common)),
         Command::Theme(command) => theme::run(command, &cli.common),
         Command::Metrics => Ok(about::metrics()),
+        Command::Openapi => about::openapi(&cli.common),
         Command::Version => Ok(about::version()),
         Command::Healthcheck { address } => about::healthcheck(*address),
         Command::Completions { shell } => Ok(about::completions(*shell, Cli::command())),

@@ -2,12 +2,14 @@
 
 mod access_token;
 pub mod acr;
+mod avatar;
 mod client;
 mod consent;
 mod factor;
 mod grant;
 mod id;
 mod mail;
+mod profile;
 mod realm;
 mod refresh;
 mod registration;
@@ -17,12 +19,14 @@ mod user;
 
 pub use crate::spec::TokenFormat;
 pub use access_token::{ACCESS_TOKEN_LIFETIME_MAX, OpaqueAccessToken, Revocation, RevocationKind};
+pub use avatar::{AVATAR_PATH, Avatar, AvatarType};
 pub use client::{Client, ClientSecret, VerifiedPublisher, secret_binding};
 pub use consent::Consent;
 pub use factor::{BackupCode, TotpAlgorithm, TotpFactor, totp_binding};
 pub use grant::{AuthorizationCode, EndReason, Grant};
 pub use id::{ClientId, FactorId, GrantId, RealmId, SessionId, UserId};
 pub use mail::{Mail, Notice, OutboxEntry, Recipient, mail_binding};
+pub use profile::Profile;
 pub use realm::{ClientBounds, Realm, RealmSettings, is_host_name};
 pub use refresh::{Redemption, RefreshState, RefreshToken, RotationPolicy};
 pub use registration::{Registration, RegistrationMode, RegistrationRules, Terms};

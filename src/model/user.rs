@@ -73,9 +73,11 @@ impl UserStatus {
 }
 
 impl User {
-    /// What to call the person: the `name` claim, else the username.
+    /// What to call the person: as they want to be called, else by full name, else the username.
     pub fn display_name(&self) -> &str {
-        self.claims.get("name").and_then(serde_json::Value::as_str).unwrap_or(&self.username)
+        let claim = |name: &str| self.claims.get(name).and_then(serde_json::Value::as_str);
+        let told = ["nickname", "name"].into_iter().filter_map(claim).find(|text| !text.trim().is_empty());
+        told.unwrap_or(&self.username)
     }
 }
 

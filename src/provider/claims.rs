@@ -2,13 +2,19 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::model::{Grant, User};
-use crate::spec::{ClaimsRequest, standard_claims};
+use super::issuer::Issuer;
+use crate::model::{AVATAR_PATH, Grant, User};
+use crate::spec::{ClaimsRequest, Scope, standard_claims};
 
 /// Every standard claim known of a user (OpenID Connect Core 1.0 §5.1) except `sub`; absent ones are left out.
-pub fn of_user(user: &User) -> Map<String, Value> {
+/// A picture that is kept here has its address below `issuer`.
+pub fn of_user(user: &User, issuer: &Issuer) -> Map<String, Value> {
     let mut claims = user.claims.clone();
     claims.retain(|_, value| !value.is_null() && value.as_str() != Some(""));
+    if let Some(path) = claims.get("picture").and_then(Value::as_str).filter(|path| path.starts_with(AVATAR_PATH)) {
+        let address = json!(issuer.endpoint(path));
+        claims.insert("picture".to_owned(), address);
+    }
     claims.insert("preferred_username".to_owned(), json!(user.username));
     claims.insert("updated_at".to_owned(), json!(user.updated_at.as_secs()));
     if let Some(email) = &user.email {
@@ -22,18 +28,18 @@ pub fn of_user(user: &User) -> Map<String, Value> {
 }
 
 /// The claims of UserInfo: those of the granted scopes and those asked for by name, and always `sub`.
-pub fn for_userinfo(grant: &Grant, user: &User, scope: &crate::spec::Scope) -> Map<String, Value> {
+pub fn for_userinfo(grant: &Grant, (user, issuer): (&User, &Issuer), scope: &Scope) -> Map<String, Value> {
     let wanted = |name: &str| {
         standard_claims::of_scope(scope).any(|known| known == name) || grant.claims.userinfo.contains_key(name)
     };
-    let mut claims: Map<String, Value> = of_user(user).into_iter().filter(|(name, _)| wanted(name)).collect();
+    let mut claims: Map<String, Value> = of_user(user, issuer).into_iter().filter(|(name, _)| wanted(name)).collect();
     claims.insert("sub".to_owned(), json!(user.id));
     claims
 }
 
 /// The claims about the user that the ID token carries: those asked for by name in `id_token` (§5.5).
-pub fn for_id_token(grant: &Grant, user: &User) -> Map<String, Value> {
-    of_user(user).into_iter().filter(|(name, _)| grant.claims.id_token.contains_key(name)).collect()
+pub fn for_id_token(grant: &Grant, user: &User, issuer: &Issuer) -> Map<String, Value> {
+    of_user(user, issuer).into_iter().filter(|(name, _)| grant.claims.id_token.contains_key(name)).collect()
 }
 
 /// The names of claims beyond the scopes that a request asks for: what consent has to show.

@@ -1,5 +1,6 @@
 //! What the realm says about itself (OpenID Connect Discovery 1.0 §3, RFC 8414 §2): each extension adds its own entries.
 
+use super::account_access::AccountScope;
 use super::issuer::Issuer;
 use crate::jose::{Algorithm, ContentEncryption, KeyManagement};
 use crate::spec::{
@@ -31,6 +32,7 @@ const CONTRIBUTORS: &[Contributor] = &[
     introspection_and_revocation,
     encryption,
     logout,
+    account,
     registration,
 ];
 
@@ -63,6 +65,7 @@ fn core(offer: &Offer<'_>, metadata: &mut ProviderMetadata) {
     metadata.response_modes_supported = ResponseMode::ALL.to_vec();
     metadata.grant_types_supported = GrantType::ALL.to_vec();
     metadata.scopes_supported = words(&["openid", "profile", "email", "address", "phone", "offline_access"]);
+    metadata.scopes_supported.extend(AccountScope::ALL.map(|scope| scope.as_str().to_owned()));
     metadata.ui_locales_supported = offer.locales.to_vec();
 }
 
@@ -125,6 +128,22 @@ fn encryption(offer: &Offer<'_>, metadata: &mut ProviderMetadata) {
     metadata.introspection_signing_alg_values_supported = algorithms(offer);
     metadata.introspection_encryption_alg_values_supported = words(&algs);
     metadata.introspection_encryption_enc_values_supported = words(&encs);
+}
+
+/// The parts of the account area that applications may link to (pages A-1).
+pub const ACCOUNT_ACTIONS: [(&str, &str); 6] = [
+    ("profile", "/account/profile"),
+    ("password", "/account/password"),
+    ("authenticator", "/account/authenticator"),
+    ("backup_codes", "/account/backup-codes"),
+    ("sessions", "/account/sessions"),
+    ("applications", "/account/applications"),
+];
+
+/// Links into the account area, by `action`.
+fn account(offer: &Offer<'_>, metadata: &mut ProviderMetadata) {
+    metadata.account_management_uri = Some(offer.issuer.endpoint("/account"));
+    metadata.account_management_actions_supported = words(&ACCOUNT_ACTIONS.map(|(action, _)| action));
 }
 
 /// Initiating User Registration via OpenID Connect 1.0 §4.2.

@@ -1,6 +1,7 @@
 //! The OpenID Provider: protocol rules, no HTTP. It says that a login is needed; who the user is, others find out.
 
 mod access;
+pub mod account_access;
 pub mod applications;
 pub mod authorize;
 pub mod claims;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::account_access;
 use super::context::Context;
 use super::error::Error;
 use super::issue::AccessTokenTarget;
@@ -53,13 +54,14 @@ pub fn default_audience(client: &Client) -> Vec<String> {
 }
 
 /// The audience of a user's tokens: what the request names and nothing else, so that no resource server it is narrowed to can
-/// read the user's claims with it; else the usual ones, and with `openid` the issuer for its UserInfo endpoint.
+/// read the user's claims with it; else the usual ones, and the issuer
+/// where UserInfo or the account API is asked for.
 pub fn user_audience(context: &Context, client: &Client, resource: &[String], scope: &Scope) -> Vec<String> {
     if !resource.is_empty() {
         return resource.to_vec();
     }
     let mut audience = default_audience(client);
-    if scope.contains("openid") && !audience.is_empty() {
+    if (scope.contains("openid") || account_access::is_asked_for(scope)) && !audience.is_empty() {
         audience.push(context.issuer().as_str().to_owned());
     }
     audience

@@ -1,4 +1,4 @@
-//! Rate-limit zones that protocol rules themselves enforce (product §6.2): failures are counted, successes are free.
+//! Rate-limit zones that protocol rules themselves enforce (product §6.2): what is recorded counts, everything else is free.
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -11,6 +11,9 @@ use crate::ephemeral::Zone;
 
 /// Failed client authentications, per client and source: 30 a minute.
 pub const CLIENT_AUTH: Zone = Zone::new("client_auth", 30, Duration::from_mins(1), 30);
+
+/// Changes through the account API, per user: 60 a minute. Some of them cost ten hashes.
+pub const ACCOUNT_CHANGE: Zone = Zone::new("account_change", 60, Duration::from_mins(1), 60);
 
 /// Keys kept at most.
 const CAPACITY: usize = 10_000;

@@ -55,6 +55,8 @@ provider_metadata! {
         pushed_authorization_request_endpoint: String,
         /// Session Management 1.0.
         check_session_iframe: String,
+        /// Where people see to their account.
+        account_management_uri: String,
         /// Where developers read about this service.
         service_documentation: String,
         /// The provider's rules for data of users.
@@ -85,6 +87,8 @@ provider_metadata! {
         backchannel_logout_session_supported: bool,
     }
     lists {
+        /// What `account_management_uri` takes as `action`.
+        account_management_actions_supported: String,
         /// Scopes that are worth telling.
         scopes_supported: String,
         /// Response types.

@@ -6,9 +6,9 @@ use super::driver::{Database, read_all};
 use super::error::StorageError;
 use super::login_devices::{self, LoginDevice};
 use super::{
-    access_tokens, audit_events, authorization_codes, backup_codes, browser_sessions, clients, consents,
-    factor_tallies, grants, meta, outbox, realms, refresh_tokens, registrations, resource_servers, signing_keys,
-    totp_factors, users,
+    access_tokens, audit_events, authorization_codes, avatars, backup_codes, browser_sessions, clients, consents,
+    factor_tallies, grants, meta, outbox, profiles, realms, refresh_tokens, registrations, resource_servers,
+    signing_keys, totp_factors, users,
 };
 use crate::model::{ClientId, GrantId, RealmId, UserId};
 
@@ -16,7 +16,7 @@ use crate::model::{ClientId, GrantId, RealmId, UserId};
 pub const MOST: usize = 100;
 
 /// The tables that are read.
-pub const TABLES: [&str; 22] = [
+pub const TABLES: [&str; 24] = [
     "meta",
     "realms",
     "users",
@@ -39,6 +39,8 @@ pub const TABLES: [&str; 22] = [
     "registrations",
     "terms_acceptances",
     "outbox",
+    "profiles",
+    "avatars",
 ];
 
 /// A row that cannot be read.
@@ -233,6 +235,20 @@ async fn factors(database: &Database, found: &mut Vec<Undecodable>) -> Result<()
         "factor_tallies",
         "SELECT realm, user_id FROM factor_tallies WHERE (realm, user_id) > ($1, $2) ORDER BY realm, user_id LIMIT 100",
         |realm, user| factor_tallies::find(database, &RealmId::from(realm.as_str()), &UserId::from(user.as_str()))
+    );
+    sweep!(
+        database,
+        found,
+        "profiles",
+        "SELECT realm, user_id FROM profiles WHERE (realm, user_id) > ($1, $2) ORDER BY realm, user_id LIMIT 100",
+        |realm, user| profiles::find(database, &RealmId::from(realm.as_str()), &UserId::from(user.as_str()))
+    );
+    sweep!(
+        database,
+        found,
+        "avatars",
+        "SELECT realm, id FROM avatars WHERE (realm, id) > ($1, $2) ORDER BY realm, id LIMIT 100",
+        |realm, id| avatars::find(database, &RealmId::from(realm.as_str()), &id)
     );
     registration(database, found).await
 }

@@ -6,6 +6,7 @@
 pub mod access_tokens;
 pub mod audit_events;
 pub mod authorization_codes;
+pub mod avatars;
 pub mod backup_codes;
 pub mod browser_sessions;
 pub mod check;
@@ -19,6 +20,7 @@ pub mod login_devices;
 pub mod maintenance;
 pub mod meta;
 pub mod outbox;
+pub mod profiles;
 pub mod realms;
 pub mod refresh_tokens;
 pub mod registrations;

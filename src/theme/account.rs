@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::account_profile::{ChoiceField, TextField};
 use super::page::Account;
 
 /// `/account/…`. Forms post `csrf`, their fields and the pressed button.
@@ -10,6 +11,8 @@ use super::page::Account;
 pub struct AccountPage {
     /// Whose account.
     pub account: Account,
+    /// Their picture, on the own origin.
+    pub picture: Option<String>,
     /// The pages of the area.
     pub links: Vec<SectionLink>,
     /// What was just done.
@@ -37,6 +40,12 @@ pub struct SectionLink {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Notice {
+    /// There is a new picture.
+    PictureChanged,
+    /// The picture was taken away.
+    PictureRemoved,
+    /// The profile was changed.
+    ProfileChanged,
     /// The password was changed.
     PasswordChanged,
     /// An authenticator application was added.
@@ -57,6 +66,17 @@ pub enum AccountBody {
     Overview {
         /// What is looked at, the most important first.
         checks: Vec<Check>,
+    },
+    /// Who the person is, and how they like pages.
+    Profile {
+        /// What is typed.
+        texts: Vec<TextField>,
+        /// What is chosen.
+        choices: Vec<ChoiceField>,
+        /// Where a picture is sent.
+        picture_action: String,
+        /// What is wrong with the picture sent, as the key of a sentence.
+        picture_fault: Option<&'static str>,
     },
     /// A new password.
     Password {
@@ -106,7 +126,9 @@ impl AccountBody {
     /// The form that carries the choice of language; where nothing is typed a link does.
     pub(super) const fn form(&self) -> Option<&'static str> {
         match self {
-            Self::Password { .. } | Self::Authenticator { enrollment: Some(_), .. } => Some("account-form"),
+            Self::Profile { .. } | Self::Password { .. } | Self::Authenticator { enrollment: Some(_), .. } => {
+                Some("account-form")
+            }
             _ => None,
         }
     }
@@ -115,6 +137,7 @@ impl AccountBody {
     pub(super) const fn template(&self) -> &'static str {
         match self {
             Self::Overview { .. } => "account_overview.html",
+            Self::Profile { .. } => "account_profile.html",
             Self::Password { .. } => "account_password.html",
             Self::Authenticator { .. } => "account_authenticator.html",
             Self::BackupCodes { .. } => "account_backup_codes.html",

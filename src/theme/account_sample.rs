@@ -4,18 +4,22 @@ use super::account::{
     AccountBody, AccountPage, ActivityEvent, Check, ConnectedApplication, Enrollment, Factor, Moment, SectionLink,
     Session,
 };
+use super::account_profile::{ChoiceField, ChoiceOption, FieldFault, TextField, TextInput};
 use super::page::Account;
 use crate::clock::Timestamp;
 
-const SECTIONS: [&str; 7] =
-    ["overview", "password", "authenticator", "backup-codes", "sessions", "applications", "activity"];
+const SECTIONS: [&str; 8] =
+    ["overview", "profile", "password", "authenticator", "backup-codes", "sessions", "applications", "activity"];
 const LONG: &str = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";
-const EVENTS: [&str; 14] = [
+/// A picture of one pixel.
+const PIXEL: &str = "data:image/gif;base64,R0lGODlhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs=";
+const EVENTS: [&str; 15] = [
     "login-succeeded",
     "login-failed",
     "session-ended",
     "user-locked",
     "user-unlocked",
+    "user-updated",
     "password-changed",
     "factor-enabled",
     "factor-disabled",
@@ -39,6 +43,7 @@ pub fn page(name: &str, body: AccountBody) -> AccountPage {
             .iter()
             .map(|section| SectionLink { name: section, page: "#".to_owned(), current: name.starts_with(section) })
             .collect(),
+        picture: (name == "profile").then(|| PIXEL.to_owned()),
         notice: None,
         action: "/account".to_owned(),
         sign_out: "/logout".to_owned(),
@@ -65,6 +70,8 @@ pub fn bodies() -> Vec<(String, AccountBody)> {
     [
         ("overview", AccountBody::Overview { checks: open }),
         ("overview/good", AccountBody::Overview { checks: good }),
+        ("profile", profile(false)),
+        ("profile/faulty", profile(true)),
         ("password", password(Vec::new())),
         ("password/weak", password(weaknesses)),
         ("authenticator", authenticator(Vec::new(), false)),
@@ -94,6 +101,59 @@ fn authenticator(factors: Vec<Factor>, wrong_code: bool) -> AccountBody {
         digits: 6,
     };
     AccountBody::Authenticator { factors, enrollment: Some(enrollment), wrong_code }
+}
+
+fn profile(faulty: bool) -> AccountBody {
+    let fault = |kind, count| faulty.then_some(FieldFault { kind, count });
+    let text = |name, value: &str, input, fault| TextField {
+        name,
+        value: if faulty { LONG.to_owned() } else { value.to_owned() },
+        max: 100,
+        input,
+        autocomplete: "",
+        fault,
+    };
+    let texts = vec![
+        text("name", "Ada Lovelace", TextInput::Line, fault("too-long", 50)),
+        text("given_name", "Ada", TextInput::Line, None),
+        text("family_name", "Lovelace", TextInput::Line, fault("not-text", 0)),
+        text("nickname", "Ada", TextInput::Line, None),
+        text("bio", "First programmer.\nCountess.", TextInput::Lines, fault("too-long", 500)),
+        text("location", "London", TextInput::Line, None),
+        text("website", "https://ada.example/", TextInput::Latin, fault("not-url", 0)),
+        text("profile", "", TextInput::Latin, None),
+        text("links", "", TextInput::Lines, fault("too-many", 5)),
+        text("birthdate", "1990-12-10", TextInput::Latin, fault("not-date", 0)),
+        text("birthdate", "1990-12-10", TextInput::Latin, fault("in-future", 0)),
+        text("phone_number", "+441234567890", TextInput::Phone, fault("not-phone", 0)),
+    ];
+    // An id stands once on a page.
+    let texts =
+        texts.into_iter().enumerate().filter(|(at, _)| *at != if faulty { 9 } else { 10 }).map(|(_, field)| field);
+    let option = |value: &str, label: &str| ChoiceOption {
+        value: value.to_owned(),
+        label: label.to_owned(),
+        lang: String::new(),
+    };
+    let choice = |name, options: &[(&str, &str)], fault| ChoiceField {
+        name,
+        value: options.first().map(|(value, _)| (*value).to_owned()).unwrap_or_default(),
+        options: options.iter().map(|(value, label)| option(value, label)).collect(),
+        fault,
+    };
+    let choices = vec![
+        choice("locale", &[("", ""), ("en", "English"), ("ar", "العربية")], None),
+        choice("zoneinfo", &[("", ""), ("Europe/London", "Europe/London")], fault("not-offered", 0)),
+        choice("date_format", &[("language", ""), ("iso", "2026-11-21 18:05")], None),
+        choice("number_format", &[("language", ""), ("comma-point", "1,234.5")], None),
+        choice("theme", &[("system", ""), ("light", ""), ("dark", "")], None),
+    ];
+    AccountBody::Profile {
+        texts: texts.collect(),
+        choices,
+        picture_action: "/account/avatar".to_owned(),
+        picture_fault: faulty.then_some("picture-too-large"),
+    }
 }
 
 fn factor(name: &str) -> Factor {

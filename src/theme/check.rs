@@ -8,6 +8,7 @@ use super::error::ThemeError;
 use super::locale::Locale;
 use super::mail::{MailRequest, mail_samples};
 use super::palette::{self, Accents};
+use super::personal::Personal;
 use super::sample::{Sample, samples};
 use super::source::DEFAULT;
 use super::themes::{Chrome, PageRequest, Themes};
@@ -113,7 +114,14 @@ fn render(themes: &Themes, name: &str, locale: &Locale, sample: &Sample) -> Resu
     let chrome =
         Chrome { nonce: "sample", csrf: "sample", base: "", realm: "Gatehouse", current: "/interaction/sample/login" };
     let branding = Branding::default();
-    let request = PageRequest { theme: Some(name), locale, branding: &branding, chrome, page: &sample.page };
+    let request = PageRequest {
+        theme: Some(name),
+        locale,
+        branding: &branding,
+        chrome,
+        personal: &Personal::default(),
+        page: &sample.page,
+    };
     themes.render(&request).map(|rendered| rendered.html)
 }
 

@@ -8,6 +8,7 @@ use tera::{Kwargs, State, Tera, Value};
 use super::error::ThemeError;
 use super::manifest::Manifest;
 use super::palette::{self, Accents};
+use super::personal;
 use super::source::Files;
 use super::words::{self, Words};
 use crate::secret::{base64url, sha256};
@@ -68,8 +69,10 @@ fn compile(theme: &str, files: &Files, words: &Arc<Words>) -> Result<Tera, Theme
     let mut tera = Tera::new();
     let (own, sentences) = (Arc::clone(words), "t");
     tera.register_function(sentences, move |values: Kwargs, state: &State| words::say(&own, &values, state));
+    tera.register_function("when", |values: Kwargs, state: &State| personal::when(&values, state));
     tera.register_filter("first_letter", |text: &str, _: Kwargs, _: &State| first_letter(text));
     tera.register_filter("in_group", |scopes: Vec<Value>, values: Kwargs, _: &State| in_group(scopes, &values));
+    tera.register_filter("with_fault", |fields: Vec<Value>, _: Kwargs, _: &State| with_fault(fields));
     let mut templates = Vec::new();
     for (path, bytes) in files {
         let Some(name) = path.strip_prefix("templates/") else { continue };
@@ -96,6 +99,11 @@ fn in_group(scopes: Vec<Value>, values: &Kwargs) -> tera::TeraResult<Value> {
     let group = values.must_get::<String>("group")?;
     let of_group = |scope: &Value| scope.get_from_path("group").and_then(Value::as_str) == Some(group.as_str());
     Ok(Value::from(scopes.into_iter().filter(of_group).collect::<Vec<Value>>()))
+}
+
+fn with_fault(fields: Vec<Value>) -> Value {
+    let has_fault = |field: &Value| field.get_from_path("fault").is_some_and(|fault| !fault.is_none());
+    Value::from(fields.into_iter().filter(has_fault).collect::<Vec<Value>>())
 }
 
 /// `name-{hash}.ext`.

@@ -139,7 +139,12 @@ pub(super) fn adjustments(manifest: &Manifest, accents: Accents) -> Vec<Adjustme
 /// The colors of both schemes as custom properties of the root.
 pub(super) fn colors(manifest: &Manifest, accents: Accents) -> String {
     let [light, dark] = schemes(manifest, accents);
-    format!(":root{{{}}}\n@media (prefers-color-scheme:dark){{:root{{{}}}}}\n", light.properties(), dark.properties())
+    let (light, dark) = (light.properties(), dark.properties());
+    // The page names a scheme where the person has chosen one.
+    format!(
+        ":root{{{light}}}\n@media (prefers-color-scheme:dark){{:root:not([data-scheme=light]){{{dark}}}}}\n\
+         :root[data-scheme=light]{{color-scheme:light}}\n:root[data-scheme=dark]{{color-scheme:dark;{dark}}}\n"
+    )
 }
 
 /// The colors of both schemes by name, for what cannot use custom properties: mails.

@@ -2,10 +2,10 @@
 
 use super::account::{AccountPage, Notice};
 use super::page::{
-    Account, AccountChoice, Application, ConsentPage, ErrorKind, ErrorPage, Field, FormError, FormPostPage,
-    LoggedOutPage, LoginPage, LogoutNotifyPage, LogoutPage, OtherMethod, Page, PasswordPage, RegisterPage, Remember,
-    ScopeChoice, ScopeGroup, SecondFactorPage, SelectAccountPage, SharedValue, StartPage, TermsLinks, Unverified,
-    VerifyEmail, VerifyEmailPage,
+    Account, AccountChoice, Application, ConsentPage, DocsEntry, DocsOperation, DocsPage, ErrorKind, ErrorPage, Field,
+    FormError, FormPostPage, LoggedOutPage, LoginPage, LogoutNotifyPage, LogoutPage, OtherMethod, Page, PasswordPage,
+    RegisterPage, Remember, ScopeChoice, ScopeGroup, SecondFactorPage, SelectAccountPage, SharedValue, StartPage,
+    TermsLinks, Unverified, VerifyEmail, VerifyEmailPage,
 };
 use crate::clock::Timestamp;
 
@@ -63,6 +63,7 @@ pub fn samples() -> Vec<Sample> {
         add(&format!("error/{}", kind(&kind_of_error)), Page::Error(error(kind_of_error)));
     }
     add("error/everything", Page::Error(full_error()));
+    add("docs", Page::Docs(Box::new(docs())));
     add("start", Page::Start(StartPage { sign_in: Some("/login".to_owned()), ..StartPage::default() }));
     add("start/signed-in", Page::Start(signed_in()));
     for (name, body) in super::account_sample::bodies() {
@@ -315,5 +316,29 @@ fn signed_in() -> StartPage {
         sign_in: None,
         sign_out: Some("/logout".to_owned()),
         manage: Some("/account".to_owned()),
+    }
+}
+
+fn docs() -> DocsPage {
+    let entry = |name: &str| DocsEntry { name: name.to_owned(), text: "What it means, in a sentence.".to_owned() };
+    let operation = |id, method, path, fresh| DocsOperation {
+        id,
+        method,
+        path,
+        summary: "What it does, in a sentence.",
+        scope: "account_read",
+        fresh,
+        takes: "ProfileChange",
+        gives: "Profile",
+    };
+    DocsPage {
+        base: "https://id.example.com/api/account/v1".to_owned(),
+        document: "/docs/openapi.json".to_owned(),
+        scopes: vec![entry("account_read"), entry("account_profile")],
+        operations: vec![
+            operation("showProfile", "GET", "/profile", false),
+            operation("beginAuthenticator", "POST", "/authenticators/enrollment", true),
+        ],
+        problems: vec![entry("401 insufficient_user_authentication"), entry("404 not_found")],
     }
 }

@@ -16,6 +16,7 @@ use super::locale::{self, LanguageWishes, Locale};
 use super::manifest::{CONTRACT, Manifest};
 use super::page::Page;
 use super::palette::Accents;
+use super::personal::Personal;
 use super::source::{self, DEFAULT, Files};
 
 /// What surrounds a page: the same for all of them.
@@ -44,6 +45,8 @@ pub struct PageRequest<'a> {
     pub branding: &'a Branding,
     /// What surrounds it.
     pub chrome: Chrome<'a>,
+    /// Whom the page is for.
+    pub personal: &'a Personal,
     /// The page.
     pub page: &'a Page,
 }
@@ -58,6 +61,11 @@ pub struct RenderedPage {
 /// Names of languages in themselves.
 const LANGUAGES: &[(&str, &str)] =
     &[("ar", "العربية"), ("de", "Deutsch"), ("en", "English"), ("es", "Español"), ("fr", "Français")];
+
+/// The name of a language in itself; its tag when it is not known.
+pub fn language_name(tag: &str) -> &str {
+    LANGUAGES.iter().find(|(known, _)| *known == tag).map_or(tag, |(_, name)| name)
+}
 
 /// All themes. Clones share them.
 #[derive(Clone)]
@@ -186,6 +194,7 @@ fn context(name: &str, theme: &Loaded, request: &PageRequest<'_>) -> tera::Conte
     let style = style_name(accents, theme.style(accents).as_bytes());
     let mut context = tera::Context::new();
     context.insert("page", request.page);
+    request.personal.enter(&mut context);
     context.insert("lang", request.locale.as_str());
     context.insert("dir", request.locale.direction());
     for (name, value) in [
@@ -225,8 +234,7 @@ fn languages(offered: &[Locale], current: &Locale, page: &str) -> Vec<Value> {
     offered
         .iter()
         .map(|locale| {
-            let known = LANGUAGES.iter().find(|(tag, _)| *tag == locale.as_str());
-            let name = known.map_or(locale.as_str(), |(_, name)| name);
+            let name = language_name(locale.as_str());
             serde_json::json!({
                 "tag": locale.as_str(), "name": name, "dir": locale.direction(), "current": locale == current,
                 "href": format!("{path}?{}", asked(locale.as_str())),

@@ -168,7 +168,9 @@ impl Gates {
             | "jwks.json"
             | "openid-configuration"
             | "oauth-authorization-server" => Some(&self.protocol),
-            _ if path.contains("/assets/") => Some(&self.protocol),
+            _ if path.contains("/assets/") || path.contains("/avatars/") || path.contains("/api/account/") => {
+                Some(&self.protocol)
+            }
             _ => Some(&self.pages),
         }
     }

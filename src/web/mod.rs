@@ -1,7 +1,9 @@
 //! HTTP: extract, call, respond. No rule of the protocol lives here, and no SQL and no signature.
 
 mod account;
+pub mod account_api;
 mod assets;
+mod avatars;
 mod caught;
 mod cookie;
 mod csrf;
@@ -24,6 +26,7 @@ mod preview;
 mod protocol;
 pub mod proxied;
 pub mod tls;
+mod upload;
 mod visitor;
 
 use std::sync::Arc;
@@ -39,6 +42,7 @@ pub use operations::Readiness;
 use crate::authn::Authenticator;
 use crate::clock::Timestamp;
 use crate::config::ForwardedHeader;
+use crate::imaging::ImagePool;
 use crate::outbound::mail::Mailer;
 use crate::provider::{RealmDirectory, Shared};
 use crate::telemetry::MetricsHandle;
@@ -53,6 +57,8 @@ pub struct State {
     pub realms: RealmDirectory,
     /// Finds out who users are.
     pub authenticator: Authenticator,
+    /// Draws pictures.
+    pub images: ImagePool,
     /// The looks and languages of pages.
     pub themes: Themes,
     /// Discovery documents.
@@ -143,6 +149,8 @@ fn realm(config: &mut ServiceConfig) {
         .service(methods::post("/revoke", protocol::token::revoke))
         .service(methods::form("/userinfo", protocol::userinfo::userinfo, protocol::userinfo::userinfo))
         .service(methods::get("/assets/{theme}/{name}", assets::asset))
+        .service(methods::get("/avatars/{id}", avatars::show))
         .configure(interaction::routes)
-        .configure(account::routes);
+        .configure(account::routes)
+        .configure(account_api::routes);
 }

@@ -13,7 +13,7 @@ use super::page::{HTML, guard};
 use super::visitor::language_of;
 use crate::provider;
 use crate::secret::base64url;
-use crate::theme::{Branding, Chrome, ErrorKind, ErrorPage, LanguageWishes, Locale, Page, PageRequest};
+use crate::theme::{Branding, Chrome, ErrorKind, ErrorPage, LanguageWishes, Locale, Page, PageRequest, Personal};
 
 /// The answer to a request for a page. What went wrong is for the log alone.
 pub fn page(state: &State, request: &HttpRequest, error: &provider::Error) -> HttpResponse {
@@ -80,6 +80,7 @@ fn answer((state, request): (&State, &HttpRequest), page: ErrorPage, status: Sta
         locale: &state.themes.negotiate(&wishes),
         branding: &Branding::default(),
         chrome: Chrome { nonce: &nonce, csrf: "", base: &state.options.base_path, realm: "", current: &target },
+        personal: &Personal::default(),
         page: &page,
     });
     let mut response = HttpResponse::build(status);

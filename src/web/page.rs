@@ -149,6 +149,7 @@ fn render(visitor: &Visitor, reply: Reply) -> HttpResponse {
             realm: &context.state.realm.display_name,
             current: current(visitor, &reply.page),
         },
+        personal: &visitor.personal(),
         page: &reply.page,
     });
     let mut response = HttpResponse::build(reply.status);
@@ -249,7 +250,12 @@ const fn leads_elsewhere(page: &Page) -> bool {
         | Page::Consent(_)
         | Page::Logout(_)
         | Page::FormPost(_) => true,
-        Page::LogoutNotify(_) | Page::LoggedOut(_) | Page::Error(_) | Page::Start(_) | Page::Account(_) => false,
+        Page::LogoutNotify(_)
+        | Page::LoggedOut(_)
+        | Page::Error(_)
+        | Page::Start(_)
+        | Page::Account(_)
+        | Page::Docs(_) => false,
     }
 }
 

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::State;
 use super::html::escape;
 use crate::secret::base64url;
-use crate::theme::{Branding, Chrome, LanguageWishes, MailRequest, PageRequest, mail_samples, samples};
+use crate::theme::{Branding, Chrome, LanguageWishes, MailRequest, PageRequest, Personal, mail_samples, samples};
 
 /// Mails stand among the pages under this.
 const MAILS: &str = "mail/";
@@ -85,6 +85,7 @@ pub async fn preview_page(state: web::Data<State>, theme: web::Path<String>, vie
             realm: "Gatehouse",
             current: &format!("page?page={}", sample.name),
         },
+        personal: &Personal::default(),
         page: &sample.page,
     });
     // Forms lead nowhere: what is shown is not real.

@@ -1,5 +1,6 @@
 //! Who stands in front of a page: realm, browser, the signed-in user, language.
 
+use std::cell::OnceCell;
 use std::future::Future;
 use std::pin::Pin;
 
@@ -15,11 +16,13 @@ use super::device;
 use super::extract::{self, RealmError};
 use super::outage;
 use super::page::Failure;
+use crate::account::{self, Field, Person};
 use crate::audit::Origin;
 use crate::authn::{Browser, SignedIn, Visit};
 use crate::model::BrowserSession;
+use crate::preferences::Zone;
 use crate::provider::Context;
-use crate::theme::{LanguageWishes, Locale};
+use crate::theme::{LanguageWishes, Locale, Personal};
 
 /// A request for a page.
 pub struct Visitor {
@@ -35,6 +38,7 @@ pub struct Visitor {
     pub target: String,
     wishes: Wishes,
     new_binding: bool,
+    person: OnceCell<Person>,
 }
 
 /// What was said about the language.
@@ -104,6 +108,7 @@ impl Visitor {
             target: request.uri().path_and_query().map_or_else(String::new, ToString::to_string),
             wishes: Wishes { query: language_of(request), cookie: language, accept: header(ACCEPT_LANGUAGE) },
             new_binding,
+            person: OnceCell::new(),
             context,
         }
     }
@@ -120,10 +125,29 @@ impl Visitor {
 
     /// Who is signed in, if anybody is. Asks the database.
     pub async fn visit(&self) -> Result<Option<Visit>, Failure> {
-        match &self.browser.session_token {
-            None => Ok(None),
-            Some(token) => Ok(self.state.authenticator.find_session(&self.origin(), token.expose()).await?),
+        let Some(token) = &self.browser.session_token else { return Ok(None) };
+        let Some(visit) = self.state.authenticator.find_session(&self.origin(), token.expose()).await? else {
+            return Ok(None);
+        };
+        if self.person.get().is_none() {
+            let person = account::find(self.context.database(), self.context.realm(), visit.user.clone()).await?;
+            let _ = self.person.set(person);
         }
+        Ok(Some(visit))
+    }
+
+    /// The person found by [`visit`](Self::visit), with their profile.
+    pub fn person(&self) -> Option<&Person> {
+        self.person.get()
+    }
+
+    /// How the person likes pages, as far as it is known who it is.
+    pub fn personal(&self) -> Personal {
+        self.person.get().map_or_else(Personal::default, |person| Personal {
+            color_scheme: person.profile.color_scheme,
+            date_format: person.profile.date_format,
+            zone: person.claim(Field::Zoneinfo).and_then(Zone::parse),
+        })
     }
 
     /// The live session, if there is one.
@@ -162,7 +186,7 @@ impl Visitor {
         self.state.themes.negotiate(&LanguageWishes {
             ui_locales: (!wanted.is_empty()).then_some(wanted.as_str()),
             cookie: choice.map(|choice| choice.tag.as_str()),
-            account: None,
+            account: self.person.get().and_then(|person| person.claim(Field::Locale)),
             accept_language: self.wishes.accept.as_deref(),
             default: self.context.state.realm.settings.default_locale.as_deref(),
         })

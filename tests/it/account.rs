@@ -73,10 +73,12 @@ async fn enroll(house: &House, browser: &Browser) -> String {
 #[tokio::test]
 async fn nobody_sees_an_account_without_signing_in() {
     let house = house().await;
-    let pages = ["", "/password", "/authenticator", "/backup-codes", "/sessions", "/applications", "/activity"];
+    let pages =
+        ["", "/profile", "/password", "/authenticator", "/backup-codes", "/sessions", "/applications", "/activity"];
     for page in pages.map(|page| format!("/account{page}")) {
         let seen = house.browser().get(&page).await;
-        assert_eq!((seen.status, seen.location()), (303, "/login"), "{page}");
+        let then = page.strip_prefix("/account/").map(|name| format!("?then={name}")).unwrap_or_default();
+        assert_eq!((seen.status, seen.location()), (303, format!("/login{then}").as_str()), "{page}");
         let sent = house.browser().post(&page, &[("action", "save")]).await;
         assert!([303, 405].contains(&sent.status), "{page}: {sent:?}");
     }

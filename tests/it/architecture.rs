@@ -81,6 +81,9 @@ fn each_foreign_crate_has_one_room() {
         ("actix_service", &["app"]),
         ("openssl", &["web"]),
         ("argon2", &["hashing"]),
+        ("image", &["imaging"]),
+        ("jiff", &["preferences"]),
+        ("actix_multipart", &["web"]),
         ("totp_rs", &["authn"]),
         ("qrcode", &["web"]),
     ];

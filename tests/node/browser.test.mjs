@@ -237,6 +237,53 @@ for (const javaScriptEnabled of [true, false]) {
     assert.match(await page.textContent('#notice'), /was removed/);
   });
 
+  test(`${how}: a profile, a picture and preferences`, async (t) => {
+    const page = await visitor(t, { javaScriptEnabled, viewport: { width: 1000, height: 860 } });
+    await page.goto(`${demo.issuer}/login`);
+    await page.fill('#username', bob.username);
+    await page.click('#submit-login');
+    await givePassword(page, bob.password);
+    await page.click('#nav-profile');
+    await look(page, 'account-profile');
+    const picture = await page.screenshot();
+    await page.fill('#website', 'bob.example');
+    await page.fill('#location', 'Bristol <b>');
+    await page.click('#submit-profile');
+    assert.match(await page.textContent('#alert'), /Web page/);
+    assert.match(await page.textContent('#website-fault'), /https/);
+    assert.equal(await page.inputValue('#location'), 'Bristol <b>', 'what was typed stays');
+    await look(page, 'account-profile-faulty');
+    await page.fill('#website', 'https://bob.example/');
+    await page.fill('#nickname', 'Bobby');
+    await page.selectOption('#theme', 'dark');
+    await page.selectOption('#zoneinfo', 'Asia/Tokyo');
+    await page.selectOption('#date_format', 'day-dots');
+    await page.click('#submit-profile');
+    assert.match(await page.textContent('#notice'), /was saved/);
+    assert.match(await page.textContent('.area-person'), /Bobby/);
+    assert.equal(await page.getAttribute('html', 'data-scheme'), 'dark');
+    assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme), 'dark');
+
+    await page.setInputFiles('#picture', { name: 'x.png', mimeType: 'image/png', buffer: Buffer.from('<svg/>') });
+    await page.click('#submit-picture');
+    assert.match(await page.textContent('#alert'), /neither a JPEG/);
+    await page.setInputFiles('#picture', { name: 'x.png', mimeType: 'image/png', buffer: picture });
+    await page.click('#submit-picture');
+    assert.match(await page.textContent('#notice'), /picture was saved/);
+    assert.deepEqual(await page.locator('.area-person img').evaluate((image) => [image.complete, image.naturalWidth]), [true, 256]);
+    await look(page, 'account-picture');
+    await page.click('#nav-activity');
+    assert.match(await page.locator('#activity time').first().textContent(), /^\d\d\.\d\d\.\d{4} \d\d:\d\d JST$/, 'the form that was chosen');
+    await page.click('#nav-profile');
+    await page.click('#remove-picture');
+    assert.match(await page.textContent('#notice'), /was removed/);
+    await page.selectOption('#theme', 'system');
+    await page.selectOption('#date_format', 'language');
+    await page.fill('#nickname', '');
+    await page.click('#submit-profile');
+    assert.equal(await page.getAttribute('html', 'data-scheme'), null);
+  });
+
   test(`${how}: the language can be changed on the way, and what was typed stays`, async (t) => {
     const page = await visitor(t, { javaScriptEnabled, locale: 'fr-FR' });
     await page.goto(demo.demo_url);

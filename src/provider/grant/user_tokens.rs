@@ -40,7 +40,7 @@ pub async fn make(
     let (target, _) = target::resolve(context, client.client(), &grant.audience, &policy).await?;
     let work = Work {
         grant: grant.clone(),
-        user_claims: with_id_token.then(|| claims::for_id_token(grant, user)),
+        user_claims: with_id_token.then(|| claims::for_id_token(grant, user, context.issuer())),
         scope: scope.clone(),
         nonce: nonce.map(str::to_owned),
         target,

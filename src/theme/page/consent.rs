@@ -79,10 +79,17 @@ impl ScopeChoice {
     pub fn named(name: &str) -> Self {
         let group = match name {
             "openid" | "profile" | "email" => ScopeGroup::Identity,
-            "phone" | "address" => ScopeGroup::Data,
+            "phone" | "address" | "account_read" => ScopeGroup::Data,
             _ => ScopeGroup::Access,
         };
-        Self { name: name.to_owned(), group, required: name == "openid", checked: true, ..Self::default() }
+        Self {
+            name: name.to_owned(),
+            group,
+            required: name == "openid",
+            checked: true,
+            sensitive: name == "account_security",
+            ..Self::default()
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 //! absent from the page.
 
 mod consent;
+mod docs;
 mod login;
 mod others;
 mod register;
@@ -11,6 +12,7 @@ mod register;
 use serde::Serialize;
 
 pub use consent::*;
+pub use docs::*;
 pub use login::*;
 pub use others::*;
 pub use register::*;
@@ -49,6 +51,8 @@ pub enum Page {
     Start(StartPage),
     /// A page of the account area.
     Account(Box<AccountPage>),
+    /// Tells developers what the API does.
+    Docs(Box<DocsPage>),
 }
 
 impl Page {
@@ -69,6 +73,7 @@ impl Page {
             Self::Error(_) => "error.html",
             Self::Start(_) => "start.html",
             Self::Account(page) => page.body.template(),
+            Self::Docs(_) => "docs.html",
         }
     }
 
@@ -86,7 +91,7 @@ impl Page {
             Self::LoggedOut(page) => page.application.as_ref(),
             Self::FormPost(page) => page.application.as_ref(),
             Self::Error(page) => page.application.as_ref(),
-            Self::LogoutNotify(_) | Self::Start(_) | Self::Account(_) => None,
+            Self::LogoutNotify(_) | Self::Start(_) | Self::Account(_) | Self::Docs(_) => None,
         }
     }
 
@@ -100,7 +105,12 @@ impl Page {
             Self::SelectAccount(_) => Some("select-account-form"),
             Self::Consent(_) => Some("consent-form"),
             Self::Logout(_) => Some("logout-form"),
-            Self::LogoutNotify(_) | Self::LoggedOut(_) | Self::FormPost(_) | Self::Error(_) | Self::Start(_) => None,
+            Self::LogoutNotify(_)
+            | Self::LoggedOut(_)
+            | Self::FormPost(_)
+            | Self::Error(_)
+            | Self::Start(_)
+            | Self::Docs(_) => None,
             Self::Account(page) => page.body.form(),
         }
     }

@@ -3,33 +3,13 @@
 use actix_web::HttpResponse;
 
 use super::room::Room;
-use crate::audit::EventName;
-use crate::storage::audit_events;
+use crate::account::activity;
 use crate::theme::{AccountBody, ActivityEvent};
 use crate::web::page::{Handled, respond};
 use crate::web::visitor::Visitor;
 
-/// Events read, and shown of those that have words.
-const READ: i64 = 400;
+/// Events shown.
 const SHOWN: usize = 50;
-
-/// What concerns a person; the page has words for each.
-const WORDS: [EventName; 14] = [
-    EventName::LoginSucceeded,
-    EventName::LoginFailed,
-    EventName::SessionEnded,
-    EventName::UserLocked,
-    EventName::UserUnlocked,
-    EventName::PasswordChanged,
-    EventName::FactorEnabled,
-    EventName::FactorDisabled,
-    EventName::FactorVerified,
-    EventName::FactorFailed,
-    EventName::BackupCodeUsed,
-    EventName::ConsentGiven,
-    EventName::ConsentRevoked,
-    EventName::TokenReuseDetected,
-];
 
 /// `GET /account/activity`
 pub async fn show(visitor: Visitor) -> HttpResponse {
@@ -42,9 +22,9 @@ async fn list(visitor: &Visitor) -> Handled {
         Err(elsewhere) => return Ok(elsewhere),
     };
     let context = &visitor.context;
-    let rows = audit_events::list_of_user(context.database(), context.realm(), &room.visit.user.id, READ).await?;
-    let told = rows.into_iter().filter(|row| WORDS.iter().any(|name| name.as_str() == row.event));
-    let events = told.take(SHOWN).map(|row| ActivityEvent {
+    let whose = (context.realm(), &room.visit.user.id);
+    let (rows, _) = activity::list(context.database(), whose, None, SHOWN).await?;
+    let events = rows.into_iter().map(|row| ActivityEvent {
         name: row.event.replace(['.', '_'], "-"),
         success: row.result == "success",
         at: row.time.into(),

@@ -3,26 +3,23 @@
 
 mod activity;
 mod applications;
+mod avatar;
 mod factors;
 mod overview;
 mod password;
+mod profile;
 mod qr;
 mod room;
 mod sessions;
 
-pub use password::word as weakness;
-
-use std::time::Duration;
+pub use password::word as weakness_word;
+pub use room::SECTIONS;
+pub use sessions::named as browser_and_system;
 
 use actix_web::web::ServiceConfig;
 use serde::Deserialize;
 
-use crate::authn::Visit;
-use crate::clock::Timestamp;
 use crate::web::methods::{form, get};
-
-/// How long ago the person may have been authenticated when something sensitive is changed (pages A-4).
-const FRESH: Duration = Duration::from_mins(5);
 
 /// A page that changes something sensitive: it asks for a fresh login first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -56,15 +53,12 @@ impl Section {
     }
 }
 
-/// Whether `visit` was authenticated a moment ago.
-pub fn is_fresh(visit: &Visit, now: Timestamp) -> bool {
-    now.since(visit.session.auth_time) < FRESH
-}
-
 /// The routes below each realm.
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(get("/account", overview::show))
+        .service(form("/account/profile", profile::show, profile::send))
+        .service(form("/account/avatar", avatar::show, avatar::send))
         .service(form("/account/password", password::show, password::send))
         .service(form("/account/authenticator", factors::show_authenticator, factors::send_authenticator))
         .service(form("/account/backup-codes", factors::show_codes, factors::send_codes))

@@ -1,15 +1,12 @@
-//! `/account`: the security check-up.
+//! `/account`: the security check-up, and where links into the area lead.
 
 use actix_web::HttpResponse;
 
 use super::room::Room;
-use crate::storage::browser_sessions;
+use crate::provider::discovery::ACCOUNT_ACTIONS;
 use crate::theme::{AccountBody, Check};
-use crate::web::page::{Handled, respond};
+use crate::web::page::{Answer, Handled, respond};
 use crate::web::visitor::Visitor;
-
-/// Backup codes below which new ones are advised.
-const FEW_CODES: usize = 3;
 
 /// `GET /account`
 pub async fn show(visitor: Visitor) -> HttpResponse {
@@ -17,21 +14,22 @@ pub async fn show(visitor: Visitor) -> HttpResponse {
 }
 
 async fn overview(visitor: &Visitor) -> Handled {
+    let wanted = visitor.query.split('&').find_map(|pair| pair.strip_prefix("action="));
+    if let Some((_, page)) = ACCOUNT_ACTIONS.iter().find(|(action, _)| Some(*action) == wanted) {
+        return Ok(Answer::Go(visitor.path(page), Vec::new()));
+    }
     let room = match Room::open(visitor, "overview").await? {
         Ok(room) => room,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let (authenticator, origin, user) = (&visitor.state.authenticator, visitor.origin(), &room.visit.user.id);
-    let factors = authenticator.totp_factors(&origin, user).await?.len();
-    let codes = authenticator.backup_codes_left(&origin, user).await?;
-    let context = &visitor.context;
-    let sessions = browser_sessions::list_of_user(context.database(), context.realm(), user).await?;
-    let sessions = sessions.iter().filter(|session| session.is_live(context.now)).count();
+    let found = visitor.state.authenticator.checkup(&visitor.origin(), &room.visit.user.id).await?;
     let check = |name, good, count, page: &str| Check { name, good, count, page: visitor.path(page) };
-    let mut checks = vec![check("second-factor", factors > 0, factors, "/account/authenticator")];
-    if factors > 0 {
-        checks.push(check("backup-codes", codes >= FEW_CODES, codes, "/account/backup-codes"));
+    let has_factor = found.has_second_factor();
+    let mut checks = vec![check("second-factor", has_factor, found.authenticators, "/account/authenticator")];
+    if has_factor {
+        let codes = check("backup-codes", found.has_enough_codes(), found.backup_codes, "/account/backup-codes");
+        checks.push(codes);
     }
-    checks.push(check("sessions", true, sessions, "/account/sessions"));
+    checks.push(check("sessions", true, found.sessions, "/account/sessions"));
     Ok(room.reply(visitor, AccountBody::Overview { checks }).into())
 }

@@ -2,8 +2,9 @@
 
 use actix_web::http::StatusCode;
 
-use super::{Section, is_fresh};
+use super::Section;
 use crate::authn::Visit;
+use crate::model::{AVATAR_PATH, User};
 use crate::theme::{AccountBody, AccountPage, Notice, Page, SectionLink};
 use crate::web::csrf;
 use crate::web::form::PageForm;
@@ -12,8 +13,9 @@ use crate::web::page::{Answer, Failure, Reply};
 use crate::web::visitor::Visitor;
 
 /// The pages of the area, in order.
-const SECTIONS: [(&str, &str); 7] = [
+pub const SECTIONS: [(&str, &str); 8] = [
     ("overview", "/account"),
+    ("profile", "/account/profile"),
     ("password", "/account/password"),
     ("authenticator", "/account/authenticator"),
     ("backup-codes", "/account/backup-codes"),
@@ -30,11 +32,13 @@ pub struct Room {
 }
 
 impl Room {
-    /// The page called `name`. Nobody is signed in: to the login.
+    /// The page called `name`. Nobody is signed in: to the login, and then here.
     pub async fn open(visitor: &Visitor, name: &'static str) -> Result<Result<Self, Answer>, Failure> {
         Ok(match visitor.visit().await? {
             Some(visit) => Ok(Self { visit, name }),
-            None => Err(Answer::Go(visitor.path("/login"), Vec::new())),
+            // Who signs in now goes on to the page that was asked for.
+            None if name == "overview" => Err(Answer::Go(visitor.path("/login"), Vec::new())),
+            None => Err(Answer::Go(visitor.path(&format!("/login?then={name}")), Vec::new())),
         })
     }
 
@@ -42,7 +46,7 @@ impl Room {
     pub async fn open_fresh(visitor: &Visitor, section: Section) -> Result<Result<Self, Answer>, Failure> {
         let opened = Self::open(visitor, section.as_str()).await?;
         Ok(opened.and_then(|room| {
-            if is_fresh(&room.visit, visitor.context.now) {
+            if room.visit.is_fresh(visitor.context.now) {
                 Ok(room)
             } else {
                 let path = format!("/account/confirm/{}/password", section.as_str());
@@ -55,7 +59,8 @@ impl Room {
         SECTIONS.iter().find(|(name, _)| *name == self.name).map_or("/account", |(_, path)| path)
     }
 
-    fn form_name(&self) -> String {
+    /// The name under which the forms of the page are guarded.
+    pub fn form_name(&self) -> String {
         format!("account/{}/{}", self.visit.session.id, self.name)
     }
 
@@ -72,6 +77,7 @@ impl Room {
                 .iter()
                 .map(|(name, path)| SectionLink { name, page: visitor.path(path), current: *name == self.name })
                 .collect(),
+            picture: picture(visitor, &self.visit.user),
             notice: notice(visitor),
             action: visitor.path(self.path()),
             sign_out: visitor.path("/logout"),
@@ -94,7 +100,16 @@ impl Room {
     }
 }
 
-const NOTICES: [Notice; 5] = [
+/// Where the picture of `user` is, if it is one of ours: pages fetch from nowhere else.
+fn picture(visitor: &Visitor, user: &User) -> Option<String> {
+    let path = user.claims.get("picture").and_then(serde_json::Value::as_str)?;
+    path.starts_with(AVATAR_PATH).then(|| visitor.path(path))
+}
+
+const NOTICES: [Notice; 8] = [
+    Notice::PictureChanged,
+    Notice::PictureRemoved,
+    Notice::ProfileChanged,
     Notice::PasswordChanged,
     Notice::FactorAdded,
     Notice::FactorRemoved,
@@ -104,6 +119,9 @@ const NOTICES: [Notice; 5] = [
 
 const fn word(notice: Notice) -> &'static str {
     match notice {
+        Notice::PictureChanged => "picture-changed",
+        Notice::PictureRemoved => "picture-removed",
+        Notice::ProfileChanged => "profile-changed",
         Notice::PasswordChanged => "password-changed",
         Notice::FactorAdded => "factor-added",
         Notice::FactorRemoved => "factor-removed",

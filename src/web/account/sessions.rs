@@ -4,9 +4,8 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
 use super::room::Room;
-use crate::model::{BrowserSession, EndReason, Revocation, SessionId};
+use crate::model::{EndReason, Revocation, SessionId};
 use crate::provider::grant;
-use crate::storage::browser_sessions;
 use crate::theme::{AccountBody, Notice, Session};
 use crate::web::form::PageForm;
 use crate::web::page::{Answer, Failure, Handled, Reply, respond};
@@ -47,9 +46,9 @@ async fn end(visitor: &Visitor, form: &PageForm) -> Handled {
         return Ok(room.done(visitor, Notice::SessionEnded));
     }
     let id = SessionId::from(form.get("end").unwrap_or_default());
-    let own = live(visitor, &room).await?.into_iter().find(|session| session.id == id);
-    let Some(session) = own else { return Ok(Answer::Go(visitor.path("/account/sessions"), Vec::new())) };
-    let ended = authenticator.end_session(&origin, &session, EndReason::Logout).await?;
+    let Some(ended) = authenticator.end_own_session(&origin, &room.visit.user.id, &id).await? else {
+        return Ok(Answer::Go(visitor.path("/account/sessions"), Vec::new()));
+    };
     announce(visitor, &ended).await;
     Ok(room.done(visitor, Notice::SessionEnded))
 }
@@ -60,20 +59,15 @@ async fn announce(visitor: &Visitor, ended: &[Revocation]) {
     }
 }
 
-/// The live sessions of the person, this one first, then the latest used.
-async fn live(visitor: &Visitor, room: &Room) -> Result<Vec<BrowserSession>, Failure> {
-    let context = &visitor.context;
-    let mut sessions = browser_sessions::list_of_user(context.database(), context.realm(), &room.visit.user.id).await?;
-    sessions.retain(|session| session.is_live(context.now));
-    sessions.sort_by_key(|session| (session.id != room.visit.session.id, std::cmp::Reverse(session.last_seen_at)));
-    Ok(sessions)
-}
-
 async fn body(visitor: &Visitor, room: &Room) -> Result<AccountBody, Failure> {
-    let sessions = live(visitor, room).await?.into_iter().map(|session| {
+    let (own, user) = (&room.visit.session.id, &room.visit.user.id);
+    let mut sessions = visitor.state.authenticator.live_sessions(&visitor.origin(), user).await?;
+    // This one first.
+    sessions.sort_by_key(|session| session.id != *own);
+    let sessions = sessions.into_iter().map(|session| {
         let (browser, system) = named(&session.user_agent);
         Session {
-            current: session.id == room.visit.session.id,
+            current: session.id == *own,
             id: session.id.to_string(),
             browser: browser.to_owned(),
             system: system.to_owned(),
@@ -87,7 +81,7 @@ async fn body(visitor: &Visitor, room: &Room) -> Result<AccountBody, Failure> {
 
 /// Browser and system of a `User-Agent`, as far as it is honest; empty for what is not known. Each browser also names those
 /// it descends from, so the youngest is looked for first.
-fn named(user_agent: &str) -> (&'static str, &'static str) {
+pub fn named(user_agent: &str) -> (&'static str, &'static str) {
     const BROWSERS: [(&str, &str); 6] = [
         ("Edg", "Microsoft Edge"),
         ("OPR/", "Opera"),

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::login::InteractionPath;
 use super::scene::{Scene, account};
 use crate::model::{ResourceServer, User};
+use crate::provider::Issuer;
 use crate::provider::interaction::{Missing, Next};
 use crate::provider::{claims, target};
 use crate::spec::{Scope, standard_claims};
@@ -108,7 +109,7 @@ fn page(visitor: &Visitor, scene: &Scene, asked: &Asked<'_>, ticked: Option<&Sco
         unverified: (publisher.is_none() && !client.metadata.first_party).then(|| unverified(scene)),
         account: account(user),
         scopes: missing.scope.iter().map(choice).collect(),
-        values: values(user, missing),
+        values: values((user, visitor.context.issuer()), missing),
         offline,
         lasts_days: offline.then_some(days),
         revoke: None,
@@ -129,13 +130,13 @@ fn unverified(scene: &Scene) -> Unverified {
 }
 
 /// The values that will be sent, as text.
-fn values(user: &User, missing: &Missing) -> Vec<SharedValue> {
+fn values((user, issuer): (&User, &Issuer), missing: &Missing) -> Vec<SharedValue> {
     let is_asked = |name: &str| {
         standard_claims::of_scope(&missing.scope).any(|known| known == name)
             || missing.claims.iter().any(|known| known == name)
     };
     let shown = |(claim, value): (String, Value)| SharedValue { claim, value: text(&value) };
-    claims::of_user(user).into_iter().filter(|(name, _)| is_asked(name)).map(shown).collect()
+    claims::of_user(user, issuer).into_iter().filter(|(name, _)| is_asked(name)).map(shown).collect()
 }
 
 fn text(value: &Value) -> String {

@@ -5,7 +5,7 @@ use crate::authn::{Login, Visit};
 use crate::provider::interaction::Next;
 use crate::secret::token_hash;
 use crate::theme::{Application, Page};
-use crate::web::account::{Section, is_fresh};
+use crate::web::account::{SECTIONS, Section};
 use crate::web::csrf;
 use crate::web::form::PageForm;
 use crate::web::page::{Answer, Failure, Handled, Reply};
@@ -99,8 +99,8 @@ impl Desk {
     /// Where to go instead of a login page, if no login is due and none was asked for.
     pub async fn elsewhere(&self, visitor: &Visitor) -> Result<Option<String>, Failure> {
         match self {
-            Self::House(_) => Ok(visitor.visit().await?.map(|_| visitor.path("/account"))),
-            Self::Confirm(confirm) => Ok(is_fresh(&confirm.visit, visitor.context.now).then(|| self.after(visitor))),
+            Self::House(_) => Ok(visitor.visit().await?.map(|_| self.after(visitor))),
+            Self::Confirm(confirm) => Ok(confirm.visit.is_fresh(visitor.context.now).then(|| self.after(visitor))),
             Self::Client(scene) => {
                 let is_wanted =
                     wants_other_account(visitor) && !matches!(scene.due, Next::Respond(_) | Next::Refuse(_));
@@ -121,10 +121,16 @@ impl Desk {
                 let page = if page == "login" { "password" } else { page };
                 visitor.path(&format!("/account/confirm/{}/{page}", confirm.section.as_str()))
             }
-            Self::House(_) if page == "login" => visitor.path("/login"),
-            Self::House(_) if page == "register" => visitor.path("/register"),
-            Self::House(_) if page == "verify-email" => visitor.path("/register/verify-email"),
-            Self::House(_) => visitor.path(&format!("/login/{page}")),
+            Self::House(_) => {
+                let path = match page {
+                    "login" => "/login".to_owned(),
+                    "register" => "/register".to_owned(),
+                    "verify-email" => "/register/verify-email".to_owned(),
+                    other => format!("/login/{other}"),
+                };
+                let then = wanted_section(visitor).map(|(name, _)| format!("?then={name}")).unwrap_or_default();
+                visitor.path(&format!("{path}{then}"))
+            }
         }
     }
 
@@ -132,7 +138,7 @@ impl Desk {
     pub fn after(&self, visitor: &Visitor) -> String {
         match self {
             Self::Client(scene) => scene.path(visitor, "resume"),
-            Self::House(_) => visitor.path("/account"),
+            Self::House(_) => visitor.path(wanted_section(visitor).map_or("/account", |(_, path)| path)),
             Self::Confirm(confirm) => visitor.path(confirm.section.path()),
         }
     }
@@ -198,6 +204,12 @@ impl Desk {
             },
         }
     }
+}
+
+/// The page of the account that was asked for before the login, if any: one of our own paths, whatever the query says.
+fn wanted_section(visitor: &Visitor) -> Option<(&'static str, &'static str)> {
+    let name = visitor.query.split('&').find_map(|pair| pair.strip_prefix("then="))?;
+    SECTIONS.into_iter().find(|(known, _)| *known == name)
 }
 
 /// "Use another account" was pressed. It only chooses which page is shown.

@@ -64,7 +64,11 @@ async fn the_document_is_exactly_this(app: TestApp) {
             "userinfo_endpoint": at("/userinfo"), "jwks_uri": at("/jwks.json"),
             "introspection_endpoint": at("/introspect"), "revocation_endpoint": at("/revoke"),
             "end_session_endpoint": at("/logout"),
-            "scopes_supported": ["openid", "profile", "email", "address", "phone", "offline_access"],
+            "scopes_supported": ["openid", "profile", "email", "address", "phone", "offline_access", "account_read",
+                "account_profile", "account_security"],
+            "account_management_uri": at("/account"),
+            "account_management_actions_supported":
+                ["profile", "password", "authenticator", "backup_codes", "sessions", "applications"],
             "response_types_supported": ["code"],
             "response_modes_supported": ["query", "fragment", "form_post"],
             "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
@@ -182,8 +186,10 @@ async fn every_advertised_prompt_and_scope_works(app: TestApp) {
     let document = document(&app).await;
     let browser = app.browser();
     let scope = words(&document["scopes_supported"]).join(" ");
-    let seen = app.sign_in(&browser, Request::from("spa").with("scope", &scope)).await;
-    assert_eq!(app.exchange("spa", &seen.answer()["code"]).await.text("scope"), scope);
+    let metadata = json!({"token_endpoint_auth_method": "none", "first_party": true, "scope": scope});
+    app.add_client("greedy", metadata).await;
+    let seen = app.sign_in(&browser, Request::from("greedy").with("scope", &scope)).await;
+    assert_eq!(app.exchange("greedy", &seen.answer()["code"]).await.text("scope"), scope);
     for prompt in words(&document["prompt_values_supported"]) {
         let seen = app.ask(&browser, Request::from("spa").with("prompt", &prompt)).await;
         let shown = seen.status == 200 && seen.path.contains(&prompt.replace('_', "-"));

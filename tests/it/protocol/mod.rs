@@ -15,7 +15,9 @@ macro_rules! on_each_setup {
     };
 }
 
+mod account_api;
 mod authorize_errors;
+mod avatar;
 mod bad_input;
 mod client_assertions;
 mod client_auth;
@@ -31,6 +33,7 @@ mod keys;
 mod known_devices;
 mod logout;
 mod policies;
+mod profile;
 mod prompts;
 mod publishers;
 mod realm_hosts;

@@ -38,9 +38,15 @@
   });
   window.addEventListener('pageshow', () => document.querySelectorAll('button[disabled]').forEach((button) => { button.disabled = false; }));
 
-  // Times stand in UTC for those without scripts.
-  const times = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' });
-  document.querySelectorAll('time[datetime]').forEach((time) => { time.textContent = times.format(new Date(time.dateTime)); });
+  // Times stand in UTC for those without scripts and without a zone of their own. A form that was chosen stays.
+  const { dates, zone } = document.documentElement.dataset;
+  const style = { dateStyle: 'medium', timeStyle: 'short' };
+  const formatOf = (options) => new Intl.DateTimeFormat(document.documentElement.lang, options);
+  if (!dates) {
+    let times;
+    try { times = formatOf(zone ? { ...style, timeZone: zone } : style); } catch { times = formatOf(style); }
+    document.querySelectorAll('time[datetime]').forEach((time) => { time.textContent = times.format(new Date(time.dateTime)); });
+  }
 
   document.querySelectorAll('[data-copy]').forEach((code) => {
     if (!navigator.clipboard) return;

@@ -1,0 +1,86 @@
+//! What people see and end of their own sign-ins: sessions, and what protects the account.
+
+use std::time::Duration;
+
+use super::Authenticator;
+use super::error::Error;
+use super::session::Visit;
+use crate::audit::Origin;
+use crate::clock::Timestamp;
+use crate::model::{BrowserSession, EndReason, Revocation, SessionId, User, UserId};
+use crate::storage::{StorageError, browser_sessions};
+
+/// How long ago a person may have been authenticated when something sensitive is changed (product AC-19).
+pub const FRESH: Duration = Duration::from_mins(5);
+/// Backup codes below which new ones are advised.
+const FEW_CODES: usize = 3;
+
+/// What protects an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Checkup {
+    /// Authenticator applications.
+    pub authenticators: usize,
+    /// Backup codes left.
+    pub backup_codes: usize,
+    /// Live sessions.
+    pub sessions: usize,
+}
+
+impl Checkup {
+    /// Whether something beside the password is asked for.
+    pub const fn has_second_factor(&self) -> bool {
+        self.authenticators > 0
+    }
+
+    /// Whether there are codes for when the second factor is lost.
+    pub const fn has_enough_codes(&self) -> bool {
+        self.backup_codes >= FEW_CODES
+    }
+}
+
+impl Visit {
+    /// Whether the person was authenticated a moment ago.
+    pub fn is_fresh(&self, now: Timestamp) -> bool {
+        now.since(self.session.auth_time) < FRESH
+    }
+}
+
+impl Authenticator {
+    /// What protects the account of `user`.
+    pub async fn checkup(&self, origin: &Origin, user: &UserId) -> Result<Checkup, StorageError> {
+        Ok(Checkup {
+            authenticators: self.totp_factors(origin, user).await?.len(),
+            backup_codes: self.backup_codes_left(origin, user).await?,
+            sessions: self.live_sessions(origin, user).await?.len(),
+        })
+    }
+
+    /// Where `user` is signed in, the latest used first.
+    pub async fn live_sessions(&self, origin: &Origin, user: &UserId) -> Result<Vec<BrowserSession>, StorageError> {
+        let mut sessions = browser_sessions::list_of_user(&self.database, &origin.realm, user).await?;
+        sessions.retain(|session| session.is_live(origin.now));
+        sessions.sort_by(|one, two| (two.last_seen_at, &two.id).cmp(&(one.last_seen_at, &one.id)));
+        Ok(sessions)
+    }
+
+    /// The session `id` of `user`, if it is live.
+    pub async fn visit_of(&self, origin: &Origin, user: &User, id: &SessionId) -> Result<Option<Visit>, StorageError> {
+        let sessions = self.live_sessions(origin, &user.id).await?;
+        let session = sessions.into_iter().find(|session| session.id == *id);
+        Ok(session.map(|session| Visit { session, user: user.clone() }))
+    }
+
+    /// Ends the session `id` of `user`; `None` when it is not theirs, or not live.
+    pub async fn end_own_session(
+        &self,
+        origin: &Origin,
+        user: &UserId,
+        id: &SessionId,
+    ) -> Result<Option<Vec<Revocation>>, Error> {
+        let sessions = self.live_sessions(origin, user).await?;
+        match sessions.iter().find(|session| session.id == *id) {
+            Some(session) => Ok(Some(self.end_session(origin, session, EndReason::Logout).await?)),
+            None => Ok(None),
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! What the account API can do, as one table: the routes, what each demands, and the OpenAPI document are made from it.
+
+use crate::provider::account_access::AccountScope::{self, Profile, Read, Security};
+
+/// Which act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    ShowAccount,
+    ShowProfile,
+    ChangeProfile,
+    ShowPreferences,
+    ChangePreferences,
+    SetPicture,
+    RemovePicture,
+    ChangePassword,
+    ListAuthenticators,
+    BeginAuthenticator,
+    AddAuthenticator,
+    RemoveAuthenticator,
+    CountBackupCodes,
+    MakeBackupCodes,
+    ListSessions,
+    EndSession,
+    EndOtherSessions,
+    ListApplications,
+    RevokeApplication,
+    ListActivity,
+}
+
+/// One operation.
+#[derive(Clone, Copy, Debug)]
+pub struct Operation {
+    /// What it does.
+    pub act: Act,
+    /// Its `operationId`.
+    pub id: &'static str,
+    /// Its method.
+    pub method: &'static str,
+    /// Its path below [`super::BASE`].
+    pub path: &'static str,
+    /// The scope it demands.
+    pub scope: AccountScope,
+    /// Whether the person must have been authenticated a moment ago (RFC 9470).
+    pub is_fresh: bool,
+    /// What it does, in words.
+    pub summary: &'static str,
+    /// What it is sent.
+    pub takes: Takes,
+    /// What it answers.
+    pub gives: Gives,
+    /// The refusals of its own, beside those of every operation.
+    pub refusals: &'static [&'static str],
+}
+
+/// What an operation is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takes {
+    /// Nothing.
+    Nothing,
+    /// `limit` and `cursor`.
+    Paging,
+    /// JSON of this schema.
+    Json(&'static str),
+    /// JSON of this schema, upon the version that `If-Match` names.
+    Patch(&'static str),
+    /// A picture.
+    Picture,
+}
+
+/// What an operation answers when all is well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gives {
+    /// 204
+    Nothing,
+    /// 200 with JSON of this schema.
+    Json(&'static str),
+    /// 200 with JSON of this schema and its version in `ETag`.
+    Versioned(&'static str),
+    /// 201 with JSON of this schema.
+    Created(&'static str),
+}
+
+impl Operation {
+    const fn new(
+        (act, id): (Act, &'static str),
+        (method, path): (&'static str, &'static str),
+        scope: AccountScope,
+        summary: &'static str,
+    ) -> Self {
+        let (takes, gives) = (Takes::Nothing, Gives::Nothing);
+        Self { act, id, method, path, scope, is_fresh: false, summary, takes, gives, refusals: &[] }
+    }
+
+    const fn takes(mut self, takes: Takes) -> Self {
+        self.takes = takes;
+        self
+    }
+
+    const fn gives(mut self, gives: Gives) -> Self {
+        self.gives = gives;
+        self
+    }
+
+    const fn fresh(mut self) -> Self {
+        self.is_fresh = true;
+        self
+    }
+
+    const fn refuses(mut self, refusals: &'static [&'static str]) -> Self {
+        self.refusals = refusals;
+        self
+    }
+}
+
+/// Everything there is.
+pub static OPERATIONS: &[Operation] = &[
+    Operation::new((Act::ShowAccount, "showAccount"), ("GET", ""), Read, "What protects the account, and what could.")
+        .gives(Gives::Json("Account")),
+    Operation::new((Act::ShowProfile, "showProfile"), ("GET", "/profile"), Read, "Who the person is.")
+        .gives(Gives::Versioned("Profile")),
+    Operation::new(
+        (Act::ChangeProfile, "changeProfile"),
+        ("PATCH", "/profile"),
+        Profile,
+        "Changes fields of the profile; those not named stay, null empties one (RFC 7396).",
+    )
+    .takes(Takes::Patch("ProfileChange"))
+    .gives(Gives::Versioned("Profile"))
+    .refuses(&["precondition_failed", "validation_failed"]),
+    Operation::new(
+        (Act::ShowPreferences, "showPreferences"),
+        ("GET", "/preferences"),
+        Read,
+        "How the person likes pages.",
+    )
+    .gives(Gives::Versioned("Preferences")),
+    Operation::new(
+        (Act::ChangePreferences, "changePreferences"),
+        ("PATCH", "/preferences"),
+        Profile,
+        "Changes preferences; those not named stay.",
+    )
+    .takes(Takes::Patch("PreferencesChange"))
+    .gives(Gives::Versioned("Preferences"))
+    .refuses(&["precondition_failed", "validation_failed"]),
+    Operation::new(
+        (Act::SetPicture, "setPicture"),
+        ("PUT", "/picture"),
+        Profile,
+        "A new picture: JPEG, PNG or WebP of at most 5 MiB and 4096 pixels a side. Its middle is drawn anew.",
+    )
+    .takes(Takes::Picture)
+    .gives(Gives::Json("Picture"))
+    .refuses(&["validation_failed", "content_too_large"]),
+    Operation::new((Act::RemovePicture, "removePicture"), ("DELETE", "/picture"), Profile, "Takes the picture away.")
+        .refuses(&["not_found"]),
+    Operation::new((Act::ChangePassword, "changePassword"), ("PUT", "/password"), Security, "Sets a new password.")
+        .fresh()
+        .takes(Takes::Json("NewPassword"))
+        .refuses(&["validation_failed"]),
+    Operation::new(
+        (Act::ListAuthenticators, "listAuthenticators"),
+        ("GET", "/authenticators"),
+        Read,
+        "The authenticator applications.",
+    )
+    .gives(Gives::Json("Authenticators")),
+    Operation::new(
+        (Act::BeginAuthenticator, "beginAuthenticator"),
+        ("POST", "/authenticators/enrollment"),
+        Security,
+        "A secret for a further authenticator application, good for 15 minutes.",
+    )
+    .fresh()
+    .gives(Gives::Created("Enrollment"))
+    .refuses(&["limit_reached"]),
+    Operation::new(
+        (Act::AddAuthenticator, "addAuthenticator"),
+        ("POST", "/authenticators"),
+        Security,
+        "Adds the application that shows the code. Every other session ends.",
+    )
+    .fresh()
+    .takes(Takes::Json("NewAuthenticator"))
+    .gives(Gives::Created("Authenticators"))
+    .refuses(&["wrong_code", "enrollment_expired", "limit_reached"]),
+    Operation::new(
+        (Act::RemoveAuthenticator, "removeAuthenticator"),
+        ("DELETE", "/authenticators/{id}"),
+        Security,
+        "Removes an authenticator application. Every other session ends.",
+    )
+    .fresh()
+    .refuses(&["not_found"]),
+    Operation::new(
+        (Act::CountBackupCodes, "countBackupCodes"),
+        ("GET", "/backup-codes"),
+        Read,
+        "How many backup codes are left.",
+    )
+    .gives(Gives::Json("BackupCodes")),
+    Operation::new(
+        (Act::MakeBackupCodes, "makeBackupCodes"),
+        ("POST", "/backup-codes"),
+        Security,
+        "New backup codes, told this once; those before are void.",
+    )
+    .fresh()
+    .gives(Gives::Created("NewBackupCodes"))
+    .refuses(&["second_factor_missing"]),
+    Operation::new(
+        (Act::ListSessions, "listSessions"),
+        ("GET", "/sessions"),
+        Read,
+        "Where the person is signed in, the latest begun first.",
+    )
+    .takes(Takes::Paging)
+    .gives(Gives::Json("Sessions")),
+    Operation::new((Act::EndSession, "endSession"), ("DELETE", "/sessions/{id}"), Security, "Signs out there.")
+        .refuses(&["not_found"]),
+    Operation::new(
+        (Act::EndOtherSessions, "endOtherSessions"),
+        ("DELETE", "/sessions"),
+        Security,
+        "Signs out everywhere but in the session that the access token comes from.",
+    ),
+    Operation::new(
+        (Act::ListApplications, "listApplications"),
+        ("GET", "/applications"),
+        Read,
+        "The applications that have access, the latest first.",
+    )
+    .takes(Takes::Paging)
+    .gives(Gives::Json("Applications")),
+    Operation::new(
+        (Act::RevokeApplication, "revokeApplication"),
+        ("DELETE", "/applications/{id}"),
+        Security,
+        "Takes back what an application was allowed; its tokens end.",
+    )
+    .refuses(&["not_found"]),
+    Operation::new(
+        (Act::ListActivity, "listActivity"),
+        ("GET", "/activity"),
+        Read,
+        "What happened to the account, the latest first.",
+    )
+    .takes(Takes::Paging)
+    .gives(Gives::Json("Activity")),
+];

@@ -1,0 +1,187 @@
+//! Refusals of the API: problem details (RFC 9457) with stable codes, and challenges (RFC 6750, RFC 9470).
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use serde_json::{Map, Value, json};
+
+use crate::account::Fault;
+use crate::authn::{self, FRESH};
+use crate::imaging::{ImageError, Refusal};
+use crate::provider;
+use crate::provider::account_access::AccountScope;
+use crate::spec::ErrorCode;
+use crate::storage::StorageError;
+use crate::web::error::{self, whole_seconds};
+
+/// Every refusal there is: code, status, title.
+pub const PROBLEMS: &[(&str, u16, &str)] = &[
+    ("invalid_request", 400, "The request is malformed."),
+    ("invalid_token", 401, "An access token is needed, and the one sent is missing, expired, revoked or for others."),
+    ("insufficient_user_authentication", 401, "The person must have been authenticated within the last 5 minutes."),
+    ("insufficient_scope", 403, "The access token lacks the scope that this needs."),
+    ("not_found", 404, "There is nothing of that name."),
+    ("method_not_allowed", 405, "This cannot be done here."),
+    ("wrong_code", 409, "The code does not fit the secret."),
+    ("enrollment_expired", 409, "There is no secret waiting to be confirmed; begin anew."),
+    ("limit_reached", 409, "There are as many as there may be."),
+    ("second_factor_missing", 409, "There is no second factor that backup codes could stand in for."),
+    ("precondition_failed", 412, "It was changed meanwhile; read it again."),
+    ("content_too_large", 413, "The body is too large."),
+    ("unsupported_media_type", 415, "The body is of another type than this takes."),
+    ("validation_failed", 422, "Something in the request is not as it must be; the member errors names each."),
+    ("too_many_requests", 429, "Too many requests; come back later."),
+    ("server_error", 500, "The request failed; its id names it in the log."),
+    ("temporarily_unavailable", 503, "A part is away or busy; try again."),
+];
+
+/// A refusal.
+#[derive(Debug)]
+pub struct Problem {
+    code: &'static str,
+    errors: Vec<Value>,
+    challenge: Option<String>,
+    retry_after: Option<u64>,
+    allow: Option<String>,
+}
+
+impl Problem {
+    /// The refusal `code`, which is one of [`PROBLEMS`].
+    pub const fn new(code: &'static str) -> Self {
+        Self { code, errors: Vec::new(), challenge: None, retry_after: None, allow: None }
+    }
+
+    /// What is wrong with fields of a profile.
+    pub fn faults(faults: &[Fault]) -> Self {
+        let one = |fault: &Fault| {
+            let mut error = json!({ "field": fault.field.as_str(), "code": fault.kind.as_str() });
+            if let (Some(error), count @ 1..) = (error.as_object_mut(), fault.kind.count()) {
+                error.insert("limit".to_owned(), json!(count));
+            }
+            error
+        };
+        Self { errors: faults.iter().map(one).collect(), ..Self::new("validation_failed") }
+    }
+
+    /// What is wrong with one field.
+    pub fn fault(field: &str, codes: &[&str]) -> Self {
+        let errors = codes.iter().map(|code| json!({ "field": field, "code": code })).collect();
+        Self { errors, ..Self::new("validation_failed") }
+    }
+
+    /// Another method than those allowed here.
+    pub fn method(allow: String) -> Self {
+        Self { allow: Some(allow), ..Self::new("method_not_allowed") }
+    }
+
+    /// No token was sent at all: the challenge carries no error (RFC 6750 §3.1).
+    pub fn without_token(scope: AccountScope) -> Self {
+        let challenge = format!(r#"Bearer realm="gatehouse", scope="{}""#, scope.as_str());
+        Self { challenge: Some(challenge), ..Self::new("invalid_token") }
+    }
+
+    /// The authentication behind the token is too old (RFC 9470 §3).
+    pub fn stale(scope: AccountScope) -> Self {
+        let challenge = format!(
+            r#"Bearer realm="gatehouse", error="insufficient_user_authentication", error_description="a more recent authentication is required", scope="{}", max_age="{}""#,
+            scope.as_str(),
+            FRESH.as_secs()
+        );
+        Self { challenge: Some(challenge), ..Self::new("insufficient_user_authentication") }
+    }
+
+    /// What the provider refused, where `scope` was demanded.
+    pub fn refused(error: &provider::Error, scope: AccountScope) -> Self {
+        let told = error::protocol_error(error);
+        let code = match told.code {
+            ErrorCode::InvalidToken => "invalid_token",
+            ErrorCode::InsufficientScope => "insufficient_scope",
+            _ => return Self::from_provider(error),
+        };
+        let challenge = format!(
+            r#"Bearer realm="gatehouse", error="{}", error_description="{}", scope="{}""#,
+            told.code,
+            told.description,
+            scope.as_str()
+        );
+        Self { challenge: Some(challenge), ..Self::new(code) }
+    }
+
+    /// What failed.
+    pub fn from_provider(error: &provider::Error) -> Self {
+        let told = error::protocol_error(error);
+        let code = match error {
+            provider::Error::Protocol(_) if told.code == ErrorCode::ServerError => "server_error",
+            provider::Error::Protocol(_) => "invalid_request",
+            provider::Error::Throttled(_) => "too_many_requests",
+            provider::Error::Unavailable(_) => "temporarily_unavailable",
+            provider::Error::Internal(_) => "server_error",
+        };
+        Self { retry_after: error::retry_after(error), ..Self::new(code) }
+    }
+
+    /// The response; `request_id` names the request in the log.
+    pub fn response(self, request_id: &str) -> HttpResponse {
+        let found = PROBLEMS.iter().find(|(code, _, _)| *code == self.code);
+        let (status, title) = found.map_or((500, ""), |(_, status, title)| (*status, *title));
+        let mut body = Map::new();
+        body.insert("type".to_owned(), json!(format!("urn:gatehouse:problem:{}", self.code)));
+        body.insert("title".to_owned(), json!(title));
+        body.insert("status".to_owned(), json!(status));
+        body.insert("code".to_owned(), json!(self.code));
+        body.insert("request_id".to_owned(), json!(request_id));
+        if !self.errors.is_empty() {
+            body.insert("errors".to_owned(), json!(self.errors));
+        }
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = HttpResponse::build(status);
+        response.insert_header((CACHE_CONTROL, "no-store"));
+        if let Some(challenge) = self.challenge {
+            response.insert_header((WWW_AUTHENTICATE, challenge));
+        }
+        if let Some(seconds) = self.retry_after {
+            response.insert_header((RETRY_AFTER, seconds.to_string()));
+        }
+        if let Some(allow) = self.allow {
+            response.insert_header((actix_web::http::header::ALLOW, allow));
+        }
+        response.insert_header((CONTENT_TYPE, "application/problem+json")).body(Value::Object(body).to_string())
+    }
+}
+
+impl From<provider::Error> for Problem {
+    fn from(error: provider::Error) -> Self {
+        Self::from_provider(&error)
+    }
+}
+
+impl From<StorageError> for Problem {
+    fn from(error: StorageError) -> Self {
+        Self::from_provider(&error.into())
+    }
+}
+
+impl From<authn::Error> for Problem {
+    fn from(error: authn::Error) -> Self {
+        match error {
+            authn::Error::Busy(span) => {
+                Self { retry_after: Some(whole_seconds(span)), ..Self::new("temporarily_unavailable") }
+            }
+            authn::Error::Unavailable(reason) => Self::from_provider(&provider::Error::Unavailable(reason)),
+            authn::Error::Internal(reason) => Self::from_provider(&provider::Error::Internal(reason)),
+        }
+    }
+}
+
+impl From<ImageError> for Problem {
+    fn from(error: ImageError) -> Self {
+        match error {
+            ImageError::Refused(Refusal::TooLarge) => Self::new("content_too_large"),
+            ImageError::Refused(refusal) => Self::fault("picture", &[refusal.as_str()]),
+            ImageError::Busy(span) => {
+                Self { retry_after: Some(whole_seconds(span)), ..Self::new("temporarily_unavailable") }
+            }
+            ImageError::Unusable(reason) => Self::from_provider(&provider::Error::Internal(reason)),
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! The shapes of what the API takes and answers, in JSON Schema (2020-12, as OpenAPI 3.1 uses it).
+
+use serde_json::{Map, Value, json};
+
+use crate::account::Field;
+
+/// Every schema by name.
+pub fn all() -> Map<String, Value> {
+    let schemas = [
+        ("Account", account()),
+        ("Profile", profile()),
+        ("ProfileChange", change(false)),
+        ("Preferences", preferences()),
+        ("PreferencesChange", change(true)),
+        ("Picture", object(&[("picture", text_or_null())])),
+        ("NewPassword", new_password()),
+        ("Authenticators", items("Authenticator", false)),
+        ("Authenticator", authenticator()),
+        ("NewAuthenticator", new_authenticator()),
+        ("Enrollment", object(&[("secret", text()), ("otpauth_uri", text()), ("digits", count())])),
+        ("BackupCodes", object(&[("left", count())])),
+        ("NewBackupCodes", object(&[("codes", json!({ "type": "array", "items": text() }))])),
+        ("Sessions", items("Session", true)),
+        ("Session", session()),
+        ("Applications", items("Application", true)),
+        ("Application", application()),
+        ("Activity", items("Event", true)),
+        ("Event", event()),
+        ("Problem", problem()),
+    ];
+    schemas.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect()
+}
+
+fn text() -> Value {
+    json!({ "type": "string" })
+}
+
+fn text_or_null() -> Value {
+    json!({ "type": ["string", "null"] })
+}
+
+fn count() -> Value {
+    json!({ "type": "integer", "minimum": 0 })
+}
+
+fn yes_or_no() -> Value {
+    json!({ "type": "boolean" })
+}
+
+fn instant() -> Value {
+    json!({ "type": "string", "format": "date-time" })
+}
+
+/// An object with these members, all of them always there, and no others.
+fn object(members: &[(&str, Value)]) -> Value {
+    let names: Vec<&str> = members.iter().map(|(name, _)| *name).collect();
+    let members: Map<String, Value> =
+        members.iter().map(|(name, schema)| ((*name).to_owned(), schema.clone())).collect();
+    json!({ "type": "object", "properties": members, "required": names, "additionalProperties": false })
+}
+
+fn items(of: &str, has_parts: bool) -> Value {
+    let list = json!({ "type": "array", "items": { "$ref": format!("#/components/schemas/{of}") } });
+    if !has_parts {
+        return object(&[("items", list)]);
+    }
+    let next = json!({ "type": ["string", "null"], "description": "The cursor of what follows; null at the end." });
+    object(&[("items", list), ("next", next)])
+}
+
+/// A field of the profile: its length is the one that is checked.
+fn field(field: Field) -> Value {
+    if field == Field::Links {
+        let link = json!({ "type": "string", "format": "uri", "maxLength": Field::Website.max_length() });
+        return json!({ "type": ["array", "null"], "items": link, "maxItems": 5 });
+    }
+    json!({ "type": ["string", "null"], "maxLength": field.max_length() })
+}
+
+fn fields(are_preferences: bool) -> Vec<(&'static str, Value)> {
+    let wanted = Field::ALL.iter().filter(|field| field.is_preference() == are_preferences);
+    wanted.map(|known| (known.as_str(), field(*known))).collect()
+}
+
+fn profile() -> Value {
+    let yes_or_null = json!({ "type": ["boolean", "null"] });
+    let own = [
+        ("sub", text()),
+        ("username", text()),
+        ("email", text_or_null()),
+        ("email_verified", yes_or_null.clone()),
+        ("phone_number_verified", yes_or_null),
+        ("picture", text_or_null()),
+        ("updated_at", json!({ "type": "integer", "description": "Seconds since the epoch." })),
+    ];
+    object(&own.into_iter().chain(fields(false)).collect::<Vec<_>>())
+}
+
+fn preferences() -> Value {
+    object(&fields(true))
+}
+
+fn change(of_preferences: bool) -> Value {
+    let mut schema = object(&fields(of_preferences));
+    if let Some(schema) = schema.as_object_mut() {
+        schema.remove("required");
+    }
+    schema
+}
+
+fn account() -> Value {
+    let advice = json!({ "type": "array", "items": { "enum": ["add_second_factor", "make_backup_codes"] } });
+    object(&[
+        ("sub", text()),
+        ("username", text()),
+        ("authenticators", count()),
+        ("backup_codes_left", count()),
+        ("sessions", count()),
+        ("applications", count()),
+        ("advice", advice),
+    ])
+}
+
+fn new_password() -> Value {
+    json!({
+        "type": "object", "required": ["new_password"], "additionalProperties": false,
+        "properties": {
+            "new_password": { "type": "string", "minLength": 1, "maxLength": 256 },
+            "end_other_sessions": { "type": "boolean", "default": true },
+        },
+    })
+}
+
+fn authenticator() -> Value {
+    let used = json!({ "type": ["string", "null"], "format": "date-time" });
+    object(&[("id", text()), ("name", text()), ("created_at", instant()), ("last_used_at", used)])
+}
+
+fn new_authenticator() -> Value {
+    json!({
+        "type": "object", "required": ["code"],
+        "properties": { "name": { "type": "string", "maxLength": 60 }, "code": text() },
+    })
+}
+
+fn session() -> Value {
+    object(&[
+        ("id", text()),
+        ("current", yes_or_no()),
+        ("browser", text()),
+        ("system", text()),
+        ("source", text()),
+        ("created_at", instant()),
+        ("last_seen_at", instant()),
+    ])
+}
+
+fn application() -> Value {
+    object(&[
+        ("id", text()),
+        ("name", text()),
+        ("scope", json!({ "type": "array", "items": text() })),
+        ("since", instant()),
+        ("current", yes_or_no()),
+    ])
+}
+
+fn event() -> Value {
+    object(&[
+        ("id", text()),
+        ("event", text()),
+        ("success", yes_or_no()),
+        ("time", instant()),
+        ("source", text()),
+        ("client_id", text_or_null()),
+    ])
+}
+
+/// RFC 9457 §3.
+fn problem() -> Value {
+    let error = json!({
+        "type": "object", "required": ["field", "code"],
+        "properties": { "field": text(), "code": text(), "limit": count() },
+    });
+    json!({
+        "type": "object", "required": ["type", "title", "status", "code", "request_id"], "additionalProperties": false,
+        "properties": {
+            "type": { "type": "string", "format": "uri" }, "title": text(), "status": count(), "code": text(),
+            "request_id": text(), "errors": { "type": "array", "items": error },
+        },
+    })
+}
