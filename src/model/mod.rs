@@ -12,6 +12,7 @@ mod refresh;
 mod resource_server;
 mod session;
 mod user;
+mod webauthn;
 
 pub use crate::spec::TokenFormat;
 pub use access_token::{ACCESS_TOKEN_LIFETIME_MAX, OpaqueAccessToken, Revocation, RevocationKind};
@@ -25,3 +26,4 @@ pub use refresh::{Redemption, RefreshState, RefreshToken, RotationPolicy};
 pub use resource_server::{ResourceServer, ResourceSettings, permissions};
 pub use session::{BeyondLimit, BrowserSession, SEEN_STEP, SessionLifetimes, SessionLimit};
 pub use user::{User, UserStatus, canonical_identifier};
+pub use webauthn::{CredentialKind, CredentialUse, WebauthnCredential, WebauthnUser};

@@ -8,6 +8,7 @@ use super::login_devices::{self, LoginDevice};
 use super::{
     access_tokens, audit_events, authorization_codes, backup_codes, browser_sessions, clients, consents,
     factor_tallies, grants, meta, realms, refresh_tokens, resource_servers, signing_keys, totp_factors, users,
+    webauthn_credentials,
 };
 use crate::model::{ClientId, GrantId, RealmId, UserId};
 
@@ -15,7 +16,7 @@ use crate::model::{ClientId, GrantId, RealmId, UserId};
 pub const MOST: usize = 100;
 
 /// The tables that are read.
-pub const TABLES: [&str; 19] = [
+pub const TABLES: [&str; 21] = [
     "meta",
     "realms",
     "users",
@@ -35,6 +36,8 @@ pub const TABLES: [&str; 19] = [
     "totp_factors",
     "backup_codes",
     "factor_tallies",
+    "webauthn_credentials",
+    "webauthn_users",
 ];
 
 /// A row that cannot be read.
@@ -94,6 +97,7 @@ pub async fn undecodable(database: &Database) -> Result<Vec<Undecodable>, Storag
     people_and_clients(database, &mut found).await?;
     keys_and_sessions(database, &mut found).await?;
     factors(database, &mut found).await?;
+    credentials(database, &mut found).await?;
     tokens(database, &mut found).await?;
     Ok(found)
 }
@@ -222,6 +226,33 @@ async fn factors(database: &Database, found: &mut Vec<Undecodable>) -> Result<()
         "factor_tallies",
         "SELECT realm, user_id FROM factor_tallies WHERE (realm, user_id) > ($1, $2) ORDER BY realm, user_id LIMIT 100",
         |realm, user| factor_tallies::find(database, &RealmId::from(realm.as_str()), &UserId::from(user.as_str()))
+    );
+    Ok(())
+}
+
+async fn credentials(database: &Database, found: &mut Vec<Undecodable>) -> Result<(), StorageError> {
+    sweep!(
+        database,
+        found,
+        "webauthn_credentials",
+        "SELECT realm, id, user_id FROM webauthn_credentials WHERE (realm, id, user_id) > ($1, $2, $3) \
+         ORDER BY realm, id, user_id LIMIT 100",
+        |realm, id, user| webauthn_credentials::list_of_user(
+            database,
+            &RealmId::from(realm.as_str()),
+            &UserId::from(user.as_str())
+        )
+    );
+    sweep!(
+        database,
+        found,
+        "webauthn_users",
+        "SELECT realm, user_id FROM webauthn_users WHERE (realm, user_id) > ($1, $2) ORDER BY realm, user_id LIMIT 100",
+        |realm, user| webauthn_credentials::find_user(
+            database,
+            &RealmId::from(realm.as_str()),
+            &UserId::from(user.as_str())
+        )
     );
     Ok(())
 }

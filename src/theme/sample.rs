@@ -2,9 +2,9 @@
 
 use super::account::{AccountPage, Notice};
 use super::page::{
-    Account, AccountChoice, Application, ConsentPage, ErrorKind, ErrorPage, Field, FormError, FormPostPage,
-    LoggedOutPage, LoginPage, LogoutNotifyPage, LogoutPage, OtherMethod, Page, PasswordPage, Remember, ScopeChoice,
-    ScopeGroup, SecondFactorPage, SelectAccountPage, SharedValue, StartPage, Unverified,
+    Account, AccountChoice, Application, ConsentPage, EnrollPage, ErrorKind, ErrorPage, Field, FormError, FormPostPage,
+    KeyRequest, LoggedOutPage, LoginPage, LogoutNotifyPage, LogoutPage, OtherMethod, Page, PasskeyPage, PasswordPage,
+    Remember, ScopeChoice, ScopeGroup, SecondFactorPage, SelectAccountPage, SharedValue, StartPage, Unverified,
 };
 use crate::clock::Timestamp;
 
@@ -32,7 +32,20 @@ pub fn samples() -> Vec<Sample> {
         add(&format!("login/{state}"), Page::Login(page));
         add(&format!("password/{state}"), Page::Password(PasswordPage { error: Some(error), ..password() }));
     }
-    for method in ["totp", "backup-code"] {
+    add("passkey", Page::Passkey(passkey()));
+    add("passkey/impossible", Page::Passkey(PasskeyPage { request: None, ..passkey() }));
+    for error in [
+        FormError::KeyRefused,
+        FormError::KeyUnknown,
+        FormError::KeyUnverified,
+        FormError::KeyExpired,
+        FormError::TooManySessions,
+    ] {
+        add(&format!("passkey/{}", kind(&error)), Page::Passkey(PasskeyPage { error: Some(error), ..passkey() }));
+    }
+    add("enroll/passkey", Page::Enroll(enroll()));
+    add("enroll/refused", Page::Enroll(EnrollPage { error: Some(FormError::KeyRefused), ..enroll() }));
+    for method in METHODS {
         add(&format!("second-factor/{method}"), Page::SecondFactor(second_factor(method)));
     }
     for error in [FormError::CodeMissing, FormError::WrongCode, FormError::CodesLocked { minutes: 2 }] {
@@ -77,6 +90,7 @@ fn kind(state: &impl serde::Serialize) -> String {
     value.get("kind").unwrap_or(&value).as_str().unwrap_or_default().to_owned()
 }
 
+const METHODS: [&str; 3] = ["passkey", "totp", "backup-code"];
 const LONG_NAME: &str = "The Incomparably Comprehensive Donaudampfschifffahrtselektrizitätenhauptbetriebswerk Portal";
 const LONG_PERSON: &str = "Maximiliana-Alexandra Wolfeschlegelsteinhausenbergerdorff von und zu Hohenlohe";
 const LONG_ADDRESS: &str = "maximiliana.alexandra.wolfeschlegelsteinhausenbergerdorff@subdomain.example.com";
@@ -126,6 +140,7 @@ fn full_login() -> LoginPage {
         remember: Some(remember(true)),
         forgot_password: Some("/recover".to_owned()),
         create_account: Some("/register".to_owned()),
+        passkey: Some(key_request()),
         ..login()
     }
 }
@@ -140,6 +155,39 @@ fn password() -> PasswordPage {
         can_cancel: true,
         change_username: Some("/interaction/sample/login".to_owned()),
         forgot_password: Some("/recover".to_owned()),
+        passkey: Some(key_request()),
+    }
+}
+
+/// Asks for nothing: a preview must not reach for anybody's passkeys.
+fn key_request() -> KeyRequest {
+    KeyRequest {
+        action: "/interaction/sample/passkey".to_owned(),
+        csrf: "sample".to_owned(),
+        ceremony: "sample".to_owned(),
+        options: "{}".to_owned(),
+    }
+}
+
+fn passkey() -> PasskeyPage {
+    PasskeyPage {
+        action: "/interaction/sample/passkey".to_owned(),
+        application: Some(application()),
+        request: Some(key_request()),
+        error: None,
+        signal: None,
+        other: "/interaction/sample/login".to_owned(),
+        can_cancel: true,
+    }
+}
+
+fn enroll() -> EnrollPage {
+    EnrollPage {
+        action: "/interaction/sample/enroll/passkey".to_owned(),
+        application: Some(application()),
+        account: ada(),
+        request: Some(key_request()),
+        error: None,
     }
 }
 
@@ -148,11 +196,12 @@ fn choice(key: &str, account: Account, signed_in: bool) -> AccountChoice {
 }
 
 fn second_factor(method: &str) -> SecondFactorPage {
-    let others = ["totp", "backup-code"].into_iter().filter(|other| *other != method);
+    let others = METHODS.into_iter().filter(|other| *other != method);
     SecondFactorPage {
         action: "/interaction/x/second-factor".to_owned(),
         application: Some(application()),
         method: method.to_owned(),
+        request: (method == "passkey").then(key_request),
         others: others.map(|other| OtherMethod { method: other.to_owned(), page: "#".to_owned() }).collect(),
         can_cancel: true,
         ..SecondFactorPage::default()

@@ -228,6 +228,8 @@ const fn leads_elsewhere(page: &Page) -> bool {
     match page {
         Page::Login(_)
         | Page::Password(_)
+        | Page::Passkey(_)
+        | Page::Enroll(_)
         | Page::SecondFactor(_)
         | Page::SelectAccount(_)
         | Page::Consent(_)

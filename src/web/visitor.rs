@@ -16,7 +16,7 @@ use super::extract::{self, RealmError};
 use super::outage;
 use super::page::Failure;
 use crate::audit::Origin;
-use crate::authn::{Browser, SignedIn, Visit};
+use crate::authn::{Browser, RelyingParty, SignedIn, Visit};
 use crate::model::BrowserSession;
 use crate::provider::Context;
 use crate::theme::{LanguageWishes, Locale};
@@ -116,6 +116,11 @@ impl Visitor {
     /// The secret that binds interactions and forms to this browser.
     pub fn binding(&self) -> &str {
         self.browser.binding.expose()
+    }
+
+    /// The relying party (WebAuthn §4) that this realm is, by its issuer. Hosts that requests name have no say.
+    pub fn relying_party(&self) -> Option<RelyingParty> {
+        RelyingParty::new(self.context.issuer().origin(), &self.context.state.realm.display_name)
     }
 
     /// Who is signed in, if anybody is. Asks the database.

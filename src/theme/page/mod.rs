@@ -23,6 +23,10 @@ pub enum Page {
     Login(LoginPage),
     /// Asks for the password of an identifier already given.
     Password(PasswordPage),
+    /// Asks for a passkey.
+    Passkey(PasskeyPage),
+    /// Offers to add a passkey.
+    Enroll(EnrollPage),
     /// Asks for the code of a second factor.
     SecondFactor(SecondFactorPage),
     /// Asks which of the signed-in accounts to go on with.
@@ -51,6 +55,8 @@ impl Page {
         match self {
             Self::Login(_) => "login.html",
             Self::Password(_) => "password.html",
+            Self::Passkey(_) => "passkey.html",
+            Self::Enroll(_) => "enroll.html",
             Self::SecondFactor(_) => "second_factor.html",
             Self::SelectAccount(_) => "select_account.html",
             Self::Consent(_) => "consent.html",
@@ -69,6 +75,8 @@ impl Page {
         match self {
             Self::Login(page) => page.application.as_ref(),
             Self::Password(page) => page.application.as_ref(),
+            Self::Passkey(page) => page.application.as_ref(),
+            Self::Enroll(page) => page.application.as_ref(),
             Self::SecondFactor(page) => page.application.as_ref(),
             Self::SelectAccount(page) => page.application.as_ref(),
             Self::Consent(page) => Some(&page.application),
@@ -84,6 +92,8 @@ impl Page {
     pub(super) const fn form(&self) -> Option<&'static str> {
         match self {
             Self::Login(_) | Self::Password(_) => Some("login-form"),
+            Self::Passkey(_) => Some("passkey-form"),
+            Self::Enroll(_) => Some("enroll-form"),
             Self::SecondFactor(_) => Some("second-factor-form"),
             Self::SelectAccount(_) => Some("select-account-form"),
             Self::Consent(_) => Some("consent-form"),

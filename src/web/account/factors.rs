@@ -133,7 +133,7 @@ async fn make_codes(visitor: &Visitor, form: &PageForm) -> Handled {
     }
     let origin = visitor.origin();
     let user = &room.visit.user.id;
-    let made = if visitor.state.authenticator.totp_factors(&origin, user).await?.is_empty() {
+    let made = if visitor.state.authenticator.second_factors(&origin.realm, user).await?.is_empty() {
         Vec::new()
     } else {
         visitor.state.authenticator.make_backup_codes(&origin, user).await?
@@ -145,6 +145,6 @@ async fn make_codes(visitor: &Visitor, form: &PageForm) -> Handled {
 async fn codes_body(visitor: &Visitor, visit: &Visit, codes: Vec<String>) -> Result<AccountBody, Failure> {
     let (authenticator, origin) = (&visitor.state.authenticator, visitor.origin());
     let left = authenticator.backup_codes_left(&origin, &visit.user.id).await?;
-    let possible = !authenticator.totp_factors(&origin, &visit.user.id).await?.is_empty();
+    let possible = !authenticator.second_factors(&origin.realm, &visit.user.id).await?.is_empty();
     Ok(AccountBody::BackupCodes { left, possible, codes })
 }

@@ -5,6 +5,7 @@ mod activity;
 mod applications;
 mod factors;
 mod overview;
+mod passkeys;
 mod password;
 mod qr;
 mod room;
@@ -28,6 +29,8 @@ const FRESH: Duration = Duration::from_mins(5);
 pub enum Section {
     /// A new password.
     Password,
+    /// Passkeys and security keys.
+    Passkeys,
     /// Authenticator applications.
     Authenticator,
     /// Backup codes.
@@ -39,6 +42,7 @@ impl Section {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Password => "password",
+            Self::Passkeys => "passkeys",
             Self::Authenticator => "authenticator",
             Self::BackupCodes => "backup-codes",
         }
@@ -48,6 +52,7 @@ impl Section {
     pub const fn path(self) -> &'static str {
         match self {
             Self::Password => "/account/password",
+            Self::Passkeys => "/account/passkeys",
             Self::Authenticator => "/account/authenticator",
             Self::BackupCodes => "/account/backup-codes",
         }
@@ -64,6 +69,7 @@ pub fn routes(config: &mut ServiceConfig) {
     config
         .service(get("/account", overview::show))
         .service(form("/account/password", password::show, password::send))
+        .service(form("/account/passkeys", passkeys::show, passkeys::send))
         .service(form("/account/authenticator", factors::show_authenticator, factors::send_authenticator))
         .service(form("/account/backup-codes", factors::show_codes, factors::send_codes))
         .service(form("/account/sessions", sessions::show, sessions::send))

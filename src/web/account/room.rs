@@ -12,9 +12,10 @@ use crate::web::page::{Answer, Failure, Reply};
 use crate::web::visitor::Visitor;
 
 /// The pages of the area, in order.
-const SECTIONS: [(&str, &str); 7] = [
+const SECTIONS: [(&str, &str); 8] = [
     ("overview", "/account"),
     ("password", "/account/password"),
+    ("passkeys", "/account/passkeys"),
     ("authenticator", "/account/authenticator"),
     ("backup-codes", "/account/backup-codes"),
     ("sessions", "/account/sessions"),
@@ -94,10 +95,14 @@ impl Room {
     }
 }
 
-const NOTICES: [Notice; 5] = [
+const NOTICES: [Notice; 9] = [
     Notice::PasswordChanged,
     Notice::FactorAdded,
     Notice::FactorRemoved,
+    Notice::PasskeyAdded,
+    Notice::SecurityKeyAdded,
+    Notice::PasskeyRemoved,
+    Notice::PasskeyRenamed,
     Notice::SessionEnded,
     Notice::ApplicationRevoked,
 ];
@@ -107,6 +112,10 @@ const fn word(notice: Notice) -> &'static str {
         Notice::PasswordChanged => "password-changed",
         Notice::FactorAdded => "factor-added",
         Notice::FactorRemoved => "factor-removed",
+        Notice::PasskeyAdded => "passkey-added",
+        Notice::SecurityKeyAdded => "security-key-added",
+        Notice::PasskeyRemoved => "passkey-removed",
+        Notice::PasskeyRenamed => "passkey-renamed",
         Notice::SessionEnded => "session-ended",
         Notice::ApplicationRevoked => "application-revoked",
     }

@@ -5,8 +5,10 @@ mod account;
 mod authorize;
 mod consent;
 mod desk;
+mod enroll;
 mod login;
 mod logout;
+mod passkey;
 mod scene;
 mod second_factor;
 mod start;
@@ -28,6 +30,11 @@ pub fn routes(config: &mut ServiceConfig) {
             second_factor::show_factor,
             second_factor::send_factor,
         ))
+        .service(form("/interaction/{id}/passkey", passkey::show_passkey, passkey::send_passkey))
+        .service(form("/login/passkey", passkey::show_passkey, passkey::send_passkey))
+        .service(form("/account/confirm/{section}/passkey", passkey::show_passkey, passkey::send_passkey))
+        .service(form("/interaction/{id}/enroll/passkey", enroll::show_enroll, enroll::send_enroll))
+        .service(form("/login/enroll/passkey", enroll::show_enroll, enroll::send_enroll))
         .service(form("/login/second-factor/{method}", second_factor::show_factor, second_factor::send_factor))
         .service(form("/interaction/{id}/select-account", account::show_accounts, account::send_account))
         .service(form("/interaction/{id}/consent", consent::show_consent, consent::send_consent))

@@ -51,4 +51,58 @@
     button.addEventListener('click', () => navigator.clipboard.writeText(code.textContent));
     code.after(button);
   });
+
+  // Passkeys (WebAuthn Level 3). Forms with data-webauthn hold the options; what the authenticator says is posted in them.
+  const keys = window.PublicKeyCredential;
+  const forms = [...document.querySelectorAll('form[data-webauthn]')];
+  const tell = (form, text) => { form.querySelector('[role=status]').textContent = text; };
+  if (!keys || !keys.parseRequestOptionsFromJSON) {
+    forms.forEach((form) => tell(form, form.dataset.unsupported));
+    return;
+  }
+  const words = { NotAllowedError: 'canceled', AbortError: 'canceled', InvalidStateError: 'exists', SecurityError: 'wrongSite', NotSupportedError: 'unsupported' };
+  let waiting;
+  const ask = async (form, mediation) => {
+    if (waiting) waiting.abort();
+    const { signal } = waiting = new AbortController();
+    tell(form, '');
+    try {
+      const options = JSON.parse(form.dataset.options);
+      const made = form.dataset.webauthn === 'create'
+        ? await navigator.credentials.create({ publicKey: keys.parseCreationOptionsFromJSON(options), signal })
+        : await navigator.credentials.get({ publicKey: keys.parseRequestOptionsFromJSON(options), mediation, signal });
+      form.elements.credential.value = JSON.stringify(made);
+      const remember = document.getElementById('remember');
+      if (remember && remember.checked && remember.form !== form) form.append(remember.cloneNode());
+      form.submit();
+    } catch (error) {
+      // Whoever dismisses what they did not ask for has done nothing wrong.
+      if (!mediation) tell(form, form.dataset[words[error.name] || 'failed']);
+    }
+  };
+  forms.forEach((form) => {
+    const button = form.querySelector('button[type=button]');
+    form.hidden = button.hidden = false;
+    button.addEventListener('click', () => ask(form));
+  });
+  const autofill = forms.find((form) => form.dataset.autofill);
+  const able = async () => {
+    const all = keys.getClientCapabilities ? await keys.getClientCapabilities() : {};
+    if (autofill && (all.conditionalGet ?? (keys.isConditionalMediationAvailable && await keys.isConditionalMediationAvailable())) && !waiting) ask(autofill, 'conditional');
+    // So that a passkey is offered only where one can be made.
+    const form = document.getElementById('login-form') || document.getElementById('second-factor-form');
+    if (form && (all.passkeyPlatformAuthenticator ?? await keys.isUserVerifyingPlatformAuthenticatorAvailable())) {
+      const input = document.createElement('input');
+      Object.assign(input, { type: 'hidden', name: 'can-enroll', value: '1' });
+      form.append(input);
+    }
+  };
+  able().catch(() => {});
+
+  // The Signal API (WebAuthn §5.1.10): passkey managers forget what was removed and learn new names.
+  document.querySelectorAll('[data-signal]').forEach((element) => {
+    for (const [name, about] of Object.entries(JSON.parse(element.dataset.signal))) {
+      if (keys[name]) keys[name](about).catch(() => {});
+    }
+  });
 })();
