@@ -55,7 +55,7 @@
   // Passkeys (WebAuthn Level 3). Forms with data-webauthn hold the options; what the authenticator says is posted in them.
   const keys = window.PublicKeyCredential;
   const forms = [...document.querySelectorAll('form[data-webauthn]')];
-  const tell = (form, text) => { form.querySelector('[role=status]').textContent = text; };
+  const tell = (form, text) => { document.getElementById(`${form.id}-status`).textContent = text; };
   if (!keys || !keys.parseRequestOptionsFromJSON) {
     forms.forEach((form) => tell(form, form.dataset.unsupported));
     return;
@@ -81,8 +81,8 @@
     }
   };
   forms.forEach((form) => {
-    const button = form.querySelector('button[type=button]');
-    form.hidden = button.hidden = false;
+    const button = [...form.elements].find((element) => element.type === 'button');
+    button.closest('[hidden]').hidden = false;
     button.addEventListener('click', () => ask(form));
   });
   const autofill = forms.find((form) => form.dataset.autofill);
