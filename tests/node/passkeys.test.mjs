@@ -194,6 +194,7 @@ test('a security key without a memory is asked for after the password', async (t
   await page.waitForTimeout(500);
   assert.match(page.url(), /second-factor\/passkey/);
   await devtools.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId: ids[0], enabled: true });
+  await page.click('#passkey-start');
   await page.waitForURL(`${demo.issuer}/account`);
   await removeAll(page);
 });

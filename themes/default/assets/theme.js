@@ -64,7 +64,8 @@
   let waiting;
   const ask = async (form, mediation) => {
     if (waiting) waiting.abort();
-    const { signal } = waiting = new AbortController();
+    const own = waiting = new AbortController();
+    const { signal } = own;
     tell(form, '');
     try {
       const options = JSON.parse(form.dataset.options);
@@ -77,7 +78,7 @@
       form.submit();
     } catch (error) {
       // Whoever dismisses what they did not ask for has done nothing wrong.
-      if (!mediation) tell(form, form.dataset[words[error.name] || 'failed']);
+      if (!mediation && own === waiting) tell(form, form.dataset[words[error.name] || 'failed']);
     }
   };
   forms.forEach((form) => {
