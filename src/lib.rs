@@ -4,12 +4,13 @@
 //! `tests/it/architecture.rs` reads this list and enforces it.
 //!
 //! ```text
-//! 10  main
-//!  9  cli
-//!  8  app
-//!  7  web        jobs
-//!  6  provider   authn   admin
-//!  5  keys       audit
+//! 11  main
+//! 10  cli
+//!  9  app
+//!  8  web        jobs
+//!  7  provider   authn   admin
+//!  6  keys
+//!  5  audit
 //!  4  storage    outbound
 //!  3  model      ephemeral   theme   telemetry   hashing
 //!  2  spec       config      random
@@ -36,6 +37,7 @@ pub mod outbound;
 pub mod storage;
 
 pub mod audit;
+
 pub mod keys;
 
 pub mod admin;

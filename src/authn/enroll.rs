@@ -6,11 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use super::Authenticator;
 use super::error::Error;
+use super::second_factor::is_demanded;
 use super::session::Visit;
 use super::totp::TotpSecret;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::ephemeral::Slot;
-use crate::model::{CredentialKind, EndReason, FactorId, Revocation, TotpAlgorithm, TotpFactor, User, UserId};
+use crate::model::{EndReason, FactorId, Revocation, TotpAlgorithm, TotpFactor, User, UserId};
 use crate::storage::{StorageError, backup_codes, factor_tallies, totp_factors, users, webauthn_credentials};
 
 /// Secrets shown and not yet confirmed by a code, by browser session.
@@ -38,6 +39,8 @@ pub enum Enrolled {
     WrongCode,
     /// The secret was shown too long ago, or used already.
     Expired,
+    /// There are [`TOTP_FACTORS_MAX`] already.
+    TooMany,
 }
 
 impl Authenticator {
@@ -96,6 +99,11 @@ impl Authenticator {
             last_used_at: None,
         };
         let mut tx = self.database.begin().await?;
+        // A login that has just found no factor has its session before this goes on, and loses it below.
+        users::hold(&mut tx, &origin.realm, &visit.user.id).await?;
+        if totp_factors::ids_in(&mut tx, &origin.realm, &visit.user.id).await?.len() >= TOTP_FACTORS_MAX {
+            return Ok(Enrolled::TooMany);
+        }
         totp_factors::insert(&mut tx, &factor).await?;
         factor_tallies::clear(&mut tx, &origin.realm, &visit.user.id).await?;
         let user = &visit.user.id;
@@ -115,14 +123,12 @@ impl Authenticator {
         id: &FactorId,
     ) -> Result<Option<Vec<Revocation>>, Error> {
         let user = &visit.user.id;
-        let rest = totp_factors::list_of_user(&self.database, &origin.realm, user).await?;
         let mut tx = self.database.begin().await?;
+        users::hold(&mut tx, &origin.realm, user).await?;
         if !totp_factors::delete(&mut tx, &origin.realm, user, id).await? {
             return Ok(None);
         }
-        let keys = webauthn_credentials::list_of_user_in(&mut tx, &origin.realm, user).await?;
-        let has_key = keys.iter().any(|key| key.kind == CredentialKind::SecurityKey);
-        if !has_key && rest.iter().all(|factor| factor.id == *id) {
+        if !is_demanded(&mut tx, &origin.realm, user).await? {
             backup_codes::replace(&mut tx, &origin.realm, user, &[], origin.now).await?;
         }
         let event = Event::success(EventName::FactorDisabled, Actor::User(user), Target::User(user));
@@ -139,11 +145,10 @@ impl Authenticator {
         actor: Actor<'_>,
         user: &User,
     ) -> Result<Vec<Revocation>, Error> {
-        let factors = totp_factors::list_of_user(&self.database, &origin.realm, &user.id).await?;
         let mut tx = self.database.begin().await?;
         users::hold(&mut tx, &origin.realm, &user.id).await?;
-        for factor in &factors {
-            totp_factors::delete(&mut tx, &origin.realm, &user.id, &factor.id).await?;
+        for factor in totp_factors::ids_in(&mut tx, &origin.realm, &user.id).await? {
+            totp_factors::delete(&mut tx, &origin.realm, &user.id, &factor).await?;
         }
         for key in webauthn_credentials::list_of_user_in(&mut tx, &origin.realm, &user.id).await? {
             webauthn_credentials::delete(&mut tx, &origin.realm, &user.id, &key.id).await?;

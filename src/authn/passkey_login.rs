@@ -12,7 +12,7 @@ use super::second_factor::evidence;
 use super::session::{Proof, SignedIn};
 use super::webauthn::{Answer, Asserted, Refusal, RelyingParty};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
-use crate::model::{CredentialKind, CredentialUse, UserId, UserStatus, WebauthnCredential};
+use crate::model::{CredentialKind, UserId, UserStatus, WebauthnCredential};
 use crate::storage::{Transaction, users, webauthn_credentials as credentials};
 
 /// Whom a login by passkey may sign in, and how.
@@ -105,14 +105,12 @@ impl Authenticator {
         let realm = &origin.realm;
         let old = self.session_of(origin, login.browser).await?;
         let mut tx = self.database.begin().await?;
-        users::hold(&mut tx, realm, &credential.user_id).await?;
-        let user = users::find_in(&mut tx, realm, &credential.user_id).await?;
+        let user = users::find_locked(&mut tx, realm, &credential.user_id).await?;
         let Some(user) = user.filter(|user| user.status == UserStatus::Active) else {
             drop(tx);
             return self.refuse_key(origin, Some(&credential.user_id), ("suspended", KeyJudgment::Wrong)).await;
         };
-        let used = CredentialUse { counter: asserted.counter, backed_up: asserted.backed_up, at: origin.now };
-        if !credentials::record_use(&mut tx, credential, used).await? {
+        if !credentials::record_use(&mut tx, credential, asserted.at(origin.now)).await? {
             self.note_stale_key(tx, origin, credential).await?;
             return Ok(Tried::Refused(KeyJudgment::Wrong));
         }

@@ -7,6 +7,7 @@ use super::Authenticator;
 use super::ceremony::{Begun, Binding, CeremonyAnswer, CeremonyRequest};
 use super::enroll::shortened;
 use super::error::Error;
+use super::second_factor::is_demanded;
 use super::session::Visit;
 use super::vendors::vendor;
 use super::webauthn::{Registered, Registrant, RelyingParty};
@@ -54,6 +55,14 @@ impl Authenticator {
     pub async fn user_handle(&self, origin: &Origin, user: &UserId) -> Result<Option<String>, StorageError> {
         let known = credentials::find_user(&self.database, &origin.realm, user).await?;
         Ok(known.map(|known| known.handle))
+    }
+
+    /// Whether `user` has to prove something besides the password.
+    pub async fn is_second_factor_demanded(&self, origin: &Origin, user: &UserId) -> Result<bool, StorageError> {
+        let (realm, database) = (&origin.realm, &self.database);
+        let keys = credentials::list_of_user(database, realm, user).await?;
+        let has_key = keys.iter().any(|key| key.kind == CredentialKind::SecurityKey);
+        Ok(has_key || !totp_factors::list_of_user(database, realm, user).await?.is_empty())
     }
 
     /// Asks the browser of `visit` for a new credential; `None` when there are enough.
@@ -146,13 +155,12 @@ impl Authenticator {
     /// well. The last passkey of a user without a password stays (product AC-07).
     pub async fn remove_credential(&self, origin: &Origin, visit: &Visit, id: &FactorId) -> Result<Removed, Error> {
         let (realm, user) = (&origin.realm, &visit.user.id);
-        let has_app = !totp_factors::list_of_user(&self.database, realm, user).await?.is_empty();
         let mut tx = self.database.begin().await?;
-        users::hold(&mut tx, realm, user).await?;
+        let owner = users::find_locked(&mut tx, realm, user).await?;
         let mut rest = credentials::list_of_user_in(&mut tx, realm, user).await?;
         let Some(at) = rest.iter().position(|known| known.id == *id) else { return Ok(Removed::Absent) };
         let gone = rest.remove(at);
-        let has_password = users::find_in(&mut tx, realm, user).await?.is_some_and(|user| user.password_hash.is_some());
+        let has_password = owner.is_some_and(|user| user.password_hash.is_some());
         let has_passkey = rest.iter().any(|known| known.kind == CredentialKind::Passkey);
         if !has_password && !has_passkey {
             return Ok(Removed::LastWayIn);
@@ -161,7 +169,7 @@ impl Authenticator {
             return Ok(Removed::Absent);
         }
         // Backup codes stand in for a factor; without one they would be a second password.
-        if !has_app && !rest.iter().any(|known| known.kind == CredentialKind::SecurityKey) {
+        if !is_demanded(&mut tx, realm, user).await? {
             backup_codes::replace(&mut tx, realm, user, &[], origin.now).await?;
         }
         let event = Event::success(EventName::FactorDisabled, Actor::User(user), Target::User(user));

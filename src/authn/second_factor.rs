@@ -13,10 +13,12 @@ use super::webauthn::{Answer, Asserted, RelyingParty};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::clock::Timestamp;
 use crate::model::{
-    BackupCode, CredentialKind, CredentialUse, FactorId, RealmId, TotpAlgorithm, TotpFactor, User, UserId, UserStatus,
+    BackupCode, CredentialKind, FactorId, RealmId, TotpAlgorithm, TotpFactor, User, UserId, UserStatus,
     WebauthnCredential, totp_binding,
 };
-use crate::storage::{Database, Transaction, backup_codes, factor_tallies, totp_factors, users, webauthn_credentials};
+use crate::storage::{
+    StorageError, Transaction, backup_codes, factor_tallies, totp_factors, users, webauthn_credentials,
+};
 
 /// What a person shows.
 #[derive(Clone, Copy)]
@@ -70,8 +72,7 @@ impl Match {
             Self::Totp(factor, step) => totp_factors::spend_step(tx, factor, *step, origin.now).await?,
             Self::BackupCode(code) => backup_codes::spend(tx, &origin.realm, user, code, origin.now).await?,
             Self::Key(credential, asserted) => {
-                let used = CredentialUse { counter: asserted.counter, backed_up: asserted.backed_up, at: origin.now };
-                webauthn_credentials::record_use(tx, credential, used).await?
+                webauthn_credentials::record_use(tx, credential, asserted.at(origin.now)).await?
             }
         })
     }
@@ -91,12 +92,6 @@ struct Half<'a> {
 }
 
 impl Authenticator {
-    /// What `user` can prove with besides the password, the usual one first; empty when the password is enough. Backup codes
-    /// alone are no factor: they stand in for one.
-    pub async fn second_factors(&self, realm: &RealmId, user: &UserId) -> Result<Vec<Method>, Error> {
-        second_factors(&self.database, realm, user).await
-    }
-
     /// Takes a code for the login whose password was right.
     pub async fn submit_code(
         &self,
@@ -186,13 +181,15 @@ impl Authenticator {
         };
         let old = self.session_of(origin, login.browser).await?;
         let mut tx = self.database.begin().await?;
+        // The user's row first, as everywhere: a suspension is seen or comes after this login, and sessions are counted one
+        // after the other.
+        let user = users::find_locked(&mut tx, realm, half.user).await?.filter(|user| half.still_holds(user));
+        let Some(user) = user else { return Ok(Tried::Void) };
         let before = tally(factor_tallies::hold(&mut tx, realm, half.user).await?);
         if let Some(span) = Lockout::remaining(&before, origin.now) {
             count(method, "locked");
             return Ok(Tried::Refused(CodeJudgment::Locked(span)));
         }
-        let user = users::find_in(&mut tx, realm, half.user).await?.filter(|user| half.still_holds(user));
-        let Some(user) = user else { return Ok(Tried::Void) };
         let spent = match &found {
             Some(found) => found.spend(&mut tx, origin, half.user).await?,
             None => false,
@@ -346,17 +343,33 @@ fn tally((failures, until): (u32, Timestamp)) -> Tally {
     Tally { failures, until: Some(until) }
 }
 
-/// A passkey alone asks for nothing after a password: it takes the password's place. Where something is asked for, it
-/// counts as well.
-async fn second_factors(database: &Database, realm: &RealmId, user: &UserId) -> Result<Vec<Method>, Error> {
-    let has_totp = !totp_factors::list_of_user(database, realm, user).await?.is_empty();
-    let keys = webauthn_credentials::list_of_user(database, realm, user).await?;
-    if !has_totp && !keys.iter().any(|key| key.kind == CredentialKind::SecurityKey) {
+/// What `user` can prove with besides the password, the usual one first; empty when the password is enough. Backup codes
+/// alone are no factor: they stand in for one. Nor is a passkey: it takes the password's place. Where something is asked
+/// for, it counts as well.
+///
+/// `tx` holds the user's row: no factor is added between this answer and the session that follows from it.
+pub(super) async fn second_factors(
+    tx: &mut Transaction,
+    realm: &RealmId,
+    user: &UserId,
+) -> Result<Vec<Method>, StorageError> {
+    if !is_demanded(tx, realm, user).await? {
         return Ok(Vec::new());
     }
-    let has_codes = backup_codes::list_of_user(database, realm, user).await?.iter().any(|code| code.used_at.is_none());
-    let all = [(Method::Passkey, !keys.is_empty()), (Method::Totp, has_totp), (Method::BackupCode, has_codes)];
+    let has_key = !webauthn_credentials::list_of_user_in(tx, realm, user).await?.is_empty();
+    let has_app = !totp_factors::ids_in(tx, realm, user).await?.is_empty();
+    let has_code = backup_codes::any_left_in(tx, realm, user).await?;
+    let all = [(Method::Passkey, has_key), (Method::Totp, has_app), (Method::BackupCode, has_code)];
     Ok(all.into_iter().filter(|(_, has)| *has).map(|(method, _)| method).collect())
+}
+
+/// Whether `user` has to prove something besides the password.
+pub(super) async fn is_demanded(tx: &mut Transaction, realm: &RealmId, user: &UserId) -> Result<bool, StorageError> {
+    if !totp_factors::ids_in(tx, realm, user).await?.is_empty() {
+        return Ok(true);
+    }
+    let keys = webauthn_credentials::list_of_user_in(tx, realm, user).await?;
+    Ok(keys.iter().any(|key| key.kind == CredentialKind::SecurityKey))
 }
 
 fn count(method: Method, result: &'static str) {

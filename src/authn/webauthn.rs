@@ -16,7 +16,8 @@ use webauthn_rs::prelude::{
 };
 
 use super::error::Error;
-use crate::model::{CredentialKind, WebauthnCredential};
+use crate::clock::Timestamp;
+use crate::model::{CredentialKind, CredentialUse, WebauthnCredential};
 use crate::secret::{base64url, from_base64url, sha256};
 
 /// How long an answer may take (pages K-6).
@@ -73,6 +74,13 @@ pub(super) struct Asserted {
     pub counter: u32,
     pub backed_up: bool,
     pub user_verified: bool,
+}
+
+impl Asserted {
+    /// What is stored of it.
+    pub const fn at(self, now: Timestamp) -> CredentialUse {
+        CredentialUse { counter: self.counter, backed_up: self.backed_up, at: now }
+    }
 }
 
 /// Why an answer is not accepted; the reason is for the log.

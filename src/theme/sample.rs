@@ -32,19 +32,9 @@ pub fn samples() -> Vec<Sample> {
         add(&format!("login/{state}"), Page::Login(page));
         add(&format!("password/{state}"), Page::Password(PasswordPage { error: Some(error), ..password() }));
     }
-    add("passkey", Page::Passkey(passkey()));
-    add("passkey/impossible", Page::Passkey(PasskeyPage { request: None, ..passkey() }));
-    for error in [
-        FormError::KeyRefused,
-        FormError::KeyUnknown,
-        FormError::KeyUnverified,
-        FormError::KeyExpired,
-        FormError::TooManySessions,
-    ] {
-        add(&format!("passkey/{}", kind(&error)), Page::Passkey(PasskeyPage { error: Some(error), ..passkey() }));
+    for (name, page) in passkey_pages() {
+        add(&name, page);
     }
-    add("enroll/passkey", Page::Enroll(enroll()));
-    add("enroll/refused", Page::Enroll(EnrollPage { error: Some(FormError::KeyRefused), ..enroll() }));
     for method in METHODS {
         add(&format!("second-factor/{method}"), Page::SecondFactor(second_factor(method)));
     }
@@ -167,6 +157,27 @@ fn key_request() -> KeyRequest {
         ceremony: "sample".to_owned(),
         options: "{}".to_owned(),
     }
+}
+
+fn passkey_pages() -> Vec<(String, Page)> {
+    let errors = [
+        FormError::KeyRefused,
+        FormError::KeyUnknown,
+        FormError::KeyUnverified,
+        FormError::KeyExpired,
+        FormError::TooManySessions,
+    ];
+    let failed = |error: FormError| {
+        let page = PasskeyPage { error: Some(error), ..passkey() };
+        (format!("passkey/{}", kind(&error)), Page::Passkey(page))
+    };
+    let fixed = [
+        ("passkey", Page::Passkey(passkey())),
+        ("passkey/impossible", Page::Passkey(PasskeyPage { request: None, ..passkey() })),
+        ("enroll/passkey", Page::Enroll(enroll())),
+        ("enroll/refused", Page::Enroll(EnrollPage { error: Some(FormError::KeyRefused), ..enroll() })),
+    ];
+    fixed.into_iter().map(|(name, page)| (name.to_owned(), page)).chain(errors.map(failed)).collect()
 }
 
 fn passkey() -> PasskeyPage {

@@ -216,6 +216,20 @@ async fn a_passkey_of_one_realm_opens_no_other() {
 }
 
 #[tokio::test]
+async fn managers_find_the_pages() {
+    let house = house().await;
+    let browser = browser(&house);
+    let told = browser.get("/.well-known/passkey-endpoints").await;
+    assert_eq!(told.header("content-type"), "application/json");
+    assert_eq!((told.text("enroll"), told.text("manage")), {
+        let page = format!("{ISSUER}/account/passkeys");
+        (page.clone(), page)
+    });
+    let led = browser.get("/.well-known/change-password").await;
+    assert_eq!((led.status, led.location()), (303, "/account/password"));
+}
+
+#[tokio::test]
 async fn a_security_key_is_the_second_step() {
     let house = house().await;
     let own = signed_in(&house, "alice").await;

@@ -73,6 +73,8 @@ async fn change_authenticator(visitor: &mut Visitor, form: &PageForm) -> Handled
         Enrolled::WrongCode | Enrolled::Expired => {
             Ok(room.refuse(visitor, authenticator_body(visitor, &room.visit, Some(name)).await?).into())
         }
+        // The page shows all there are, and offers no further one.
+        Enrolled::TooMany => Ok(room.reply(visitor, authenticator_body(visitor, &room.visit, None).await?).into()),
     }
 }
 
@@ -133,10 +135,11 @@ async fn make_codes(visitor: &Visitor, form: &PageForm) -> Handled {
     }
     let origin = visitor.origin();
     let user = &room.visit.user.id;
-    let made = if visitor.state.authenticator.second_factors(&origin.realm, user).await?.is_empty() {
-        Vec::new()
+    let authenticator = &visitor.state.authenticator;
+    let made = if authenticator.is_second_factor_demanded(&origin, user).await? {
+        authenticator.make_backup_codes(&origin, user).await?
     } else {
-        visitor.state.authenticator.make_backup_codes(&origin, user).await?
+        Vec::new()
     };
     let shown = made.iter().map(|code| code.expose().clone()).collect();
     Ok(room.reply(visitor, codes_body(visitor, &room.visit, shown).await?).into())
@@ -145,6 +148,6 @@ async fn make_codes(visitor: &Visitor, form: &PageForm) -> Handled {
 async fn codes_body(visitor: &Visitor, visit: &Visit, codes: Vec<String>) -> Result<AccountBody, Failure> {
     let (authenticator, origin) = (&visitor.state.authenticator, visitor.origin());
     let left = authenticator.backup_codes_left(&origin, &visit.user.id).await?;
-    let possible = !authenticator.second_factors(&origin.realm, &visit.user.id).await?.is_empty();
+    let possible = authenticator.is_second_factor_demanded(&origin, &visit.user.id).await?;
     Ok(AccountBody::BackupCodes { left, possible, codes })
 }

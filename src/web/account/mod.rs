@@ -10,6 +10,7 @@ mod password;
 mod qr;
 mod room;
 mod sessions;
+mod well_known;
 
 use std::time::Duration;
 
@@ -74,5 +75,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(form("/account/backup-codes", factors::show_codes, factors::send_codes))
         .service(form("/account/sessions", sessions::show, sessions::send))
         .service(form("/account/applications", applications::show, applications::send))
-        .service(get("/account/activity", activity::show));
+        .service(get("/account/activity", activity::show))
+        .service(get("/.well-known/passkey-endpoints", well_known::passkey_endpoints))
+        .service(get("/.well-known/change-password", well_known::change_password));
 }

@@ -97,7 +97,7 @@ async fn send(visitor: &mut Visitor, place: Place<'_>, form: &PageForm) -> Handl
     let (Some(party), Some(answer)) = (visitor.relying_party(), answer(form)) else {
         return Ok(page(visitor, &desk, None).await.into());
     };
-    let how = KeyLogin { expected: desk.fixed_user(), remember: form.is_ticked("remember") };
+    let how = KeyLogin { expected: desk.fixed_user(), remember: desk.remembers(form) };
     let at = (desk.login(visitor), how);
     match visitor.state.authenticator.submit_passkey(&visitor.origin(), at, &party, answer).await? {
         Outcome::SignedIn(signed_in) => Ok(signed(visitor, &desk, *signed_in).await),

@@ -5,11 +5,13 @@ use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use gatehouse::random::Random;
 use gatehouse::secret::sha256;
 use serde_json::{Value, json};
 
 /// What it does; the default is right.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "the flags of authenticator data, one by one")]
 pub struct Manner {
     /// Where the page is.
     pub origin: String,
@@ -84,8 +86,8 @@ fn head(major: u8, value: usize) -> Vec<u8> {
     let major = major << 5;
     match u16::try_from(value).unwrap() {
         small @ 0..=23 => vec![major | u8::try_from(small).unwrap()],
-        byte @ 24..=255 => vec![major | 24, u8::try_from(byte).unwrap()],
-        word => [vec![major | 25], word.to_be_bytes().to_vec()].concat(),
+        byte @ 24..=255 => vec![major | 0x18, u8::try_from(byte).unwrap()],
+        word => [vec![major | 0x19], word.to_be_bytes().to_vec()].concat(),
     }
 }
 
@@ -97,15 +99,18 @@ fn bytes(value: &[u8]) -> Vec<u8> {
     [head(2, value.len()), value.to_vec()].concat()
 }
 
+#[expect(clippy::disallowed_methods, reason = "an authenticator is another device, with randomness of its own")]
+fn system() -> SystemRandom {
+    SystemRandom::new()
+}
+
 impl Key {
     /// Answers a request for a new credential: the key, and what the browser sends.
     pub fn create(options: &str, manner: &Manner) -> (Self, String) {
         let options: Value = serde_json::from_str(options).unwrap();
-        let random = SystemRandom::new();
-        let document = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, &random).unwrap();
+        let document = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, &system()).unwrap();
         let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, document.as_ref()).unwrap();
-        let mut id = vec![0; 32];
-        aws_lc_rs::rand::fill(&mut id).unwrap();
+        let id = Random::System.bytes::<32>().to_vec();
         let rp_id = manner.rp_id.clone().unwrap_or_else(|| options["rp"]["id"].as_str().unwrap().to_owned());
         let point = pair.public_key().as_ref();
         // COSE_Key (RFC 9052): kty EC2, alg ES256, crv P-256, x, y.
@@ -145,7 +150,7 @@ impl Key {
         let data = authenticator_data(&rp_id, manner, (self.counter, 0));
         let client = client_data("webauthn.get", &options, manner);
         let signed = [data.as_slice(), sha256(&client).as_slice()].concat();
-        let signature = self.pair.sign(&SystemRandom::new(), &signed).unwrap();
+        let signature = self.pair.sign(&system(), &signed).unwrap();
         let mut response = json!({
             "clientDataJSON": b64(&client),
             "authenticatorData": b64(&data),
