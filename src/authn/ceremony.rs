@@ -33,6 +33,8 @@ pub struct CeremonyAnswer<'a> {
     pub id: &'a str,
     /// The credential, as JSON.
     pub credential: &'a str,
+    /// Whether a passkey was made without asking, by conditional mediation (WebAuthn §5.1.3).
+    pub is_silent: bool,
 }
 
 /// What a ceremony belongs to. An answer counts for nothing else.

@@ -103,7 +103,7 @@ impl Authenticator {
         let Some(taken) = self.take_ceremony(origin, &binding, answer.id).await? else {
             return Ok(NewCredential::Expired);
         };
-        let made = match party.finish_registration(answer.credential, &taken.challenge) {
+        let made = match party.finish_registration(answer, &taken.challenge) {
             Ok(made) => made,
             Err(refusal) => {
                 tracing::info!(?refusal, request_id = origin.request_id, "a new credential was refused");

@@ -10,11 +10,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use url::Url;
 use webauthn_rs::prelude::{
-    Credential, DiscoverableAuthentication, Passkey, PasskeyRegistration, PublicKeyCredential,
+    AttestationFormat, Credential, DiscoverableAuthentication, Passkey, PasskeyRegistration, PublicKeyCredential,
     RegisterPublicKeyCredential, SecurityKey, SecurityKeyAuthentication, SecurityKeyRegistration, Uuid, Webauthn,
     WebauthnBuilder, WebauthnError,
 };
 
+use super::ceremony::CeremonyAnswer;
 use super::error::Error;
 use crate::clock::Timestamp;
 use crate::model::{CredentialKind, CredentialUse, WebauthnCredential};
@@ -186,12 +187,20 @@ impl RelyingParty {
     }
 
     /// The credential in `answer`, if it fits `challenge`.
-    pub(super) fn finish_registration(&self, answer: &str, challenge: &Challenge) -> Result<Registered, Refusal> {
-        if answer.len() > ANSWER_CHARS {
+    pub(super) fn finish_registration(
+        &self,
+        answer: CeremonyAnswer<'_>,
+        challenge: &Challenge,
+    ) -> Result<Registered, Refusal> {
+        if answer.credential.len() > ANSWER_CHARS {
             return Err(Refusal::Unfit("too long".to_owned()));
         }
-        let answer: RegisterPublicKeyCredential =
-            serde_json::from_str(answer).map_err(|error| Refusal::Unfit(error.to_string()))?;
+        let is_silent = answer.is_silent && matches!(challenge, Challenge::Passkey(_));
+        let mut answer: RegisterPublicKeyCredential =
+            serde_json::from_str(answer.credential).map_err(|error| Refusal::Unfit(error.to_string()))?;
+        if is_silent {
+            self.mark_present(&mut answer.response.attestation_object);
+        }
         let mut made: Credential = match challenge {
             Challenge::Passkey(state) => self.webauthn.finish_passkey_registration(&answer, state)?.into(),
             Challenge::SecurityKey(state) => self.webauthn.finish_securitykey_registration(&answer, state)?.into(),
@@ -199,6 +208,9 @@ impl RelyingParty {
                 return Err(Refusal::Unfit("not a registration".to_owned()));
             }
         };
+        if is_silent && made.attestation_format != AttestationFormat::None {
+            return Err(Refusal::Unfit("a silent registration with an attestation".to_owned()));
+        }
         if made.cred_id.len() > CREDENTIAL_ID_BYTES {
             return Err(Refusal::Unfit("the credential id is too long".to_owned()));
         }
@@ -278,14 +290,27 @@ impl RelyingParty {
         })
     }
 
-    /// The AAGUID (WebAuthn §6.5.1) in an attestation object that was verified: authenticator data begins with the hash of
-    /// our identifier, five bytes of flags and counter lie between.
-    fn aaguid(&self, attestation_object: &[u8]) -> Option<String> {
-        const HASH: usize = 32;
-        const FLAGS_AND_COUNTER: usize = 5;
+    /// Where in an attestation object the flags of its authenticator data (WebAuthn §6.1) stand: after the hash of our
+    /// identifier.
+    fn flags(&self, attestation_object: &[u8]) -> Option<usize> {
         let hash = sha256(self.id.as_bytes());
-        let at = attestation_object.windows(HASH).position(|window| window == hash)?;
-        let rest = attestation_object.get(at + HASH + FLAGS_AND_COUNTER..)?;
+        Some(attestation_object.windows(hash.len()).position(|window| window == hash)? + hash.len())
+    }
+
+    /// Says in the place of the authenticator that the user was present and verified, which webauthn-rs asks of every
+    /// registration. A passkey made without asking says neither, and need not (WebAuthn §7.1 steps 15 and 16); every login
+    /// by it asks for both. Without an attestation nothing signs these flags: they are the browser's word either way.
+    fn mark_present(&self, attestation_object: &mut [u8]) {
+        const PRESENT_AND_VERIFIED: u8 = 0b101;
+        if let Some(flags) = self.flags(attestation_object).and_then(|at| attestation_object.get_mut(at)) {
+            *flags |= PRESENT_AND_VERIFIED;
+        }
+    }
+
+    /// The AAGUID (WebAuthn §6.5.1) in an attestation object that was verified: after flags and counter.
+    fn aaguid(&self, attestation_object: &[u8]) -> Option<String> {
+        const FLAGS_AND_COUNTER: usize = 5;
+        let rest = attestation_object.get(self.flags(attestation_object)? + FLAGS_AND_COUNTER..)?;
         let model = Uuid::from_slice(rest.get(..16)?).ok()?;
         (!model.is_nil()).then(|| model.to_string())
     }

@@ -171,7 +171,7 @@ pub struct PasskeyPage {
 
 /// `/interaction/{id}/enroll/passkey`: the offer of a passkey after a login by password.
 ///
-/// Posts `csrf` and `ceremony` with `credential`, or the pressed button: `action=skip` or `language={tag}`.
+/// Posts `csrf` and `ceremony` with `credential` (and `silent` where the browser made it without asking), or the pressed button: `action=skip` or `language={tag}`.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct EnrollPage {
     /// Where the form is sent.

@@ -65,7 +65,7 @@ async fn add(visitor: &Visitor, room: &Room, form: &PageForm) -> Handled {
     let (Some(party), Some(kind), Some(credential)) = (visitor.relying_party(), kind, form.get("credential")) else {
         return Ok(Answer::Go(visitor.path(Section::Passkeys.path()), Vec::new()));
     };
-    let answer = CeremonyAnswer { id: form.get("ceremony").unwrap_or_default(), credential };
+    let answer = CeremonyAnswer { id: form.get("ceremony").unwrap_or_default(), credential, is_silent: false };
     let (authenticator, new) = (&visitor.state.authenticator, (&room.visit, kind));
     let error = match authenticator.finish_credential(&visitor.origin(), &party, new, answer).await? {
         NewCredential::Added(ended) => {

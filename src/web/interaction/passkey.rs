@@ -69,7 +69,8 @@ pub fn carried(visitor: &Visitor, desk: &Desk, name: &str, request: CeremonyRequ
 /// What a browser sends back in `form`; none when it sends nothing of the kind.
 pub fn answer(form: &PageForm) -> Option<CeremonyAnswer<'_>> {
     let credential = form.get("credential")?;
-    Some(CeremonyAnswer { id: form.get("ceremony").unwrap_or_default(), credential })
+    let id = form.get("ceremony").unwrap_or_default();
+    Some(CeremonyAnswer { id, credential, is_silent: form.is_ticked("silent") })
 }
 
 async fn show(visitor: &Visitor, place: Place<'_>) -> Handled {

@@ -3,10 +3,12 @@
 mod audit;
 mod authn;
 mod check;
+mod credentials;
 mod ephemeral;
 mod factors;
 mod keys;
 mod passkeys;
 mod rewrap;
+mod security_keys;
 mod session_limit;
 mod storage;

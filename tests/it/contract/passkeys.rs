@@ -3,43 +3,41 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use gatehouse::audit::Actor;
 use gatehouse::authn::{
-    Browser, CREDENTIALS_MAX, CeremonyAnswer, CeremonyRequest, Complaint, KeyLogin, Login, LoginFlow, Method,
-    NewCredential, Outcome, RelyingParty, Removed, SignedIn, Typed, Visit,
+    Browser, CeremonyAnswer, CeremonyRequest, Complaint, KeyLogin, Login, NewCredential, Outcome, RelyingParty,
+    Removed, SignedIn, Visit,
 };
 use gatehouse::model::{CredentialKind, UserId, UserStatus, WebauthnCredential};
 use gatehouse::storage::audit_events::{self, AuditRow};
-use gatehouse::storage::{browser_sessions, users};
+use gatehouse::storage::users;
 
 use super::authn::{House, PASSWORD, browser, houses, without_limits};
-use super::check::run;
 use crate::support::authenticator::{Key, Manner};
 
-const ORIGIN: &str = "https://id.example.com";
-const ANYBODY: KeyLogin<'static> = KeyLogin { expected: None, remember: false };
+pub(super) const ORIGIN: &str = "https://id.example.com";
+pub(super) const ANYBODY: KeyLogin<'static> = KeyLogin { expected: None, remember: false };
 
-fn party() -> RelyingParty {
+pub(super) fn party() -> RelyingParty {
     RelyingParty::new(ORIGIN, "Example").unwrap()
 }
 
-fn manner() -> Manner {
+pub(super) fn manner() -> Manner {
     Manner::at(ORIGIN)
 }
 
-fn answer<'a>(request: &'a CeremonyRequest, credential: &'a str) -> CeremonyAnswer<'a> {
-    CeremonyAnswer { id: &request.id, credential }
+pub(super) fn answer<'a>(request: &'a CeremonyRequest, credential: &'a str) -> CeremonyAnswer<'a> {
+    CeremonyAnswer { id: &request.id, credential, is_silent: false }
 }
 
-async fn visit(house: &House, signed_in: &SignedIn) -> Visit {
+pub(super) async fn visit(house: &House, signed_in: &SignedIn) -> Visit {
     house.authn.find_session(&house.origin(), signed_in.token.expose()).await.unwrap().unwrap()
 }
 
-async fn begin(house: &House, visit: &Visit, kind: CredentialKind) -> CeremonyRequest {
+pub(super) async fn begin(house: &House, visit: &Visit, kind: CredentialKind) -> CeremonyRequest {
     house.authn.begin_credential(&house.origin(), &party(), (visit, kind)).await.unwrap().unwrap()
 }
 
-async fn add(house: &House, visit: &Visit, kind: CredentialKind, manner: &Manner) -> (Key, NewCredential) {
+pub(super) async fn add(house: &House, visit: &Visit, kind: CredentialKind, manner: &Manner) -> (Key, NewCredential) {
     let request = begin(house, visit, kind).await;
     let (key, made) = Key::create(&request.options, manner);
     let what = (visit, kind);
@@ -48,7 +46,7 @@ async fn add(house: &House, visit: &Visit, kind: CredentialKind, manner: &Manner
 }
 
 /// A user with a passkey, and the session it was added in.
-async fn enrolled(house: &House, name: &str) -> (UserId, Key, Visit) {
+pub(super) async fn enrolled(house: &House, name: &str) -> (UserId, Key, Visit) {
     let id = house.add(name, UserStatus::Active).await;
     let visit = visit(house, &house.signed_in(&browser(), name).await).await;
     let (key, added) = add(house, &visit, CredentialKind::Passkey, &manner()).await;
@@ -56,35 +54,35 @@ async fn enrolled(house: &House, name: &str) -> (UserId, Key, Visit) {
     (id, key, visit)
 }
 
-fn login<'a>(id: &'a str, browser: &'a Browser) -> Login<'a> {
+pub(super) fn login<'a>(id: &'a str, browser: &'a Browser) -> Login<'a> {
     Login { id, browser, session_limit: None }
 }
 
-async fn ask(house: &House, login: Login<'_>) -> CeremonyRequest {
+pub(super) async fn ask(house: &House, login: Login<'_>) -> CeremonyRequest {
     house.authn.begin_passkey(&house.origin(), login, &party()).await.unwrap()
 }
 
-async fn send(house: &House, login: Login<'_>, (request, credential): (&CeremonyRequest, &str)) -> Outcome {
+pub(super) async fn send(house: &House, login: Login<'_>, (request, credential): (&CeremonyRequest, &str)) -> Outcome {
     let answer = answer(request, credential);
     house.authn.submit_passkey(&house.origin(), (login, ANYBODY), &party(), answer).await.unwrap()
 }
 
 /// A whole login by `key`.
-async fn use_key(house: &House, key: &mut Key, manner: &Manner) -> Outcome {
+pub(super) async fn use_key(house: &House, key: &mut Key, manner: &Manner) -> Outcome {
     let browser = browser();
     let request = ask(house, login("i1", &browser)).await;
     let credential = key.sign(&request.options, manner);
     send(house, login("i1", &browser), (&request, &credential)).await
 }
 
-fn complaint(outcome: Outcome) -> Complaint {
+pub(super) fn complaint(outcome: Outcome) -> Complaint {
     match outcome {
         Outcome::Again(_, complaint) => complaint,
         other => panic!("{other:?}"),
     }
 }
 
-async fn only(house: &House, user: &UserId) -> WebauthnCredential {
+pub(super) async fn only(house: &House, user: &UserId) -> WebauthnCredential {
     let all = house.authn.credentials(&house.origin(), user).await.unwrap();
     assert_eq!(all.len(), 1);
     all.into_iter().next().unwrap()
@@ -300,200 +298,5 @@ async fn a_password_that_is_locked_does_not_lock_the_passkey() {
         }
         assert!(matches!(house.complaint("alice", PASSWORD).await, Complaint::Locked(_)));
         assert!(matches!(use_key(&house, &mut key, &manner()).await, Outcome::SignedIn(_)));
-    }
-}
-
-/// Gives the password in a login of its own.
-async fn half(house: &House, login: Login<'_>, name: &str) -> Outcome {
-    let typed = Typed { identifier: Some(name), password: PASSWORD, remember: false };
-    house.authn.submit_password(&house.origin(), login, typed).await.unwrap()
-}
-
-fn methods(outcome: &Outcome) -> Vec<Method> {
-    match outcome {
-        Outcome::Next(LoginFlow::SecondFactor { methods, .. }) => methods.clone(),
-        _ => Vec::new(),
-    }
-}
-
-async fn second(house: &House, login: Login<'_>, key: &mut Key, manner: &Manner) -> Outcome {
-    let request = house.authn.begin_second_key(&house.origin(), login, &party()).await.unwrap().unwrap();
-    let credential = key.sign(&request.options, manner);
-    let given = answer(&request, &credential);
-    house.authn.submit_second_key(&house.origin(), login, &party(), given).await.unwrap()
-}
-
-#[tokio::test]
-async fn a_security_key_is_asked_for_after_the_password() {
-    for house in houses("passkeys_second", &without_limits()).await {
-        let (id, mut passkey, own) = enrolled(&house, "alice").await;
-        let browser = browser();
-        let here = login("i1", &browser);
-        assert!(matches!(half(&house, here, "alice").await, Outcome::SignedIn(_)), "a passkey alone asks for nothing");
-        // Neither verified nor discoverable.
-        let plain = Manner { user_verified: false, discoverable: false, ..manner() };
-        let (mut key, added) = add(&house, &own, CredentialKind::SecurityKey, &plain).await;
-        assert!(matches!(added, NewCredential::Added(_)), "{added:?}");
-        let live = browser_sessions::list_of_user(&house.db.database, &house.origin().realm, &id).await.unwrap();
-        assert_eq!(live.iter().map(|session| &session.id).collect::<Vec<_>>(), [&own.session.id], "others have ended");
-        assert_eq!(methods(&half(&house, here, "alice").await), [Method::Passkey]);
-        let Outcome::SignedIn(signed_in) = second(&house, here, &mut key, &plain).await else {
-            panic!("not signed in")
-        };
-        assert_eq!(
-            (signed_in.session.amr.join(" "), signed_in.session.acr.as_str()),
-            ("pwd hwk user mfa".to_owned(), "urn:gatehouse:mfa")
-        );
-        // A passkey counts as well, and only where it verifies.
-        half(&house, here, "alice").await;
-        let unverified = Manner { user_verified: false, ..manner() };
-        assert_eq!(complaint(second(&house, here, &mut passkey, &unverified).await), Complaint::WrongCode);
-        assert!(matches!(second(&house, here, &mut passkey, &manner()).await, Outcome::SignedIn(_)));
-        // By itself the key opens nothing, verified or not.
-        for verified in [true, false] {
-            let alone = Manner { user_verified: verified, ..manner() };
-            let refused = complaint(use_key(&house, &mut key, &alone).await);
-            assert_eq!(refused, Complaint::WrongKey, "{verified}");
-        }
-        // Backup codes stand in for it.
-        let codes = house.authn.make_backup_codes(&house.origin(), &id).await.unwrap();
-        assert_eq!(methods(&half(&house, here, "alice").await), [Method::Passkey, Method::BackupCode]);
-        let typed = codes[0].expose();
-        let by_code = house.authn.submit_code(&house.origin(), here, Method::BackupCode, typed).await.unwrap();
-        assert!(matches!(by_code, Outcome::SignedIn(_)));
-    }
-}
-
-#[tokio::test]
-async fn wrong_keys_count_and_lock_like_wrong_codes() {
-    for house in houses("passkeys_tally", &without_limits()).await {
-        let (_, mut stranger, _) = enrolled(&house, "mallory").await;
-        let (id, _, own) = enrolled(&house, "alice").await;
-        let plain = Manner { user_verified: false, discoverable: false, ..manner() };
-        let (mut key, _) = add(&house, &own, CredentialKind::SecurityKey, &plain).await;
-        let browser = browser();
-        let mut complaints = Vec::new();
-        for round in 0..5 {
-            let flow = format!("i{round}");
-            half(&house, login(&flow, &browser), "alice").await;
-            // Another user's key, whose answer is good in itself.
-            complaints.push(complaint(second(&house, login(&flow, &browser), &mut stranger, &manner()).await));
-        }
-        assert_eq!(complaints[..4], [Complaint::WrongCode; 4]);
-        assert_eq!(complaints[4], Complaint::Locked(Duration::from_secs(30)));
-        let here = login("i9", &browser);
-        half(&house, here, "alice").await;
-        assert!(matches!(complaint(second(&house, here, &mut key, &plain).await), Complaint::Locked(_)));
-        house.clock.advance(Duration::from_secs(30));
-        // A ceremony of the first step answers nothing in the second, and one that is too old counts nothing.
-        let asked = ask(&house, here).await;
-        let credential = key.sign(&asked.options, &plain);
-        let given = answer(&asked, &credential);
-        let crossed = house.authn.submit_second_key(&house.origin(), here, &party(), given).await.unwrap();
-        assert_eq!(complaint(crossed), Complaint::KeyExpired);
-        assert!(matches!(second(&house, here, &mut key, &plain).await, Outcome::SignedIn(_)));
-        house.authn.reset_factors(&house.origin(), Actor::System, &house.user(&id).await).await.unwrap();
-        assert!(house.authn.credentials(&house.origin(), &id).await.unwrap().is_empty(), "reset takes passkeys too");
-        assert!(matches!(half(&house, here, "alice").await, Outcome::SignedIn(_)));
-    }
-}
-
-#[tokio::test]
-async fn a_registration_belongs_to_one_session_and_kind() {
-    for house in houses("passkeys_register", &without_limits()).await {
-        let id = house.add("alice", UserStatus::Active).await;
-        house.add("bob", UserStatus::Active).await;
-        let own = visit(&house, &house.signed_in(&browser(), "alice").await).await;
-        let other = visit(&house, &house.signed_in(&browser(), "alice").await).await;
-        let bob = visit(&house, &house.signed_in(&browser(), "bob").await).await;
-        let finish = async |visit: &Visit, kind, request: &CeremonyRequest, made: &str| {
-            let what = (visit, kind);
-            house.authn.finish_credential(&house.origin(), &party(), what, answer(request, made)).await.unwrap()
-        };
-        for (thief, kind) in
-            [(&bob, CredentialKind::Passkey), (&other, CredentialKind::Passkey), (&own, CredentialKind::SecurityKey)]
-        {
-            let request = begin(&house, &own, CredentialKind::Passkey).await;
-            let (_, made) = Key::create(&request.options, &manner());
-            let taken = finish(thief, kind, &request, &made).await;
-            assert!(matches!(taken, NewCredential::Expired), "{taken:?}");
-            let late = finish(&own, CredentialKind::Passkey, &request, &made).await;
-            assert!(matches!(late, NewCredential::Expired), "{late:?}");
-        }
-        let right = manner();
-        for wrong in [
-            Manner { origin: "https://evil.example".to_owned(), ..right.clone() },
-            Manner { rp_id: Some("evil.example".to_owned()), ..right.clone() },
-            Manner { user_verified: false, ..right.clone() },
-            Manner { user_present: false, ..right.clone() },
-            Manner { cross_origin: true, ..right.clone() },
-        ] {
-            let (_, refused) = add(&house, &own, CredentialKind::Passkey, &wrong).await;
-            assert!(matches!(refused, NewCredential::Refused), "{wrong:?}: {refused:?}");
-        }
-        assert!(house.authn.user_handle(&house.origin(), &id).await.unwrap().is_none(), "nothing was kept");
-        // One made for another's options, and one that is somebody's already.
-        let request = begin(&house, &own, CredentialKind::Passkey).await;
-        let (key, made) = Key::create(&request.options, &right);
-        assert!(matches!(finish(&own, CredentialKind::Passkey, &request, &made).await, NewCredential::Added(_)));
-        assert_eq!(key.handle.len(), 86, "64 bytes");
-        let twice = finish(&own, CredentialKind::Passkey, &request, &made).await;
-        assert!(matches!(twice, NewCredential::Expired), "{twice:?}");
-        let request = begin(&house, &bob, CredentialKind::Passkey).await;
-        let replayed = finish(&bob, CredentialKind::Passkey, &request, &made).await;
-        assert!(matches!(replayed, NewCredential::Refused), "{replayed:?}");
-        let options: serde_json::Value =
-            serde_json::from_str(&begin(&house, &own, CredentialKind::Passkey).await.options).unwrap();
-        assert_eq!(options["excludeCredentials"].as_array().unwrap().len(), 1, "no authenticator holds two");
-        assert_eq!(options["user"]["id"], key.handle.as_str(), "the handle stays");
-    }
-}
-
-#[tokio::test]
-async fn names_bounds_and_the_last_way_in() {
-    for house in houses("passkeys_bounds", &without_limits()).await {
-        let (id, _, own) = enrolled(&house, "alice").await;
-        let origin = house.origin();
-        let row = only(&house, &id).await;
-        let named = house.authn.rename_credential(&origin, &own, (&row.id, " My\u{7} phone ")).await.unwrap();
-        assert!(named && only(&house, &id).await.name == "My phone");
-        let mallory = house.add("mallory", UserStatus::Active).await;
-        let foreign = visit(&house, &house.signed_in(&browser(), "mallory").await).await;
-        assert!(!house.authn.rename_credential(&origin, &foreign, (&row.id, "Mine")).await.unwrap());
-        let theft = house.authn.remove_credential(&origin, &foreign, &row.id).await.unwrap();
-        assert!(matches!(theft, Removed::Absent) && house.user(&mallory).await.status == UserStatus::Active);
-        // Without a password the last passkey stays; with another one it may go.
-        run(&house.db.database, "UPDATE users SET password_hash = NULL WHERE username = 'alice'").await;
-        let kept = house.authn.remove_credential(&origin, &own, &row.id).await.unwrap();
-        assert!(matches!(kept, Removed::LastWayIn), "{kept:?}");
-        add(&house, &own, CredentialKind::SecurityKey, &manner()).await;
-        let kept = house.authn.remove_credential(&origin, &own, &row.id).await.unwrap();
-        assert!(matches!(kept, Removed::LastWayIn), "a security key is no way in by itself: {kept:?}");
-        for _ in 0..CREDENTIALS_MAX - 2 {
-            let (_, added) = add(&house, &own, CredentialKind::Passkey, &manner()).await;
-            assert!(matches!(added, NewCredential::Added(_)), "{added:?}");
-        }
-        let full = house.authn.begin_credential(&origin, &party(), (&own, CredentialKind::Passkey)).await.unwrap();
-        assert!(full.is_none(), "there is an end");
-        let gone = house.authn.remove_credential(&origin, &own, &row.id).await.unwrap();
-        assert!(matches!(gone, Removed::Done(_)), "{gone:?}");
-    }
-}
-
-#[tokio::test]
-async fn a_passkey_is_offered_once_in_thirty_days() {
-    for house in houses("passkeys_offer", &without_limits()).await {
-        house.add("alice", UserStatus::Active).await;
-        let own = visit(&house, &house.signed_in(&browser(), "alice").await).await;
-        let authn = &house.authn;
-        assert!(authn.may_offer_passkey(&house.origin(), &own.session).await.unwrap());
-        authn.put_off_passkey(&house.origin(), &own).await.unwrap();
-        assert!(!authn.may_offer_passkey(&house.origin(), &own.session).await.unwrap());
-        house.clock.advance(Duration::from_hours(30 * 24));
-        assert!(authn.may_offer_passkey(&house.origin(), &own.session).await.unwrap());
-        let (mut key, _) = add(&house, &own, CredentialKind::Passkey, &manner()).await;
-        assert!(!authn.may_offer_passkey(&house.origin(), &own.session).await.unwrap(), "there is one");
-        let Outcome::SignedIn(by_key) = use_key(&house, &mut key, &manner()).await else { panic!("not signed in") };
-        assert!(!authn.may_offer_passkey(&house.origin(), &by_key.session).await.unwrap());
     }
 }

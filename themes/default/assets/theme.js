@@ -69,10 +69,14 @@
     tell(form, '');
     try {
       const options = JSON.parse(form.dataset.options);
-      const made = form.dataset.webauthn === 'create'
-        ? await navigator.credentials.create({ publicKey: keys.parseCreationOptionsFromJSON(options), signal })
+      const creates = form.dataset.webauthn === 'create';
+      // What is made without asking cannot verify anybody.
+      if (creates && mediation) options.authenticatorSelection.userVerification = 'preferred';
+      const made = creates
+        ? await navigator.credentials.create({ publicKey: keys.parseCreationOptionsFromJSON(options), mediation, signal })
         : await navigator.credentials.get({ publicKey: keys.parseRequestOptionsFromJSON(options), mediation, signal });
       form.elements.credential.value = JSON.stringify(made);
+      if (creates && mediation) form.elements.silent.value = '1';
       const remember = document.getElementById('remember');
       if (remember && remember.checked && remember.form !== form) form.append(remember.cloneNode());
       form.submit();
@@ -89,7 +93,9 @@
   const autofill = forms.find((form) => form.dataset.autofill);
   const able = async () => {
     const all = keys.getClientCapabilities ? await keys.getClientCapabilities() : {};
-    if (autofill && (all.conditionalGet ?? (keys.isConditionalMediationAvailable && await keys.isConditionalMediationAvailable())) && !waiting) ask(autofill, 'conditional');
+    const wanted = autofill && (autofill.dataset.webauthn === 'create' ? all.conditionalCreate
+      : all.conditionalGet ?? (keys.isConditionalMediationAvailable && await keys.isConditionalMediationAvailable()));
+    if (wanted && !waiting) ask(autofill, 'conditional');
     // So that a passkey is offered only where one can be made.
     const form = document.getElementById('login-form') || document.getElementById('second-factor-form');
     if (form && (all.passkeyPlatformAuthenticator ?? await keys.isUserVerifyingPlatformAuthenticatorAvailable())) {
