@@ -13,6 +13,7 @@ mod login;
 mod passkey_login;
 mod passkeys;
 mod password;
+mod registration;
 mod second_factor;
 mod session;
 mod settings;
@@ -35,6 +36,7 @@ pub use login::{Login, Outcome, Step, Typed};
 pub use passkey_login::KeyLogin;
 pub use passkeys::{CREDENTIALS_MAX, NewCredential, Removed};
 pub use password::{CharacterClass, Password, PasswordError, PasswordPolicy, Weakness};
+pub use registration::{Applicant, Applied, RegistrationFault, RegistrationPolicy, Verified};
 pub use session::{Browser, KnownDevice, SignedIn, Visit};
 pub use settings::{LoginLimits, LoginZone, Settings};
 pub use totp::{TotpRule, TotpSecret};
@@ -44,6 +46,7 @@ pub use webauthn::RelyingParty;
 use crate::ephemeral::EphemeralStore;
 pub use crate::hashing::{HashError, HashOptions, Hasher, Verification};
 use crate::keys::SubKeys;
+use crate::mail::Outbox;
 use crate::storage::Database;
 
 /// Finds out who users are. Cheap to clone; every operation is given the realm, the instant and the source as an
@@ -57,6 +60,8 @@ pub struct Authenticator {
     turns: Arc<attempts::Turns>,
     /// Seal the secrets of factors.
     sub_keys: Arc<SubKeys>,
+    /// Where mails to people are left.
+    outbox: Outbox,
 }
 
 impl Authenticator {
@@ -64,11 +69,11 @@ impl Authenticator {
     pub fn new(
         database: Database,
         ephemeral: EphemeralStore,
-        (hasher, sub_keys): (Hasher, Arc<SubKeys>),
+        (hasher, sub_keys, outbox): (Hasher, Arc<SubKeys>, Outbox),
         settings: Settings,
     ) -> Self {
         let settings = Arc::new(ArcSwap::from_pointee(settings));
-        Self { database, ephemeral, hasher, settings, turns: Arc::default(), sub_keys }
+        Self { database, ephemeral, hasher, settings, turns: Arc::default(), sub_keys, outbox }
     }
 
     /// Hashes passwords.

@@ -11,4 +11,5 @@ mod pages;
 mod passkeys;
 mod protocol;
 mod proxies;
+mod registration;
 mod support;

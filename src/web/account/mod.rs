@@ -12,6 +12,8 @@ mod room;
 mod sessions;
 mod well_known;
 
+pub use password::word as weakness;
+
 use std::time::Duration;
 
 use actix_web::web::ServiceConfig;

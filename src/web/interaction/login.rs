@@ -222,6 +222,11 @@ async fn busy(visitor: &Visitor, desk: &Desk, sheet: Sheet, (shown, seconds): (S
     Reply { status: StatusCode::SERVICE_UNAVAILABLE, retry_after: Some(seconds), ..reply }.into()
 }
 
+fn offers_registration(visitor: &Visitor, desk: &Desk) -> bool {
+    let rules = &visitor.context.state.realm.settings.registration;
+    desk.fixed_name().is_none() && visitor.state.authenticator.offers_registration(rules)
+}
+
 async fn page(visitor: &Visitor, desk: &Desk, sheet: Sheet, shown: Shown) -> Reply {
     let days = visitor.state.authenticator.settings().sessions.remembered.as_secs() / 86_400;
     let days = u32::try_from(days).unwrap_or(u32::MAX);
@@ -238,6 +243,7 @@ async fn page(visitor: &Visitor, desk: &Desk, sheet: Sheet, shown: Shown) -> Rep
             remember,
             can_cancel: true,
             passkey,
+            create_account: offers_registration(visitor, desk).then(|| desk.path(visitor, "register")),
             ..LoginPage::default()
         }),
         Sheet::Password => Page::Password(PasswordPage {

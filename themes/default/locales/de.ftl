@@ -302,3 +302,67 @@ check-passkeys-good = { $count ->
     [one] Mit einem Passkey melden Sie sich an.
    *[other] Mit { $count } Passkeys melden Sie sich an.
 }
+
+# Registrierung
+register-title = Legen Sie Ihr Konto an
+register-submit = Konto anlegen
+register-email-help = Wir senden einen Code dorthin, um zu sehen, dass sie Ihnen gehört.
+register-sign-in = Ich habe schon ein Konto
+accept-terms = Ich akzeptiere die Nutzungsbedingungen
+terms-version = Nutzungsbedingungen ({ $version })
+privacy-policy = Datenschutzerklärung
+fault-email = Geben Sie eine E-Mail-Adresse ein, etwa name@example.com.
+fault-domain = Konten gibt es hier für Personen mit einer Adresse dieser Organisation.
+fault-terms = Akzeptieren Sie die Nutzungsbedingungen, um fortzufahren.
+verify-email-title = Prüfen Sie Ihre E-Mails
+verify-email-code = Wir haben eine Nachricht an { $email } gesendet. Geben Sie den Code daraus ein.
+verify-email-nothing = Nichts angekommen? Sehen Sie im Spam-Ordner nach und prüfen Sie die Adresse.
+verify-email-resend = Neuen Code senden
+verify-email-resent = Ein neuer Code ist unterwegs. Der vorige gilt nicht mehr.
+verify-email-change = Andere Adresse verwenden
+verify-email-confirm = { $email } ist Ihre Adresse. Das Konto jetzt anlegen?
+verify-email-elsewhere = Dieses Konto wurde in einem anderen Browser begonnen. Wir können Ihnen einen Code zeigen, den Sie dort eingeben.
+verify-email-show = Code anzeigen
+verify-email-shown = Geben Sie diesen Code in dem Browser ein, in dem Sie begonnen haben:
+verify-email-warning = Hat Sie jemand nach diesem Code gefragt? Dann verraten Sie ihn nicht: Er ist nur für Sie.
+mail-code-label = Code aus der E-Mail
+error-wrong-mail-code = Das ist nicht der Code, den wir zuletzt gesendet haben. Sehen Sie in die neueste Nachricht.
+error-registration-over = Das hat zu lange gedauert, oder zu viele Codes waren falsch. Bitte beginnen Sie neu.
+error-address-taken = Zu dieser Adresse gibt es inzwischen ein Konto. Melden Sie sich stattdessen an.
+waits-title = Ihr Konto wartet auf Freigabe
+waits-text = Jedes neue Konto wird von einem Menschen angesehen. Wir schreiben an { $email }, sobald entschieden ist.
+failure-registration-closed = Neue Konten werden hier nicht angelegt
+failure-registration-closed-next = Bitten Sie die Betreiber dieses Dienstes um ein Konto.
+## Mails
+
+mail-hello = Guten Tag { $name },
+mail-hello-nobody = Guten Tag,
+mail-code = Ihr Code:
+mail-link-as-text = Falls die Schaltfläche nicht geht, kopieren Sie diese Adresse in Ihren Browser:
+mail-valid = Code und Link gelten einmal, { $minutes } Minuten lang.
+mail-not-asked = Wenn Sie das nicht angefordert haben, müssen Sie nichts tun.
+mail-not-me = Waren Sie das nicht? Dann sperren Sie Ihr Konto sofort. Alle Sitzungen enden, und niemand meldet sich an, bevor Sie ein neues Passwort gewählt haben.
+mail-lock = Das war ich nicht: mein Konto sperren
+mail-foot = Sie erhalten diese Nachricht wegen Ihres Kontos bei { $realm }. Sie wurde automatisch erstellt.
+mail-fact-when = Wann
+mail-fact-source = Von
+mail-recovery-subject = Neues Passwort wählen
+mail-recovery-text = Jemand hat für Ihr Konto bei { $realm } ein neues Passwort angefordert. Wenn Sie das waren, geben Sie den Code auf der Seite ein, die in Ihrem Browser offen ist, oder folgen Sie dem Link.
+mail-recovery-button = Neues Passwort wählen
+mail-password-changed-subject = Ihr Passwort wurde geändert
+mail-password-changed-text = Das Passwort Ihres Kontos bei { $realm } wurde geändert. Wenn Sie das waren, ist alles in Ordnung.
+mail-test-subject = E-Mail funktioniert
+mail-test-text = Diese Nachricht zeigt, dass { $realm } E-Mails verschicken kann.
+mail-valid-hours = Code und Link gelten einmal, { $hours } Stunden lang.
+mail-registration-subject = Ihr Code für ein neues Konto
+mail-registration-text = Jemand hat begonnen, mit dieser Adresse ein Konto bei { $realm } anzulegen. Wenn Sie das waren, geben Sie den Code auf der Seite ein, die in Ihrem Browser offen ist, oder öffnen Sie den Link in demselben Browser.
+mail-registration-button = Mein Konto anlegen
+mail-account-exists-subject = Sie haben bereits ein Konto
+mail-account-exists-text = Jemand hat begonnen, mit dieser Adresse ein Konto bei { $realm } anzulegen. Sie haben schon eines: Melden Sie sich an, oder wählen Sie ein neues Passwort, wenn Sie Ihres vergessen haben.
+mail-account-exists-button = Anmelden
+mail-welcome-subject = Willkommen
+mail-welcome-text = Ihr Konto bei { $realm } ist angelegt. Dort sehen Sie, wo Sie angemeldet sind, und können einen zweiten Faktor hinzufügen.
+mail-welcome-button = Mein Konto öffnen
+mail-approved-subject = Ihr Konto ist freigegeben
+mail-approved-text = Sie können sich ab jetzt bei { $realm } anmelden.
+mail-approved-button = Anmelden

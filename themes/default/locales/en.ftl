@@ -302,3 +302,67 @@ check-passkeys-good = { $count ->
     [one] One passkey signs you in.
    *[other] { $count } passkeys sign you in.
 }
+
+# Registration
+register-title = Create your account
+register-submit = Create account
+register-email-help = We send a code there, to see that it is yours.
+register-sign-in = I have an account already
+accept-terms = I accept the terms of service
+terms-version = Terms of service ({ $version })
+privacy-policy = Privacy policy
+fault-email = Enter an e-mail address, such as name@example.com.
+fault-domain = Accounts here are for people with an address of this organization.
+fault-terms = Accept the terms of service to go on.
+verify-email-title = Check your e-mail
+verify-email-code = We sent a message to { $email }. Type the code from it.
+verify-email-nothing = Nothing there? Look among unwanted mail, and check the address.
+verify-email-resend = Send a new code
+verify-email-resent = A new code is on its way. The one before does not work any more.
+verify-email-change = Use another address
+verify-email-confirm = { $email } is your address. Create the account now?
+verify-email-elsewhere = This account was begun in another browser. We can show you a code to type there.
+verify-email-show = Show the code
+verify-email-shown = Type this code in the browser where you began:
+verify-email-warning = Did somebody ask you for this code? Then do not tell it: it is for you alone.
+mail-code-label = Code from the e-mail
+error-wrong-mail-code = That is not the code we sent last. Check the newest message.
+error-registration-over = That took too long, or too many codes were wrong. Please begin again.
+error-address-taken = There is an account with this address by now. Sign in instead.
+waits-title = Your account waits for approval
+waits-text = Somebody looks at every new account. We write to { $email } as soon as it is decided.
+failure-registration-closed = New accounts are not made here
+failure-registration-closed-next = Ask those who run this service for an account.
+## Mails
+
+mail-hello = Hello { $name },
+mail-hello-nobody = Hello,
+mail-code = Your code:
+mail-link-as-text = If the button does not work, copy this address into your browser:
+mail-valid = Code and link work once, for { $minutes } minutes.
+mail-not-asked = If you did not ask for this, you need not do anything.
+mail-not-me = Was this not you? Then lock your account at once. Every session ends, and nobody signs in before you have chosen a new password.
+mail-lock = This was not me: lock my account
+mail-foot = You receive this message because of your account at { $realm }. It was written by a machine.
+mail-fact-when = When
+mail-fact-source = From
+mail-recovery-subject = Choose a new password
+mail-recovery-text = Somebody asked for a new password for your account at { $realm }. If that was you, type the code on the page that is open in your browser, or go on with the link.
+mail-recovery-button = Choose a new password
+mail-password-changed-subject = Your password was changed
+mail-password-changed-text = The password of your account at { $realm } was changed. If that was you, all is well.
+mail-test-subject = Mail works
+mail-test-text = This message shows that { $realm } can send mail.
+mail-valid-hours = Code and link work once, for { $hours } hours.
+mail-registration-subject = Your code for a new account
+mail-registration-text = Somebody began to make an account at { $realm } with this address. If that was you, type the code on the page that is open in your browser, or open the link in that same browser.
+mail-registration-button = Create my account
+mail-account-exists-subject = You have an account already
+mail-account-exists-text = Somebody began to make an account at { $realm } with this address. You have one already: sign in, or choose a new password if you have forgotten yours.
+mail-account-exists-button = Sign in
+mail-welcome-subject = Welcome
+mail-welcome-text = Your account at { $realm } is there. In your account you see where you are signed in, and can add a second factor.
+mail-welcome-button = Open my account
+mail-approved-subject = Your account is approved
+mail-approved-text = You can sign in to { $realm } from now on.
+mail-approved-button = Sign in

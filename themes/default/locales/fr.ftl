@@ -302,3 +302,67 @@ check-passkeys-good = { $count ->
     [one] Une clé d’accès vous connecte.
    *[other] { $count } clés d’accès vous connectent.
 }
+
+# Inscription
+register-title = Créez votre compte
+register-submit = Créer le compte
+register-email-help = Nous y envoyons un code pour vérifier qu’elle est à vous.
+register-sign-in = J’ai déjà un compte
+accept-terms = J’accepte les conditions d’utilisation
+terms-version = Conditions d’utilisation ({ $version })
+privacy-policy = Politique de confidentialité
+fault-email = Saisissez une adresse e-mail, par exemple nom@example.com.
+fault-domain = Les comptes sont ici réservés aux adresses de cette organisation.
+fault-terms = Acceptez les conditions d’utilisation pour continuer.
+verify-email-title = Consultez vos e-mails
+verify-email-code = Nous avons envoyé un message à { $email }. Saisissez le code qu’il contient.
+verify-email-nothing = Rien reçu ? Regardez dans les indésirables et vérifiez l’adresse.
+verify-email-resend = Envoyer un nouveau code
+verify-email-resent = Un nouveau code est en route. Le précédent ne fonctionne plus.
+verify-email-change = Utiliser une autre adresse
+verify-email-confirm = { $email } est votre adresse. Créer le compte maintenant ?
+verify-email-elsewhere = Ce compte a été commencé dans un autre navigateur. Nous pouvons vous montrer un code à y saisir.
+verify-email-show = Afficher le code
+verify-email-shown = Saisissez ce code dans le navigateur où vous avez commencé :
+verify-email-warning = Quelqu’un vous a demandé ce code ? Ne le donnez pas : il n’est que pour vous.
+mail-code-label = Code reçu par e-mail
+error-wrong-mail-code = Ce n’est pas le dernier code envoyé. Regardez le message le plus récent.
+error-registration-over = Cela a pris trop de temps, ou trop de codes étaient faux. Veuillez recommencer.
+error-address-taken = Un compte existe désormais avec cette adresse. Connectez-vous plutôt.
+waits-title = Votre compte attend une validation
+waits-text = Une personne examine chaque nouveau compte. Nous écrirons à { $email } dès que la décision sera prise.
+failure-registration-closed = Aucun nouveau compte n’est créé ici
+failure-registration-closed-next = Demandez un compte aux responsables de ce service.
+## Mails
+
+mail-hello = Bonjour { $name },
+mail-hello-nobody = Bonjour,
+mail-code = Votre code :
+mail-link-as-text = Si le bouton ne fonctionne pas, copiez cette adresse dans votre navigateur :
+mail-valid = Le code et le lien servent une seule fois, pendant { $minutes } minutes.
+mail-not-asked = Si vous n’avez rien demandé, vous n’avez rien à faire.
+mail-not-me = Ce n’était pas vous ? Verrouillez tout de suite votre compte. Toutes les sessions prennent fin, et personne ne se connecte avant que vous ayez choisi un nouveau mot de passe.
+mail-lock = Ce n’était pas moi : verrouiller mon compte
+mail-foot = Vous recevez ce message en raison de votre compte chez { $realm }. Il a été écrit automatiquement.
+mail-fact-when = Quand
+mail-fact-source = Depuis
+mail-recovery-subject = Choisir un nouveau mot de passe
+mail-recovery-text = Quelqu’un a demandé un nouveau mot de passe pour votre compte chez { $realm }. Si c’était vous, saisissez le code sur la page ouverte dans votre navigateur, ou suivez le lien.
+mail-recovery-button = Choisir un nouveau mot de passe
+mail-password-changed-subject = Votre mot de passe a été modifié
+mail-password-changed-text = Le mot de passe de votre compte chez { $realm } a été modifié. Si c’était vous, tout va bien.
+mail-test-subject = L’e-mail fonctionne
+mail-test-text = Ce message montre que { $realm } peut envoyer des e-mails.
+mail-valid-hours = Le code et le lien servent une fois, pendant { $hours } heures.
+mail-registration-subject = Votre code pour un nouveau compte
+mail-registration-text = Quelqu’un a commencé à créer un compte chez { $realm } avec cette adresse. Si c’était vous, saisissez le code sur la page ouverte dans votre navigateur, ou ouvrez le lien dans ce même navigateur.
+mail-registration-button = Créer mon compte
+mail-account-exists-subject = Vous avez déjà un compte
+mail-account-exists-text = Quelqu’un a commencé à créer un compte chez { $realm } avec cette adresse. Vous en avez déjà un : connectez-vous, ou choisissez un nouveau mot de passe si vous l’avez oublié.
+mail-account-exists-button = Se connecter
+mail-welcome-subject = Bienvenue
+mail-welcome-text = Votre compte chez { $realm } est créé. Vous y voyez où vous êtes connecté et pouvez ajouter un second facteur.
+mail-welcome-button = Ouvrir mon compte
+mail-approved-subject = Votre compte est validé
+mail-approved-text = Vous pouvez désormais vous connecter à { $realm }.
+mail-approved-button = Se connecter
