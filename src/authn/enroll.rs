@@ -6,12 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use super::Authenticator;
 use super::error::Error;
+use super::second_factor::is_demanded;
 use super::session::Visit;
 use super::totp::TotpSecret;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::ephemeral::Slot;
 use crate::model::{EndReason, FactorId, Revocation, TotpAlgorithm, TotpFactor, User, UserId};
-use crate::storage::{StorageError, backup_codes, factor_tallies, totp_factors, users};
+use crate::storage::{StorageError, backup_codes, factor_tallies, totp_factors, users, webauthn_credentials};
 
 /// Secrets shown and not yet confirmed by a code, by browser session.
 static ENROLLMENTS: Slot<Pending> = Slot::new("totp_enrollment", Duration::from_mins(15));
@@ -113,7 +114,7 @@ impl Authenticator {
         Ok(Enrolled::Done(self.end_other_sessions(origin, visit, EndReason::UserChanged).await?))
     }
 
-    /// Removes an authenticator application of `visit`'s user; with the last one the backup codes go as well. `None` when
+    /// Removes an authenticator application of `visit`'s user; with the last factor the backup codes go as well. `None` when
     /// there is no such factor.
     pub async fn remove_totp(
         &self,
@@ -127,7 +128,7 @@ impl Authenticator {
         if !totp_factors::delete(&mut tx, &origin.realm, user, id).await? {
             return Ok(None);
         }
-        if totp_factors::ids_in(&mut tx, &origin.realm, user).await?.is_empty() {
+        if !is_demanded(&mut tx, &origin.realm, user).await? {
             backup_codes::replace(&mut tx, &origin.realm, user, &[], origin.now).await?;
         }
         let event = Event::success(EventName::FactorDisabled, Actor::User(user), Target::User(user));
@@ -137,7 +138,7 @@ impl Authenticator {
         Ok(Some(self.end_other_sessions(origin, visit, EndReason::UserChanged).await?))
     }
 
-    /// Removes every second factor of `user` on behalf of `actor`, when they are lost (pages R-8).
+    /// Removes every second factor and passkey of `user` on behalf of `actor`, when they are lost (pages R-8).
     pub async fn reset_factors(
         &self,
         origin: &Origin,
@@ -148,6 +149,9 @@ impl Authenticator {
         users::hold(&mut tx, &origin.realm, &user.id).await?;
         for factor in totp_factors::ids_in(&mut tx, &origin.realm, &user.id).await? {
             totp_factors::delete(&mut tx, &origin.realm, &user.id, &factor).await?;
+        }
+        for key in webauthn_credentials::list_of_user_in(&mut tx, &origin.realm, &user.id).await? {
+            webauthn_credentials::delete(&mut tx, &origin.realm, &user.id, &key.id).await?;
         }
         backup_codes::replace(&mut tx, &origin.realm, &user.id, &[], origin.now).await?;
         factor_tallies::clear(&mut tx, &origin.realm, &user.id).await?;
@@ -172,6 +176,6 @@ fn algorithm(name: &str) -> Result<TotpAlgorithm, Error> {
     TotpAlgorithm::parse(name).ok_or_else(|| Error::Internal("an unknown hash function was kept".to_owned()))
 }
 
-fn shortened(name: &str) -> String {
+pub(super) fn shortened(name: &str) -> String {
     name.trim().chars().filter(|c| !c.is_control()).take(NAME_CHARS_MAX).collect()
 }

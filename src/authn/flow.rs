@@ -41,10 +41,12 @@ pub enum LoginFlow {
     },
 }
 
-/// A second factor that is proved by a code.
+/// A way to prove the second factor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Method {
+    /// A passkey or a security key.
+    Passkey,
     /// An authenticator application.
     Totp,
     /// A backup code.
@@ -55,6 +57,7 @@ impl Method {
     /// As in paths, events and metrics.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Passkey => "passkey",
             Self::Totp => "totp",
             Self::BackupCode => "backup-code",
         }
@@ -62,7 +65,30 @@ impl Method {
 
     /// The one called `name`.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Totp, Self::BackupCode].into_iter().find(|method| method.as_str() == name)
+        [Self::Passkey, Self::Totp, Self::BackupCode].into_iter().find(|method| method.as_str() == name)
+    }
+}
+
+/// How a factor was proved, in the words of RFC 8176.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Evidence {
+    /// By a code.
+    Code,
+    /// By a credential that stays in its authenticator.
+    BoundKey,
+    /// By one that is copied between devices.
+    SyncedKey,
+}
+
+impl Evidence {
+    /// The methods (RFC 8176 §2) that it adds where it completes two factors: after a password, or by itself where the
+    /// authenticator has verified the user.
+    pub const fn amr(self) -> &'static [&'static str] {
+        match self {
+            Self::Code => &["otp", "mfa"],
+            Self::BoundKey => &["hwk", "user", "mfa"],
+            Self::SyncedKey => &["swk", "user", "mfa"],
+        }
     }
 }
 
@@ -75,8 +101,10 @@ pub enum Submission {
     Password(Judgment),
     /// Name and password on one page.
     Credentials(String, Judgment),
-    /// A code of the second factor.
+    /// A code or a credential of the second factor.
     Code(CodeJudgment),
+    /// A passkey, instead of name and password.
+    Passkey(KeyJudgment),
     /// Back to the name.
     Restart,
 }
@@ -98,17 +126,36 @@ pub enum Judgment {
     TooManySessions,
 }
 
-/// What became of a code.
+/// What became of a code or of a credential after a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeJudgment {
     /// It is the user's, and was never used before.
-    Correct(Method),
+    Correct(Evidence),
     /// It is not, or was.
     Wrong,
+    /// It was not looked at: what it answers was asked too long ago, or answered before.
+    Expired,
     /// It is, but no further session is allowed.
     TooManySessions,
     /// It was not looked at: too many wrong ones.
     Locked(Duration),
+}
+
+/// What became of a passkey.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeyJudgment {
+    /// It is this user's, and its authenticator has verified them.
+    Correct(UserId, Evidence),
+    /// No passkey of that name is known here.
+    Unknown,
+    /// It is known, and does not count: by its signature, its counter, its user.
+    Wrong,
+    /// Its authenticator has not verified the user.
+    NotVerified,
+    /// It was not looked at: what it answers was asked too long ago, or answered before.
+    Expired,
+    /// It is good, but no further session is allowed.
+    TooManySessions,
 }
 
 /// Why a step was not taken, in the words a page has for it.
@@ -124,6 +171,14 @@ pub enum Complaint {
     CodeMissing,
     /// The code does not fit, or was used before.
     WrongCode,
+    /// The passkey or security key is not one that counts here.
+    WrongKey,
+    /// The passkey is not known here.
+    UnknownKey,
+    /// The authenticator has not verified the person.
+    UnverifiedKey,
+    /// The request to the authenticator is no longer good.
+    KeyExpired,
     /// Too many tries; come back after this.
     Throttled(Duration),
     /// Locked for this long.
@@ -151,6 +206,7 @@ impl LoginFlow {
             (done @ Self::Done { .. }, _) => Transition::OutOfOrder(done),
             (waiting @ Self::SecondFactor { .. }, Submission::Code(judgment)) => waiting.judged_code(judgment),
             (waiting, Submission::Code(_)) => Transition::OutOfOrder(waiting),
+            (waiting, Submission::Passkey(judgment)) => waiting.judged_key(judgment),
             (_, Submission::Restart) => Transition::To(Self::Identify),
             (_, Submission::Identifier(identifier)) => {
                 if identifier.trim().is_empty() {
@@ -183,16 +239,32 @@ impl LoginFlow {
 
     fn judged_code(self, judgment: CodeJudgment) -> Transition {
         match (self, judgment) {
-            (Self::SecondFactor { user_id, mut amr, .. }, CodeJudgment::Correct(_)) => {
-                // RFC 8176 §2: several methods were used, one of them a one-time password.
-                amr.extend(["otp".to_owned(), "mfa".to_owned()]);
+            (Self::SecondFactor { user_id, mut amr, .. }, CodeJudgment::Correct(evidence)) => {
+                amr.extend(evidence.amr().iter().map(|method| (*method).to_owned()));
                 Transition::To(Self::Done { user_id, amr })
             }
             (waiting, CodeJudgment::Correct(_)) => Transition::OutOfOrder(waiting),
             (waiting, CodeJudgment::TooManySessions) => Transition::Again(waiting, Complaint::TooManySessions),
             (waiting, CodeJudgment::Wrong) => Transition::Again(waiting, Complaint::WrongCode),
+            (waiting, CodeJudgment::Expired) => Transition::Again(waiting, Complaint::KeyExpired),
             (waiting, CodeJudgment::Locked(span)) => Transition::Again(waiting, Complaint::Locked(span)),
         }
+    }
+
+    /// A passkey takes the place of every step before it; a refused one changes nothing.
+    fn judged_key(self, judgment: KeyJudgment) -> Transition {
+        let complaint = match judgment {
+            KeyJudgment::Correct(user_id, evidence) => {
+                let amr = evidence.amr().iter().map(|method| (*method).to_owned()).collect();
+                return Transition::To(Self::Done { user_id, amr });
+            }
+            KeyJudgment::Unknown => Complaint::UnknownKey,
+            KeyJudgment::Wrong => Complaint::WrongKey,
+            KeyJudgment::NotVerified => Complaint::UnverifiedKey,
+            KeyJudgment::Expired => Complaint::KeyExpired,
+            KeyJudgment::TooManySessions => Complaint::TooManySessions,
+        };
+        Transition::Again(self, complaint)
     }
 
     /// The name typed, while a password is due.
@@ -227,6 +299,10 @@ mod tests {
         LoginFlow::Done { user_id: "u1".into(), amr: vec!["pwd".into(), "otp".into(), "mfa".into()] }
     }
 
+    fn key() -> LoginFlow {
+        LoginFlow::Done { user_id: "u1".into(), amr: vec!["swk".into(), "user".into(), "mfa".into()] }
+    }
+
     fn credentials(judgment: Judgment) -> Submission {
         Submission::Credentials("alice".into(), judgment)
     }
@@ -238,7 +314,9 @@ mod tests {
         let correct = || Judgment::Correct("u1".into());
         let halfway = || Judgment::Half("u1".into(), Timestamp::from_secs(1), vec![Method::Totp, Method::BackupCode]);
         let code = |judgment| Submission::Code(judgment);
-        let fits = CodeJudgment::Correct(Method::Totp);
+        let fits = CodeJudgment::Correct(Evidence::Code);
+        let passkey = |judgment| Submission::Passkey(judgment);
+        let opens = || KeyJudgment::Correct("u1".into(), Evidence::SyncedKey);
         #[rustfmt::skip]
         let table = [
             // from      submission                                        → what follows
@@ -266,6 +344,16 @@ mod tests {
             (named(),    code(fits),                                         OutOfOrder(named())),
             (half(),     code(fits),                                         To(twice())),
             (half(),     code(CodeJudgment::Wrong),                          Again(half(), Complaint::WrongCode)),
+            (half(),     code(CodeJudgment::Expired),                        Again(half(), Complaint::KeyExpired)),
+            (Identify,   passkey(opens()),                                   To(key())),
+            (named(),    passkey(opens()),                                   To(key())),
+            (half(),     passkey(opens()),                                   To(key())),
+            (done(),     passkey(opens()),                                   OutOfOrder(done())),
+            (named(),    passkey(KeyJudgment::Wrong),                        Again(named(), Complaint::WrongKey)),
+            (named(),    passkey(KeyJudgment::Unknown),                      Again(named(), Complaint::UnknownKey)),
+            (half(),     passkey(KeyJudgment::NotVerified),                  Again(half(), Complaint::UnverifiedKey)),
+            (Identify,   passkey(KeyJudgment::Expired),                      Again(Identify, Complaint::KeyExpired)),
+            (Identify,   passkey(KeyJudgment::TooManySessions),              Again(Identify, Complaint::TooManySessions)),
             (half(),     code(CodeJudgment::Locked(SPAN)),                   Again(half(), Complaint::Locked(SPAN))),
             (half(),     Submission::Password(correct()),                    OutOfOrder(half())),
             (half(),     credentials(Judgment::Wrong),                       Again(Identify, Complaint::Wrong)),

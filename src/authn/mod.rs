@@ -4,36 +4,46 @@
 mod account;
 mod attempts;
 mod backup_codes;
+mod ceremony;
 mod enroll;
 mod error;
 pub mod flow;
 mod lockout;
 mod login;
 mod own;
+mod passkey_login;
+mod passkeys;
 mod password;
 mod registration;
 mod second_factor;
 mod session;
 mod settings;
 mod totp;
+mod vendors;
 mod weak_words;
+mod webauthn;
 
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 
 pub use account::NewPassword;
+pub use ceremony::{CeremonyAnswer, CeremonyRequest};
 pub use enroll::{Enrolled, NAME_CHARS_MAX, TOTP_FACTORS_MAX};
 pub use error::Error;
 pub use flow::{Complaint, LoginFlow, Method};
 pub use lockout::{Lockout, Tally};
 pub use login::{Login, Outcome, Step, Typed};
 pub use own::{Checkup, FRESH};
+pub use passkey_login::KeyLogin;
+pub use passkeys::{CREDENTIALS_MAX, NewCredential, Removed};
 pub use password::{CharacterClass, Password, PasswordError, PasswordPolicy, Weakness};
 pub use registration::{Applicant, Applied, RegistrationFault, RegistrationPolicy, Verified};
 pub use session::{Browser, KnownDevice, SignedIn, Visit};
 pub use settings::{LoginLimits, LoginZone, Settings};
 pub use totp::{TotpRule, TotpSecret};
+pub use vendors::vendor;
+pub use webauthn::RelyingParty;
 
 use crate::ephemeral::EphemeralStore;
 pub use crate::hashing::{HashError, HashOptions, Hasher, Verification};

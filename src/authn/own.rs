@@ -7,7 +7,7 @@ use super::error::Error;
 use super::session::Visit;
 use crate::audit::Origin;
 use crate::clock::Timestamp;
-use crate::model::{BrowserSession, EndReason, Revocation, SessionId, User, UserId};
+use crate::model::{BrowserSession, CredentialKind, EndReason, Revocation, SessionId, User, UserId};
 use crate::storage::{StorageError, browser_sessions};
 
 /// How long ago a person may have been authenticated when something sensitive is changed (product AC-19).
@@ -18,6 +18,10 @@ const FEW_CODES: usize = 3;
 /// What protects an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Checkup {
+    /// Passkeys.
+    pub passkeys: usize,
+    /// Security keys, which are good beside a password alone.
+    pub security_keys: usize,
     /// Authenticator applications.
     pub authenticators: usize,
     /// Backup codes left.
@@ -29,7 +33,12 @@ pub struct Checkup {
 impl Checkup {
     /// Whether something beside the password is asked for.
     pub const fn has_second_factor(&self) -> bool {
-        self.authenticators > 0
+        self.second_factors() > 0
+    }
+
+    /// How many there are that are good for nothing but to be asked for beside the password.
+    pub const fn second_factors(&self) -> usize {
+        self.authenticators + self.security_keys
     }
 
     /// Whether there are codes for when the second factor is lost.
@@ -48,7 +57,11 @@ impl Visit {
 impl Authenticator {
     /// What protects the account of `user`.
     pub async fn checkup(&self, origin: &Origin, user: &UserId) -> Result<Checkup, StorageError> {
+        let keys = self.credentials(origin, user).await?;
+        let passkeys = keys.iter().filter(|key| key.kind == CredentialKind::Passkey).count();
         Ok(Checkup {
+            passkeys,
+            security_keys: keys.len() - passkeys,
             authenticators: self.totp_factors(origin, user).await?.len(),
             backup_codes: self.backup_codes_left(origin, user).await?,
             sessions: self.live_sessions(origin, user).await?.len(),

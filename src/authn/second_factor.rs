@@ -1,22 +1,54 @@
-//! The second step of a login: a code, after the password was right. Wrong codes count over every factor, flow, source and
-//! instance of a user; a code is looked at only while that tally does not lock.
+//! The second step of a login: a code or a key, after the password was right. Failures count over every factor, flow,
+//! source and instance of a user; nothing is looked at while that tally locks.
 
 use super::Authenticator;
+use super::ceremony::{Binding, CeremonyAnswer, CeremonyRequest};
 use super::error::Error;
-use super::flow::{CodeJudgment, Complaint, LoginFlow, Method, Submission, Transition};
+use super::flow::{CodeJudgment, Complaint, Evidence, LoginFlow, Method, Submission, Transition};
 use super::lockout::{Lockout, Tally};
 use super::login::{Login, Outcome};
 use super::session::{Proof, SignedIn};
 use super::totp::TotpSecret;
+use super::webauthn::{Answer, Asserted, RelyingParty};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::clock::Timestamp;
-use crate::model::{BackupCode, FactorId, RealmId, TotpAlgorithm, TotpFactor, User, UserId, UserStatus, totp_binding};
-use crate::storage::{StorageError, Transaction, backup_codes, factor_tallies, totp_factors, users};
+use crate::model::{
+    BackupCode, CredentialKind, FactorId, RealmId, TotpAlgorithm, TotpFactor, User, UserId, UserStatus,
+    WebauthnCredential, totp_binding,
+};
+use crate::storage::{
+    StorageError, Transaction, backup_codes, factor_tallies, totp_factors, users, webauthn_credentials,
+};
 
-/// A code that fits, and what has to be spent for it.
+/// What a person shows.
+#[derive(Clone, Copy)]
+enum Shown<'a> {
+    Code(Method, &'a str),
+    Key(&'a RelyingParty, CeremonyAnswer<'a>),
+}
+
+impl Shown<'_> {
+    const fn method(self) -> Method {
+        match self {
+            Self::Code(method, _) => method,
+            Self::Key(..) => Method::Passkey,
+        }
+    }
+}
+
+/// What became of a look at it.
+enum Look {
+    Fits(Match),
+    Fails,
+    /// Nothing was asked that it could answer.
+    Expired,
+}
+
+/// A code or a key that fits, and what has to be spent for it.
 enum Match {
     Totp(Box<TotpFactor>, i64),
     BackupCode(BackupCode),
+    Key(Box<WebauthnCredential>, Asserted),
 }
 
 impl Match {
@@ -24,6 +56,14 @@ impl Match {
         match self {
             Self::Totp(..) => Method::Totp,
             Self::BackupCode(_) => Method::BackupCode,
+            Self::Key(..) => Method::Passkey,
+        }
+    }
+
+    const fn evidence(&self) -> Evidence {
+        match self {
+            Self::Totp(..) | Self::BackupCode(_) => Evidence::Code,
+            Self::Key(credential, _) => evidence(credential),
         }
     }
 
@@ -31,8 +71,16 @@ impl Match {
         Ok(match self {
             Self::Totp(factor, step) => totp_factors::spend_step(tx, factor, *step, origin.now).await?,
             Self::BackupCode(code) => backup_codes::spend(tx, &origin.realm, user, code, origin.now).await?,
+            Self::Key(credential, asserted) => {
+                webauthn_credentials::record_use(tx, credential, asserted.at(origin.now)).await?
+            }
         })
     }
+}
+
+/// What a use of `credential` shows.
+pub(super) const fn evidence(credential: &WebauthnCredential) -> Evidence {
+    if credential.backup_eligible { Evidence::SyncedKey } else { Evidence::BoundKey }
 }
 
 /// What the second step of a login goes on from.
@@ -52,19 +100,52 @@ impl Authenticator {
         method: Method,
         typed: &str,
     ) -> Result<Outcome, Error> {
+        self.submit_second(origin, login, Shown::Code(method, typed)).await
+    }
+
+    /// Asks for one of the keys of whose password was right. `None` when no key is due, or there is none any more.
+    pub async fn begin_second_key(
+        &self,
+        origin: &Origin,
+        login: Login<'_>,
+        party: &RelyingParty,
+    ) -> Result<Option<CeremonyRequest>, Error> {
+        let LoginFlow::SecondFactor { user_id, methods, .. } = self.step(origin, login).await?.flow else {
+            return Ok(None);
+        };
+        let credentials = webauthn_credentials::list_of_user(&self.database, &origin.realm, &user_id).await?;
+        if !methods.contains(&Method::Passkey) || credentials.is_empty() {
+            return Ok(None);
+        }
+        let begun = party.begin_assertion(&credentials)?;
+        self.keep_ceremony(origin, Binding::second_factor(login, &user_id), begun.into()).await.map(Some)
+    }
+
+    /// Takes the answer of a key for the login whose password was right.
+    pub async fn submit_second_key(
+        &self,
+        origin: &Origin,
+        login: Login<'_>,
+        party: &RelyingParty,
+        answer: CeremonyAnswer<'_>,
+    ) -> Result<Outcome, Error> {
+        self.submit_second(origin, login, Shown::Key(party, answer)).await
+    }
+
+    async fn submit_second(&self, origin: &Origin, login: Login<'_>, shown: Shown<'_>) -> Result<Outcome, Error> {
         let step = self.step(origin, login).await?;
         let LoginFlow::SecondFactor { user_id, amr, proved_at, methods } = &step.flow else {
             return Ok(Outcome::Next(step.flow));
         };
-        if !methods.contains(&method) {
+        if !methods.contains(&shown.method()) {
             return Ok(Outcome::Next(step.flow));
         }
-        if typed.trim().is_empty() {
+        if matches!(shown, Shown::Code(_, typed) if typed.trim().is_empty()) {
             return Ok(Outcome::Again(step.flow, Complaint::CodeMissing));
         }
         let half = Half { user: user_id, amr, proved_at: *proved_at, remember: step.remember };
-        let (judgment, signed_in) = match self.try_code(origin, login, &half, (method, typed)).await? {
-            Tried::SignedIn(signed_in) => (CodeJudgment::Correct(method), Some(signed_in)),
+        let (judgment, signed_in) = match self.try_second(origin, login, &half, shown).await? {
+            Tried::SignedIn(signed_in, evidence) => (CodeJudgment::Correct(evidence), Some(signed_in)),
             Tried::Refused(judgment) => (judgment, None),
             // The password was changed, or the user may not sign in any more: from the start.
             Tried::Void => return self.restart(origin, login).await,
@@ -78,14 +159,14 @@ impl Authenticator {
         }
     }
 
-    async fn try_code(
+    async fn try_second(
         &self,
         origin: &Origin,
         login: Login<'_>,
         half: &Half<'_>,
-        (method, typed): (Method, &str),
+        shown: Shown<'_>,
     ) -> Result<Tried, Error> {
-        let realm = &origin.realm;
+        let (realm, method) = (&origin.realm, shown.method());
         // Cheap, and spares the hash; what counts is asked again below, with the tally held.
         if let Some(found) = factor_tallies::find(&self.database, realm, half.user).await?
             && let Some(span) = Lockout::remaining(&tally(found), origin.now)
@@ -93,7 +174,11 @@ impl Authenticator {
             count(method, "locked");
             return Ok(Tried::Refused(CodeJudgment::Locked(span)));
         }
-        let found = self.find_match(origin, half.user, (method, typed)).await?;
+        let found = match self.look(origin, login, half.user, shown).await? {
+            Look::Fits(found) => Some(found),
+            Look::Fails => None,
+            Look::Expired => return Ok(Tried::Refused(CodeJudgment::Expired)),
+        };
         let old = self.session_of(origin, login.browser).await?;
         let mut tx = self.database.begin().await?;
         // The user's row first, as everywhere: a suspension is seen or comes after this login, and sessions are counted one
@@ -109,11 +194,16 @@ impl Authenticator {
             Some(found) => found.spend(&mut tx, origin, half.user).await?,
             None => false,
         };
+        if let (Some(Match::Key(credential, _)), false) = (&found, spent) {
+            self.note_stale_key(tx, origin, credential).await?;
+            return Ok(Tried::Refused(CodeJudgment::Wrong));
+        }
         let Some(found) = found.filter(|_| spent) else {
             return self.refuse(tx, origin, &user, (method, before)).await.map(Tried::Refused);
         };
         factor_tallies::clear(&mut tx, realm, half.user).await?;
-        let amr: Vec<String> = half.amr.iter().cloned().chain(["otp".to_owned(), "mfa".to_owned()]).collect();
+        let second = found.evidence().amr().iter().map(|method| (*method).to_owned());
+        let amr: Vec<String> = half.amr.iter().cloned().chain(second).collect();
         let proof = Proof { user: &user, amr: &amr, remember: half.remember };
         let Some(signed_in) = self.begin_session(&mut tx, origin, &proof, (login, old)).await? else {
             // The code stays unspent: it was right.
@@ -124,37 +214,62 @@ impl Authenticator {
         let target = Target::Session(&signed_in.session.id);
         let event = Event::success(EventName::LoginSucceeded, Actor::User(&user.id), target);
         audit::record(&mut tx, origin, &event.detail("method", found.method().as_str())).await?;
-        let name = match found {
-            Match::Totp(..) => EventName::FactorVerified,
+        let name = match &found {
+            Match::Totp(..) | Match::Key(..) => EventName::FactorVerified,
             Match::BackupCode(_) => EventName::BackupCodeUsed,
         };
         let event = Event::success(name, Actor::User(&user.id), Target::User(&user.id));
         audit::record(&mut tx, origin, &event.detail("method", found.method().as_str())).await?;
         tx.commit().await?;
         count(method, "success");
-        Ok(Tried::SignedIn(Box::new(signed_in)))
+        Ok(Tried::SignedIn(Box::new(signed_in), found.evidence()))
     }
 
-    /// What `typed` is a code of.
-    async fn find_match(
-        &self,
-        origin: &Origin,
-        user: &UserId,
-        (method, typed): (Method, &str),
-    ) -> Result<Option<Match>, Error> {
-        match method {
-            Method::BackupCode => Ok(self.verify_backup_code(origin, user, typed).await?.map(Match::BackupCode)),
-            Method::Totp => {
-                let factors = totp_factors::list_of_user(&self.database, &origin.realm, user).await?;
-                for factor in factors {
-                    let secret = self.open_totp(&factor)?;
-                    if let Some(step) = secret.matching_step(typed, self.settings().totp.window, origin.now) {
-                        return Ok(Some(Match::Totp(Box::new(factor), step)));
-                    }
-                }
-                Ok(None)
+    /// What `shown` is a code of, or the answer of.
+    async fn look(&self, origin: &Origin, login: Login<'_>, user: &UserId, shown: Shown<'_>) -> Result<Look, Error> {
+        let found = match shown {
+            Shown::Key(party, answer) => return self.look_at_key(origin, login, user, (party, answer)).await,
+            // A key is not proved by anything typed.
+            Shown::Code(Method::Passkey, _) => None,
+            Shown::Code(Method::BackupCode, typed) => {
+                self.verify_backup_code(origin, user, typed).await?.map(Match::BackupCode)
+            }
+            Shown::Code(Method::Totp, typed) => self.find_totp(origin, user, typed).await?,
+        };
+        Ok(found.map_or(Look::Fails, Look::Fits))
+    }
+
+    async fn find_totp(&self, origin: &Origin, user: &UserId, typed: &str) -> Result<Option<Match>, Error> {
+        for factor in totp_factors::list_of_user(&self.database, &origin.realm, user).await? {
+            let secret = self.open_totp(&factor)?;
+            if let Some(step) = secret.matching_step(typed, self.settings().totp.window, origin.now) {
+                return Ok(Some(Match::Totp(Box::new(factor), step)));
             }
         }
+        Ok(None)
+    }
+
+    async fn look_at_key(
+        &self,
+        origin: &Origin,
+        login: Login<'_>,
+        user: &UserId,
+        (party, answer): (&RelyingParty, CeremonyAnswer<'_>),
+    ) -> Result<Look, Error> {
+        let binding = Binding::second_factor(login, user);
+        let Some(taken) = self.take_ceremony(origin, &binding, answer.id).await? else {
+            return Ok(Look::Expired);
+        };
+        let Some(answer) = Answer::parse(answer.credential) else { return Ok(Look::Fails) };
+        let found = webauthn_credentials::find(&self.database, &origin.realm, &answer.credential_id()).await?;
+        let Some(credential) = found.filter(|found| found.user_id == *user) else { return Ok(Look::Fails) };
+        Ok(match party.finish(&answer, taken.challenge, &credential) {
+            Ok(asserted) => Look::Fits(Match::Key(Box::new(credential), asserted)),
+            Err(refusal) => {
+                tracing::info!(?refusal, request_id = origin.request_id, "a key was refused");
+                Look::Fails
+            }
+        })
     }
 
     fn open_totp(&self, factor: &TotpFactor) -> Result<TotpSecret, Error> {
@@ -212,7 +327,7 @@ impl Authenticator {
 
 /// What became of a code.
 enum Tried {
-    SignedIn(Box<SignedIn>),
+    SignedIn(Box<SignedIn>, Evidence),
     Refused(CodeJudgment),
     Void,
 }
@@ -229,7 +344,8 @@ fn tally((failures, until): (u32, Timestamp)) -> Tally {
 }
 
 /// What `user` can prove with besides the password, the usual one first; empty when the password is enough. Backup codes
-/// alone are no factor: they stand in for one.
+/// alone are no factor: they stand in for one. Nor is a passkey: it takes the password's place. Where something is asked
+/// for, it counts as well.
 ///
 /// `tx` holds the user's row: no factor is added between this answer and the session that follows from it.
 pub(super) async fn second_factors(
@@ -237,11 +353,23 @@ pub(super) async fn second_factors(
     realm: &RealmId,
     user: &UserId,
 ) -> Result<Vec<Method>, StorageError> {
-    if totp_factors::ids_in(tx, realm, user).await?.is_empty() {
+    if !is_demanded(tx, realm, user).await? {
         return Ok(Vec::new());
     }
-    let has_codes = backup_codes::any_left_in(tx, realm, user).await?;
-    Ok(if has_codes { vec![Method::Totp, Method::BackupCode] } else { vec![Method::Totp] })
+    let has_key = !webauthn_credentials::list_of_user_in(tx, realm, user).await?.is_empty();
+    let has_app = !totp_factors::ids_in(tx, realm, user).await?.is_empty();
+    let has_code = backup_codes::any_left_in(tx, realm, user).await?;
+    let all = [(Method::Passkey, has_key), (Method::Totp, has_app), (Method::BackupCode, has_code)];
+    Ok(all.into_iter().filter(|(_, has)| *has).map(|(method, _)| method).collect())
+}
+
+/// Whether `user` has to prove something besides the password.
+pub(super) async fn is_demanded(tx: &mut Transaction, realm: &RealmId, user: &UserId) -> Result<bool, StorageError> {
+    if !totp_factors::ids_in(tx, realm, user).await?.is_empty() {
+        return Ok(true);
+    }
+    let keys = webauthn_credentials::list_of_user_in(tx, realm, user).await?;
+    Ok(keys.iter().any(|key| key.kind == CredentialKind::SecurityKey))
 }
 
 fn count(method: Method, result: &'static str) {

@@ -16,6 +16,7 @@ mod registration;
 mod resource_server;
 mod session;
 mod user;
+mod webauthn;
 
 pub use crate::spec::TokenFormat;
 pub use access_token::{ACCESS_TOKEN_LIFETIME_MAX, OpaqueAccessToken, Revocation, RevocationKind};
@@ -33,3 +34,4 @@ pub use registration::{Registration, RegistrationMode, RegistrationRules, Terms}
 pub use resource_server::{ResourceServer, ResourceSettings, permissions};
 pub use session::{BeyondLimit, BrowserSession, SEEN_STEP, SessionLifetimes, SessionLimit};
 pub use user::{User, UserStatus, canonical_identifier, is_email_address};
+pub use webauthn::{CredentialKind, CredentialUse, WebauthnCredential, WebauthnUser};

@@ -8,7 +8,7 @@ use super::login_devices::{self, LoginDevice};
 use super::{
     access_tokens, audit_events, authorization_codes, avatars, backup_codes, browser_sessions, clients, consents,
     factor_tallies, grants, meta, outbox, profiles, realms, refresh_tokens, registrations, resource_servers,
-    signing_keys, totp_factors, users,
+    signing_keys, totp_factors, users, webauthn_credentials,
 };
 use crate::model::{ClientId, GrantId, RealmId, UserId};
 
@@ -16,7 +16,7 @@ use crate::model::{ClientId, GrantId, RealmId, UserId};
 pub const MOST: usize = 100;
 
 /// The tables that are read.
-pub const TABLES: [&str; 24] = [
+pub const TABLES: [&str; 26] = [
     "meta",
     "realms",
     "users",
@@ -41,6 +41,8 @@ pub const TABLES: [&str; 24] = [
     "outbox",
     "profiles",
     "avatars",
+    "webauthn_credentials",
+    "webauthn_users",
 ];
 
 /// A row that cannot be read.
@@ -100,6 +102,7 @@ pub async fn undecodable(database: &Database) -> Result<Vec<Undecodable>, Storag
     people_and_clients(database, &mut found).await?;
     keys_and_sessions(database, &mut found).await?;
     factors(database, &mut found).await?;
+    credentials(database, &mut found).await?;
     tokens(database, &mut found).await?;
     Ok(found)
 }
@@ -271,6 +274,33 @@ async fn registration(database: &Database, found: &mut Vec<Undecodable>) -> Resu
             database,
             (&RealmId::from(realm.as_str()), &UserId::from(user.as_str())),
             version.as_str()
+        )
+    );
+    Ok(())
+}
+
+async fn credentials(database: &Database, found: &mut Vec<Undecodable>) -> Result<(), StorageError> {
+    sweep!(
+        database,
+        found,
+        "webauthn_credentials",
+        "SELECT realm, id, user_id FROM webauthn_credentials WHERE (realm, id, user_id) > ($1, $2, $3) \
+         ORDER BY realm, id, user_id LIMIT 100",
+        |realm, id, user| webauthn_credentials::list_of_user(
+            database,
+            &RealmId::from(realm.as_str()),
+            &UserId::from(user.as_str())
+        )
+    );
+    sweep!(
+        database,
+        found,
+        "webauthn_users",
+        "SELECT realm, user_id FROM webauthn_users WHERE (realm, user_id) > ($1, $2) ORDER BY realm, user_id LIMIT 100",
+        |realm, user| webauthn_credentials::find_user(
+            database,
+            &RealmId::from(realm.as_str()),
+            &UserId::from(user.as_str())
         )
     );
     Ok(())

@@ -31,6 +31,7 @@ pub mod signing_keys;
 mod text;
 pub mod totp_factors;
 pub mod users;
+pub mod webauthn_credentials;
 mod writer;
 
 pub use driver::{Database, DatabaseOptions, Transaction};

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::account_profile::{ChoiceField, TextField};
-use super::page::Account;
+use super::page::{Account, KeyRequest};
 
 /// `/account/…`. Forms post `csrf`, their fields and the pressed button.
 #[derive(Clone, Debug, Serialize)]
@@ -52,6 +52,14 @@ pub enum Notice {
     FactorAdded,
     /// One was removed.
     FactorRemoved,
+    /// A passkey was added.
+    PasskeyAdded,
+    /// A security key was added.
+    SecurityKeyAdded,
+    /// A passkey or security key was removed.
+    PasskeyRemoved,
+    /// One got another name.
+    PasskeyRenamed,
     /// A session was ended.
     SessionEnded,
     /// An application lost its access.
@@ -66,6 +74,8 @@ pub enum AccountBody {
     Overview {
         /// What is looked at, the most important first.
         checks: Vec<Check>,
+        /// What the browser's passkey manager is told, as JSON.
+        signal: Option<String>,
     },
     /// Who the person is, and how they like pages.
     Profile {
@@ -78,6 +88,8 @@ pub enum AccountBody {
         /// What is wrong with the picture sent, as the key of a sentence.
         picture_fault: Option<&'static str>,
     },
+    /// Passkeys and security keys.
+    Passkeys(Box<PasskeysBody>),
     /// A new password.
     Password {
         /// Characters it must have at least.
@@ -138,6 +150,7 @@ impl AccountBody {
         match self {
             Self::Overview { .. } => "account_overview.html",
             Self::Profile { .. } => "account_profile.html",
+            Self::Passkeys(_) => "account_passkeys.html",
             Self::Password { .. } => "account_password.html",
             Self::Authenticator { .. } => "account_authenticator.html",
             Self::BackupCodes { .. } => "account_backup_codes.html",
@@ -146,6 +159,43 @@ impl AccountBody {
             Self::Activity { .. } => "account_activity.html",
         }
     }
+}
+
+/// Passkeys and security keys, and what the script needs to add one. Posts `csrf` with `remove={id}`, with `rename={id}`
+/// and `name`, or with `kind`, `ceremony` and `credential`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct PasskeysBody {
+    /// Those that sign in by themselves.
+    pub passkeys: Vec<Credential>,
+    /// Those that are asked for after the password.
+    pub security_keys: Vec<Credential>,
+    /// How to add a passkey; none where browsers make none for this address, or there are enough.
+    pub add_passkey: Option<KeyRequest>,
+    /// How to add a security key.
+    pub add_security_key: Option<KeyRequest>,
+    /// Whether browsers make passkeys for this address at all.
+    pub possible: bool,
+    /// What went wrong, as a key of words.
+    pub error: Option<&'static str>,
+    /// What the browser's passkey manager is told, as JSON.
+    pub signal: Option<String>,
+}
+
+/// A passkey or security key.
+#[derive(Clone, Debug, Serialize)]
+pub struct Credential {
+    /// What its forms send.
+    pub id: String,
+    /// As the person calls it.
+    pub name: String,
+    /// Who makes its authenticator; empty for unknown.
+    pub vendor: &'static str,
+    /// Whether it is copied between devices.
+    pub synced: bool,
+    /// When it was added.
+    pub added: Moment,
+    /// When it was used last.
+    pub used: Option<Moment>,
 }
 
 /// A line of the security check-up.

@@ -1,15 +1,24 @@
 //! Sample data of the account area.
 
 use super::account::{
-    AccountBody, AccountPage, ActivityEvent, Check, ConnectedApplication, Enrollment, Factor, Moment, SectionLink,
-    Session,
+    AccountBody, AccountPage, ActivityEvent, Check, ConnectedApplication, Credential, Enrollment, Factor, Moment,
+    PasskeysBody, SectionLink, Session,
 };
 use super::account_profile::{ChoiceField, ChoiceOption, FieldFault, TextField, TextInput};
-use super::page::Account;
+use super::page::{Account, KeyRequest};
 use crate::clock::Timestamp;
 
-const SECTIONS: [&str; 8] =
-    ["overview", "profile", "password", "authenticator", "backup-codes", "sessions", "applications", "activity"];
+const SECTIONS: [&str; 9] = [
+    "overview",
+    "profile",
+    "password",
+    "passkeys",
+    "authenticator",
+    "backup-codes",
+    "sessions",
+    "applications",
+    "activity",
+];
 const LONG: &str = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";
 /// A picture of one pixel.
 const PIXEL: &str = "data:image/gif;base64,R0lGODlhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs=";
@@ -54,8 +63,18 @@ pub fn page(name: &str, body: AccountBody) -> AccountPage {
 /// Every body in every state.
 pub fn bodies() -> Vec<(String, AccountBody)> {
     let check = |name, good, count| Check { name, good, count, page: "#".to_owned() };
-    let good = vec![check("second-factor", true, 2), check("backup-codes", true, 8), check("sessions", true, 3)];
-    let open = vec![check("second-factor", false, 0), check("backup-codes", false, 2), check("sessions", false, 1)];
+    let good = vec![
+        check("passkeys", true, 2),
+        check("second-factor", true, 2),
+        check("backup-codes", true, 8),
+        check("sessions", true, 3),
+    ];
+    let open = vec![
+        check("passkeys", false, 0),
+        check("second-factor", false, 0),
+        check("backup-codes", false, 2),
+        check("sessions", false, 1),
+    ];
     let weaknesses = ["empty", "too-long", "too-short", "missing-class", "common", "personal", "pattern"];
     let weaknesses = weaknesses.map(str::to_owned).to_vec();
     let password = |weaknesses| AccountBody::Password { min_length: 15, weaknesses, end_others: true };
@@ -68,12 +87,16 @@ pub fn bodies() -> Vec<(String, AccountBody)> {
     };
     let applications = vec![application("Timesheets"), application(LONG)];
     [
-        ("overview", AccountBody::Overview { checks: open }),
-        ("overview/good", AccountBody::Overview { checks: good }),
+        ("overview", AccountBody::Overview { checks: open, signal: None }),
+        ("overview/good", AccountBody::Overview { checks: good, signal: None }),
         ("profile", profile(false)),
         ("profile/faulty", profile(true)),
         ("password", password(Vec::new())),
         ("password/weak", password(weaknesses)),
+        ("passkeys", passkeys(Vec::new(), None)),
+        ("passkeys/several", passkeys(vec![credential("Apple Passwords", true), credential(LONG, false)], None)),
+        ("passkeys/refused", passkeys(vec![credential("", true)], Some("last"))),
+        ("passkeys/impossible", AccountBody::Passkeys(Box::default())),
         ("authenticator", authenticator(Vec::new(), false)),
         ("authenticator/several", authenticator(vec![factor("My phone"), factor(LONG)], true)),
         ("backup-codes", AccountBody::BackupCodes { left: 2, possible: true, codes: Vec::new() }),
@@ -154,6 +177,29 @@ fn profile(faulty: bool) -> AccountBody {
         picture_action: "/account/avatar".to_owned(),
         picture_fault: faulty.then_some("picture-too-large"),
     }
+}
+
+fn passkeys(passkeys: Vec<Credential>, error: Option<&'static str>) -> AccountBody {
+    let request = || KeyRequest {
+        action: "/account/passkeys".to_owned(),
+        ceremony: "sample".to_owned(),
+        options: "{}".to_owned(),
+        ..KeyRequest::default()
+    };
+    AccountBody::Passkeys(Box::new(PasskeysBody {
+        security_keys: passkeys.clone(),
+        passkeys,
+        add_passkey: Some(request()),
+        add_security_key: Some(request()),
+        possible: true,
+        error,
+        signal: None,
+    }))
+}
+
+fn credential(name: &str, synced: bool) -> Credential {
+    let vendor = if synced { "Apple Passwords" } else { "" };
+    Credential { id: "k1".to_owned(), name: name.to_owned(), vendor, synced, added: moment(), used: Some(moment()) }
 }
 
 fn factor(name: &str) -> Factor {

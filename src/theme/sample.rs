@@ -2,10 +2,10 @@
 
 use super::account::{AccountPage, Notice};
 use super::page::{
-    Account, AccountChoice, Application, ConsentPage, DocsEntry, DocsOperation, DocsPage, ErrorKind, ErrorPage, Field,
-    FormError, FormPostPage, LoggedOutPage, LoginPage, LogoutNotifyPage, LogoutPage, OtherMethod, Page, PasswordPage,
-    RegisterPage, Remember, ScopeChoice, ScopeGroup, SecondFactorPage, SelectAccountPage, SharedValue, StartPage,
-    TermsLinks, Unverified, VerifyEmail, VerifyEmailPage,
+    Account, AccountChoice, Application, ConsentPage, DocsEntry, DocsOperation, DocsPage, EnrollPage, ErrorKind,
+    ErrorPage, Field, FormError, FormPostPage, KeyRequest, LoggedOutPage, LoginPage, LogoutNotifyPage, LogoutPage,
+    OtherMethod, Page, PasskeyPage, PasswordPage, RegisterPage, Remember, ScopeChoice, ScopeGroup, SecondFactorPage,
+    SelectAccountPage, SharedValue, StartPage, TermsLinks, Unverified, VerifyEmail, VerifyEmailPage,
 };
 use crate::clock::Timestamp;
 
@@ -33,7 +33,10 @@ pub fn samples() -> Vec<Sample> {
         add(&format!("login/{state}"), Page::Login(page));
         add(&format!("password/{state}"), Page::Password(PasswordPage { error: Some(error), ..password() }));
     }
-    for method in ["totp", "backup-code"] {
+    for (name, page) in passkey_pages() {
+        add(&name, page);
+    }
+    for method in METHODS {
         add(&format!("second-factor/{method}"), Page::SecondFactor(second_factor(method)));
     }
     for error in [FormError::CodeMissing, FormError::WrongCode, FormError::CodesLocked { minutes: 2 }] {
@@ -127,6 +130,7 @@ fn kind(state: &impl serde::Serialize) -> String {
     value.get("kind").unwrap_or(&value).as_str().unwrap_or_default().to_owned()
 }
 
+const METHODS: [&str; 3] = ["passkey", "totp", "backup-code"];
 const LONG_NAME: &str = "The Incomparably Comprehensive Donaudampfschifffahrtselektrizitätenhauptbetriebswerk Portal";
 const LONG_PERSON: &str = "Maximiliana-Alexandra Wolfeschlegelsteinhausenbergerdorff von und zu Hohenlohe";
 const LONG_ADDRESS: &str = "maximiliana.alexandra.wolfeschlegelsteinhausenbergerdorff@subdomain.example.com";
@@ -176,6 +180,7 @@ fn full_login() -> LoginPage {
         remember: Some(remember(true)),
         forgot_password: Some("/recover".to_owned()),
         create_account: Some("/register".to_owned()),
+        passkey: Some(key_request()),
         ..login()
     }
 }
@@ -190,6 +195,60 @@ fn password() -> PasswordPage {
         can_cancel: true,
         change_username: Some("/interaction/sample/login".to_owned()),
         forgot_password: Some("/recover".to_owned()),
+        passkey: Some(key_request()),
+    }
+}
+
+/// Asks for nothing: a preview must not reach for anybody's passkeys.
+fn key_request() -> KeyRequest {
+    KeyRequest {
+        action: "/interaction/sample/passkey".to_owned(),
+        csrf: "sample".to_owned(),
+        ceremony: "sample".to_owned(),
+        options: "{}".to_owned(),
+    }
+}
+
+fn passkey_pages() -> Vec<(String, Page)> {
+    let errors = [
+        FormError::KeyRefused,
+        FormError::KeyUnknown,
+        FormError::KeyUnverified,
+        FormError::KeyExpired,
+        FormError::TooManySessions,
+    ];
+    let failed = |error: FormError| {
+        let page = PasskeyPage { error: Some(error), ..passkey() };
+        (format!("passkey/{}", kind(&error)), Page::Passkey(page))
+    };
+    let fixed = [
+        ("passkey", Page::Passkey(passkey())),
+        ("passkey/impossible", Page::Passkey(PasskeyPage { request: None, ..passkey() })),
+        ("enroll/passkey", Page::Enroll(enroll())),
+        ("enroll/refused", Page::Enroll(EnrollPage { error: Some(FormError::KeyRefused), ..enroll() })),
+    ];
+    fixed.into_iter().map(|(name, page)| (name.to_owned(), page)).chain(errors.map(failed)).collect()
+}
+
+fn passkey() -> PasskeyPage {
+    PasskeyPage {
+        action: "/interaction/sample/passkey".to_owned(),
+        application: Some(application()),
+        request: Some(key_request()),
+        error: None,
+        signal: None,
+        other: "/interaction/sample/login".to_owned(),
+        can_cancel: true,
+    }
+}
+
+fn enroll() -> EnrollPage {
+    EnrollPage {
+        action: "/interaction/sample/enroll/passkey".to_owned(),
+        application: Some(application()),
+        account: ada(),
+        request: Some(key_request()),
+        error: None,
     }
 }
 
@@ -198,11 +257,12 @@ fn choice(key: &str, account: Account, signed_in: bool) -> AccountChoice {
 }
 
 fn second_factor(method: &str) -> SecondFactorPage {
-    let others = ["totp", "backup-code"].into_iter().filter(|other| *other != method);
+    let others = METHODS.into_iter().filter(|other| *other != method);
     SecondFactorPage {
         action: "/interaction/x/second-factor".to_owned(),
         application: Some(application()),
         method: method.to_owned(),
+        request: (method == "passkey").then(key_request),
         others: others.map(|other| OtherMethod { method: other.to_owned(), page: "#".to_owned() }).collect(),
         can_cancel: true,
         ..SecondFactorPage::default()

@@ -243,6 +243,8 @@ const fn leads_elsewhere(page: &Page) -> bool {
     match page {
         Page::Login(_)
         | Page::Password(_)
+        | Page::Passkey(_)
+        | Page::Enroll(_)
         | Page::SecondFactor(_)
         | Page::Register(_)
         | Page::VerifyEmail(_)

@@ -18,7 +18,7 @@ use super::outage;
 use super::page::Failure;
 use crate::account::{self, Field, Person};
 use crate::audit::Origin;
-use crate::authn::{Browser, SignedIn, Visit};
+use crate::authn::{Browser, RelyingParty, SignedIn, Visit};
 use crate::model::BrowserSession;
 use crate::preferences::Zone;
 use crate::provider::Context;
@@ -121,6 +121,11 @@ impl Visitor {
     /// The secret that binds interactions and forms to this browser.
     pub fn binding(&self) -> &str {
         self.browser.binding.expose()
+    }
+
+    /// The relying party (WebAuthn §4) that this realm is, by its issuer. Hosts that requests name have no say.
+    pub fn relying_party(&self) -> Option<RelyingParty> {
+        RelyingParty::new(self.context.issuer().origin(), &self.context.state.realm.display_name)
     }
 
     /// Who is signed in, if anybody is. Asks the database.

@@ -85,6 +85,7 @@ fn each_foreign_crate_has_one_room() {
         ("jiff", &["preferences"]),
         ("actix_multipart", &["web"]),
         ("totp_rs", &["authn"]),
+        ("webauthn_rs", &["authn"]),
         ("qrcode", &["web"]),
     ];
     let mut faults = Vec::new();
@@ -101,6 +102,13 @@ fn each_foreign_crate_has_one_room() {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn only_one_file_names_webauthn_rs() {
+    let named = sources().into_iter().filter(|path| code(path).contains("webauthn_rs"));
+    let files: Vec<String> = named.map(|path| path.display().to_string()).collect();
+    assert_eq!(files, ["src/authn/webauthn.rs"]);
 }
 
 #[test]
@@ -155,6 +163,8 @@ fn every_statement_names_the_realm() {
          AND k.revoked_at IS NULL AND k.sealed IS NOT NULL AND k.retires_at <= $2 AND NOT EXISTS (SELECT 1 FROM \
          signing_keys n WHERE n.realm = k.realm AND n.alg = k.alg AND n.generation > k.generation AND n.revoked_at IS NULL \
          AND n.sealed IS NOT NULL) ORDER BY k.realm LIMIT $3",
+        // Whether any realm knows a credential: realms that share an origin share what authenticators offer there.
+        "SELECT COUNT(*) FROM webauthn_credentials WHERE credential_id = $1",
         "SELECT realm, kind, id, revoked_at, expires_at FROM revocations WHERE revoked_at >= $1 AND expires_at > $2",
         "SELECT realm, id, kind, user_id, sealed, kek_id, created_at, due_at, expires_at, attempts FROM outbox WHERE \
          done_at IS NULL AND due_at <= $1 ORDER BY due_at LIMIT $2",

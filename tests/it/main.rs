@@ -8,6 +8,7 @@ mod contract;
 mod documentation;
 mod faults;
 mod pages;
+mod passkeys;
 mod protocol;
 mod proxies;
 mod registration;

@@ -23,6 +23,14 @@ pub enum FormError {
         /// Until one may be tried again.
         minutes: u64,
     },
+    /// The passkey or security key does not count here.
+    KeyRefused,
+    /// The passkey is not known here.
+    KeyUnknown,
+    /// The passkey did not verify the person.
+    KeyUnverified,
+    /// The request for a passkey is too old.
+    KeyExpired,
     /// Too many failures; the account rests.
     Locked {
         /// Until it may be tried again.
@@ -47,13 +55,17 @@ pub enum FormError {
 
 impl FormError {
     /// Every kind, for tests and previews.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 17] = [
         Self::UsernameMissing,
         Self::PasswordMissing,
         Self::WrongCredentials,
         Self::CodeMissing,
         Self::WrongCode,
         Self::CodesLocked { minutes: 2 },
+        Self::KeyRefused,
+        Self::KeyUnknown,
+        Self::KeyUnverified,
+        Self::KeyExpired,
         Self::Locked { minutes: 15 },
         Self::Throttled { seconds: 40 },
         Self::TooManySessions,
@@ -71,6 +83,20 @@ pub struct Remember {
     pub days: u32,
     /// Whether the box was ticked when the form was sent; `false` on first sight.
     pub checked: bool,
+}
+
+/// What the page's script asks the browser's authenticators for. The answer is posted as `credential`, with `ceremony` and
+/// `csrf`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct KeyRequest {
+    /// Where the answer is sent.
+    pub action: String,
+    /// Guards its form.
+    pub csrf: String,
+    /// Names the request.
+    pub ceremony: String,
+    /// The options (WebAuthn §5.4, §5.5) as JSON.
+    pub options: String,
 }
 
 /// `/interaction/{id}/login`.
@@ -99,6 +125,8 @@ pub struct LoginPage {
     pub forgot_password: Option<String>,
     /// Registration.
     pub create_account: Option<String>,
+    /// The way in without name and password; for everybody or for nobody.
+    pub passkey: Option<KeyRequest>,
 }
 
 /// `/interaction/{id}/password`, the second step of the identifier-first layout.
@@ -122,19 +150,62 @@ pub struct PasswordPage {
     pub change_username: Option<String>,
     /// Recovery.
     pub forgot_password: Option<String>,
+    /// The way in without a password; for everybody or for nobody.
+    pub passkey: Option<KeyRequest>,
+}
+
+/// `/interaction/{id}/passkey`.
+///
+/// Posts `csrf`, `ceremony`, `credential`, `remember=on`, or the pressed button: `action=cancel` or `language={tag}`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct PasskeyPage {
+    /// Where the form is sent.
+    pub action: String,
+    /// Where it leads.
+    pub application: Option<Application>,
+    /// What is asked for; none where browsers make no passkeys for this address.
+    pub request: Option<KeyRequest>,
+    /// Why the form comes back.
+    pub error: Option<FormError>,
+    /// What the browser's passkey manager is told, as JSON.
+    pub signal: Option<String>,
+    /// The other way in.
+    pub other: String,
+    /// Shows the way out, `login-cancel`.
+    pub can_cancel: bool,
+}
+
+/// `/interaction/{id}/enroll/passkey`: the offer of a passkey after a login by password.
+///
+/// Posts `csrf` and `ceremony` with `credential` (and `silent` where the browser made it without asking), or the pressed button: `action=skip` or `language={tag}`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct EnrollPage {
+    /// Where the form is sent.
+    pub action: String,
+    /// Where it leads.
+    pub application: Option<Application>,
+    /// Whom the passkey will be for.
+    pub account: Account,
+    /// What is asked for.
+    pub request: Option<KeyRequest>,
+    /// Why the form comes back.
+    pub error: Option<FormError>,
 }
 
 /// `/interaction/{id}/second-factor/{method}`.
 ///
-/// Posts `csrf`, `code`, and the pressed button: `action=verify`, `action=cancel` or `language={tag}`.
+/// Posts `csrf`, `code`, and the pressed button: `action=verify`, `action=cancel` or `language={tag}`. For the method
+/// `passkey`, `ceremony` and `credential` take the place of `code`.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct SecondFactorPage {
     /// Where the form is sent.
     pub action: String,
     /// Where it leads.
     pub application: Option<Application>,
-    /// `totp` or `backup-code`.
+    /// `passkey`, `totp` or `backup-code`.
     pub method: String,
+    /// What is asked for, where the method is `passkey`.
+    pub request: Option<KeyRequest>,
     /// Why the form comes back.
     pub error: Option<FormError>,
     /// The other ways the person has.

@@ -27,6 +27,10 @@ pub enum Page {
     Login(LoginPage),
     /// Asks for the password of an identifier already given.
     Password(PasswordPage),
+    /// Asks for a passkey.
+    Passkey(PasskeyPage),
+    /// Offers to add a passkey.
+    Enroll(EnrollPage),
     /// Asks for the code of a second factor.
     SecondFactor(SecondFactorPage),
     /// Asks for what an account is made from.
@@ -61,6 +65,8 @@ impl Page {
         match self {
             Self::Login(_) => "login.html",
             Self::Password(_) => "password.html",
+            Self::Passkey(_) => "passkey.html",
+            Self::Enroll(_) => "enroll.html",
             Self::SecondFactor(_) => "second_factor.html",
             Self::Register(_) => "register.html",
             Self::VerifyEmail(_) => "verify_email.html",
@@ -82,6 +88,8 @@ impl Page {
         match self {
             Self::Login(page) => page.application.as_ref(),
             Self::Password(page) => page.application.as_ref(),
+            Self::Passkey(page) => page.application.as_ref(),
+            Self::Enroll(page) => page.application.as_ref(),
             Self::SecondFactor(page) => page.application.as_ref(),
             Self::Register(page) => page.application.as_ref(),
             Self::VerifyEmail(page) => page.application.as_ref(),
@@ -99,6 +107,8 @@ impl Page {
     pub(super) const fn form(&self) -> Option<&'static str> {
         match self {
             Self::Login(_) | Self::Password(_) => Some("login-form"),
+            Self::Passkey(_) => Some("passkey-form"),
+            Self::Enroll(_) => Some("enroll-form"),
             Self::SecondFactor(_) => Some("second-factor-form"),
             Self::Register(_) => Some("register-form"),
             Self::VerifyEmail(_) => Some("verify-form"),

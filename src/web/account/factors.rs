@@ -135,10 +135,11 @@ async fn make_codes(visitor: &Visitor, form: &PageForm) -> Handled {
     }
     let origin = visitor.origin();
     let user = &room.visit.user.id;
-    let made = if visitor.state.authenticator.totp_factors(&origin, user).await?.is_empty() {
-        Vec::new()
+    let authenticator = &visitor.state.authenticator;
+    let made = if authenticator.is_second_factor_demanded(&origin, user).await? {
+        authenticator.make_backup_codes(&origin, user).await?
     } else {
-        visitor.state.authenticator.make_backup_codes(&origin, user).await?
+        Vec::new()
     };
     let shown = made.iter().map(|code| code.expose().clone()).collect();
     Ok(room.reply(visitor, codes_body(visitor, &room.visit, shown).await?).into())
@@ -147,6 +148,6 @@ async fn make_codes(visitor: &Visitor, form: &PageForm) -> Handled {
 async fn codes_body(visitor: &Visitor, visit: &Visit, codes: Vec<String>) -> Result<AccountBody, Failure> {
     let (authenticator, origin) = (&visitor.state.authenticator, visitor.origin());
     let left = authenticator.backup_codes_left(&origin, &visit.user.id).await?;
-    let possible = !authenticator.totp_factors(&origin, &visit.user.id).await?.is_empty();
+    let possible = authenticator.is_second_factor_demanded(&origin, &visit.user.id).await?;
     Ok(AccountBody::BackupCodes { left, possible, codes })
 }

@@ -6,11 +6,13 @@ mod applications;
 mod avatar;
 mod factors;
 mod overview;
+mod passkeys;
 mod password;
 mod profile;
 mod qr;
 mod room;
 mod sessions;
+mod well_known;
 
 pub use password::word as weakness_word;
 pub use room::SECTIONS;
@@ -27,6 +29,8 @@ use crate::web::methods::{form, get};
 pub enum Section {
     /// A new password.
     Password,
+    /// Passkeys and security keys.
+    Passkeys,
     /// Authenticator applications.
     Authenticator,
     /// Backup codes.
@@ -38,6 +42,7 @@ impl Section {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Password => "password",
+            Self::Passkeys => "passkeys",
             Self::Authenticator => "authenticator",
             Self::BackupCodes => "backup-codes",
         }
@@ -47,6 +52,7 @@ impl Section {
     pub const fn path(self) -> &'static str {
         match self {
             Self::Password => "/account/password",
+            Self::Passkeys => "/account/passkeys",
             Self::Authenticator => "/account/authenticator",
             Self::BackupCodes => "/account/backup-codes",
         }
@@ -60,9 +66,12 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(form("/account/profile", profile::show, profile::send))
         .service(form("/account/avatar", avatar::show, avatar::send))
         .service(form("/account/password", password::show, password::send))
+        .service(form("/account/passkeys", passkeys::show, passkeys::send))
         .service(form("/account/authenticator", factors::show_authenticator, factors::send_authenticator))
         .service(form("/account/backup-codes", factors::show_codes, factors::send_codes))
         .service(form("/account/sessions", sessions::show, sessions::send))
         .service(form("/account/applications", applications::show, applications::send))
-        .service(get("/account/activity", activity::show));
+        .service(get("/account/activity", activity::show))
+        .service(get("/.well-known/passkey-endpoints", well_known::passkey_endpoints))
+        .service(get("/.well-known/change-password", well_known::change_password));
 }

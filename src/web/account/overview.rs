@@ -2,6 +2,7 @@
 
 use actix_web::HttpResponse;
 
+use super::passkeys;
 use super::room::Room;
 use crate::provider::discovery::ACCOUNT_ACTIONS;
 use crate::theme::{AccountBody, Check};
@@ -24,12 +25,15 @@ async fn overview(visitor: &Visitor) -> Handled {
     };
     let found = visitor.state.authenticator.checkup(&visitor.origin(), &room.visit.user.id).await?;
     let check = |name, good, count, page: &str| Check { name, good, count, page: visitor.path(page) };
-    let has_factor = found.has_second_factor();
-    let mut checks = vec![check("second-factor", has_factor, found.authenticators, "/account/authenticator")];
-    if has_factor {
+    let mut checks = vec![
+        check("passkeys", found.passkeys > 0, found.passkeys, "/account/passkeys"),
+        check("second-factor", found.has_second_factor(), found.second_factors(), "/account/authenticator"),
+    ];
+    if found.has_second_factor() {
         let codes = check("backup-codes", found.has_enough_codes(), found.backup_codes, "/account/backup-codes");
         checks.push(codes);
     }
     checks.push(check("sessions", true, found.sessions, "/account/sessions"));
-    Ok(room.reply(visitor, AccountBody::Overview { checks }).into())
+    let signal = passkeys::signal(visitor, &room.visit).await?;
+    Ok(room.reply(visitor, AccountBody::Overview { checks, signal }).into())
 }

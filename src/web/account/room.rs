@@ -13,10 +13,11 @@ use crate::web::page::{Answer, Failure, Reply};
 use crate::web::visitor::Visitor;
 
 /// The pages of the area, in order.
-pub const SECTIONS: [(&str, &str); 8] = [
+pub const SECTIONS: [(&str, &str); 9] = [
     ("overview", "/account"),
     ("profile", "/account/profile"),
     ("password", "/account/password"),
+    ("passkeys", "/account/passkeys"),
     ("authenticator", "/account/authenticator"),
     ("backup-codes", "/account/backup-codes"),
     ("sessions", "/account/sessions"),
@@ -106,13 +107,17 @@ fn picture(visitor: &Visitor, user: &User) -> Option<String> {
     path.starts_with(AVATAR_PATH).then(|| visitor.path(path))
 }
 
-const NOTICES: [Notice; 8] = [
+const NOTICES: [Notice; 12] = [
     Notice::PictureChanged,
     Notice::PictureRemoved,
     Notice::ProfileChanged,
     Notice::PasswordChanged,
     Notice::FactorAdded,
     Notice::FactorRemoved,
+    Notice::PasskeyAdded,
+    Notice::SecurityKeyAdded,
+    Notice::PasskeyRemoved,
+    Notice::PasskeyRenamed,
     Notice::SessionEnded,
     Notice::ApplicationRevoked,
 ];
@@ -125,6 +130,10 @@ const fn word(notice: Notice) -> &'static str {
         Notice::PasswordChanged => "password-changed",
         Notice::FactorAdded => "factor-added",
         Notice::FactorRemoved => "factor-removed",
+        Notice::PasskeyAdded => "passkey-added",
+        Notice::SecurityKeyAdded => "security-key-added",
+        Notice::PasskeyRemoved => "passkey-removed",
+        Notice::PasskeyRenamed => "passkey-renamed",
         Notice::SessionEnded => "session-ended",
         Notice::ApplicationRevoked => "application-revoked",
     }

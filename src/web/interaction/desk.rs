@@ -2,6 +2,7 @@
 
 use super::scene::Scene;
 use crate::authn::{Login, Visit};
+use crate::model::UserId;
 use crate::provider::interaction::Next;
 use crate::secret::token_hash;
 use crate::theme::{Application, Page};
@@ -73,6 +74,14 @@ impl Desk {
     pub fn fixed_name(&self) -> Option<&str> {
         match self {
             Self::Confirm(confirm) => Some(&confirm.visit.user.username),
+            Self::Client(_) | Self::House(_) => None,
+        }
+    }
+
+    /// Who alone may sign in here, where that is no question.
+    pub fn fixed_user(&self) -> Option<&UserId> {
+        match self {
+            Self::Confirm(confirm) => Some(&confirm.visit.user.id),
             Self::Client(_) | Self::House(_) => None,
         }
     }
@@ -187,6 +196,11 @@ impl Desk {
             Self::House(_) => format!("login/{page}"),
             Self::Confirm(confirm) => format!("{}/{page}", confirm.flow),
         }
+    }
+
+    /// Guards the form called `page`, where another page carries it.
+    pub fn token(&self, visitor: &Visitor, page: &str) -> String {
+        csrf::token(&visitor.context, visitor.binding(), &self.form_name(page))
     }
 
     /// Whether the form is the one shown to this browser.

@@ -4,6 +4,8 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
 use super::desk::{Desk, Place};
+use super::enroll;
+use super::passkey::{key_error, request};
 use super::second_factor::page_name;
 use crate::authn::{self, Complaint, LoginFlow, Outcome, SignedIn, Step, Typed};
 use crate::provider::grant;
@@ -110,7 +112,7 @@ async fn show(visitor: &Visitor, place: Place<'_>, sheet: Sheet) -> Handled {
         return Ok(Answer::Go(desk.path(visitor, "login"), Vec::new()));
     };
     let shown = Shown { username, remember: step.remember, error: None };
-    Ok(page(visitor, &desk, sheet, shown).into())
+    Ok(page(visitor, &desk, sheet, shown).await.into())
 }
 
 /// The name a page shows at first; none when a password cannot be asked for yet.
@@ -132,20 +134,20 @@ async fn send(visitor: &mut Visitor, place: Place<'_>, sheet: Sheet, form: &Page
     let shown = Shown { username, remember: form.is_ticked("remember"), error: None };
     if !desk.is_genuine(visitor, form, sheet.name()) {
         let stale = Shown { error: Some(FormError::Stale), ..shown };
-        return Ok(Reply { status: StatusCode::FORBIDDEN, ..page(visitor, &desk, sheet, stale) }.into());
+        return Ok(Reply { status: StatusCode::FORBIDDEN, ..page(visitor, &desk, sheet, stale).await }.into());
     }
     if let Some(tag) = form.get("language") {
         let cookies = visitor.choose_language(place.interaction(), tag).into_iter().collect();
-        return Ok(Reply { cookies, ..page(visitor, &desk, sheet, shown) }.into());
+        return Ok(Reply { cookies, ..page(visitor, &desk, sheet, shown).await }.into());
     }
     if form.presses("cancel") {
         return desk.cancel(visitor).await;
     }
     match submit(visitor, &desk, sheet, form).await {
-        Ok(Outcome::SignedIn(signed_in)) => Ok(signed(visitor, &desk, *signed_in).await),
+        Ok(Outcome::SignedIn(signed_in)) => offered(visitor, &desk, form, *signed_in).await,
         Ok(Outcome::Next(flow)) => Ok(Answer::Go(desk.path(visitor, &due_page(&flow)), Vec::new())),
-        Ok(Outcome::Again(_, complaint)) => Ok(again(visitor, &desk, sheet, (shown, complaint))),
-        Err(authn::Error::Busy(span)) => Ok(busy(visitor, &desk, sheet, (shown, whole_seconds(span)))),
+        Ok(Outcome::Again(_, complaint)) => Ok(again(visitor, &desk, sheet, (shown, complaint)).await),
+        Err(authn::Error::Busy(span)) => Ok(busy(visitor, &desk, sheet, (shown, whole_seconds(span))).await),
         Err(error) => Err(Failure::Authn(error)),
     }
 }
@@ -183,13 +185,25 @@ pub async fn signed(visitor: &Visitor, desk: &Desk, signed_in: SignedIn) -> Answ
     Answer::Go(desk.after(visitor), visitor.session_cookies(&signed_in))
 }
 
+/// The same; by way of the offer of a passkey, where that is due.
+pub async fn offered(visitor: &Visitor, desk: &Desk, form: &PageForm, signed_in: SignedIn) -> Handled {
+    let is_due = enroll::is_due(visitor, desk, (form, &signed_in.session)).await?;
+    Ok(match signed(visitor, desk, signed_in).await {
+        Answer::Go(_, cookies) if is_due => Answer::Go(desk.path(visitor, enroll::NAME), cookies),
+        on => on,
+    })
+}
+
 /// The same page with what is wrong: 422, or 429 with the time to wait (pages W-3).
-fn again(visitor: &Visitor, desk: &Desk, sheet: Sheet, (shown, complaint): (Shown, Complaint)) -> Answer {
+async fn again(visitor: &Visitor, desk: &Desk, sheet: Sheet, (shown, complaint): (Shown, Complaint)) -> Answer {
     let (error, wait) = match complaint {
         Complaint::IdentifierMissing => (FormError::UsernameMissing, None),
         Complaint::PasswordMissing => (FormError::PasswordMissing, None),
         Complaint::Wrong | Complaint::CodeMissing | Complaint::WrongCode => (FormError::WrongCredentials, None),
         Complaint::TooManySessions => (FormError::TooManySessions, None),
+        Complaint::WrongKey | Complaint::UnknownKey | Complaint::UnverifiedKey | Complaint::KeyExpired => {
+            (key_error(complaint), None)
+        }
         Complaint::Throttled(span) => {
             (FormError::Throttled { seconds: whole_seconds(span) }, Some(whole_seconds(span)))
         }
@@ -199,12 +213,12 @@ fn again(visitor: &Visitor, desk: &Desk, sheet: Sheet, (shown, complaint): (Show
         }
     };
     let status = if wait.is_some() { StatusCode::TOO_MANY_REQUESTS } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let reply = page(visitor, desk, sheet, Shown { error: Some(error), ..shown });
+    let reply = page(visitor, desk, sheet, Shown { error: Some(error), ..shown }).await;
     Reply { status, retry_after: wait, ..reply }.into()
 }
 
-fn busy(visitor: &Visitor, desk: &Desk, sheet: Sheet, (shown, seconds): (Shown, u64)) -> Answer {
-    let reply = page(visitor, desk, sheet, Shown { error: Some(FormError::Unavailable), ..shown });
+async fn busy(visitor: &Visitor, desk: &Desk, sheet: Sheet, (shown, seconds): (Shown, u64)) -> Answer {
+    let reply = page(visitor, desk, sheet, Shown { error: Some(FormError::Unavailable), ..shown }).await;
     Reply { status: StatusCode::SERVICE_UNAVAILABLE, retry_after: Some(seconds), ..reply }.into()
 }
 
@@ -213,11 +227,12 @@ fn offers_registration(visitor: &Visitor, desk: &Desk) -> bool {
     desk.fixed_name().is_none() && visitor.state.authenticator.offers_registration(rules)
 }
 
-fn page(visitor: &Visitor, desk: &Desk, sheet: Sheet, shown: Shown) -> Reply {
+async fn page(visitor: &Visitor, desk: &Desk, sheet: Sheet, shown: Shown) -> Reply {
     let days = visitor.state.authenticator.settings().sessions.remembered.as_secs() / 86_400;
     let days = u32::try_from(days).unwrap_or(u32::MAX);
     let can_choose = desk.fixed_name().is_none();
     let remember = (days > 0 && can_choose).then_some(Remember { days, checked: shown.remember });
+    let passkey = request(visitor, desk).await;
     let page = match sheet {
         Sheet::Login => Page::Login(LoginPage {
             action: desk.path(visitor, "login"),
@@ -227,6 +242,7 @@ fn page(visitor: &Visitor, desk: &Desk, sheet: Sheet, shown: Shown) -> Reply {
             error: shown.error,
             remember,
             can_cancel: true,
+            passkey,
             create_account: offers_registration(visitor, desk).then(|| desk.path(visitor, "register")),
             ..LoginPage::default()
         }),
@@ -238,6 +254,7 @@ fn page(visitor: &Visitor, desk: &Desk, sheet: Sheet, shown: Shown) -> Reply {
             remember,
             can_cancel: true,
             change_username: can_choose.then(|| desk.path(visitor, "login")),
+            passkey,
             ..PasswordPage::default()
         }),
     };

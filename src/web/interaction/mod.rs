@@ -5,8 +5,10 @@ mod account;
 mod authorize;
 mod consent;
 mod desk;
+mod enroll;
 mod login;
 mod logout;
+mod passkey;
 mod register;
 mod register_link;
 mod scene;
@@ -30,6 +32,11 @@ pub fn routes(config: &mut ServiceConfig) {
             second_factor::show_factor,
             second_factor::send_factor,
         ))
+        .service(form("/interaction/{id}/passkey", passkey::show_passkey, passkey::send_passkey))
+        .service(form("/login/passkey", passkey::show_passkey, passkey::send_passkey))
+        .service(form("/account/confirm/{section}/passkey", passkey::show_passkey, passkey::send_passkey))
+        .service(form("/interaction/{id}/enroll/passkey", enroll::show_enroll, enroll::send_enroll))
+        .service(form("/login/enroll/passkey", enroll::show_enroll, enroll::send_enroll))
         .service(form("/login/second-factor/{method}", second_factor::show_factor, second_factor::send_factor))
         .service(form("/interaction/{id}/register", register::show_register, register::send_register))
         .service(form("/interaction/{id}/verify-email", register::show_verify, register::send_verify))

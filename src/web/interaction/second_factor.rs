@@ -4,7 +4,8 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
 use super::desk::{Desk, Place};
-use super::login::{due_page, signed};
+use super::login::{due_page, offered};
+use super::passkey::{answer, carried, key_error};
 use crate::authn::{self, Complaint, LoginFlow, Method, Outcome};
 use crate::theme::{ErrorKind, FormError, OtherMethod, Page, SecondFactorPage};
 use crate::web::account::Section;
@@ -72,12 +73,20 @@ impl Counter {
         page_name(self.method)
     }
 
-    fn page(&self, visitor: &Visitor, error: Option<FormError>) -> Reply {
+    async fn page(&self, visitor: &Visitor, error: Option<FormError>) -> Result<Reply, Failure> {
+        let request = match visitor.relying_party().filter(|_| self.method == Method::Passkey) {
+            Some(party) => {
+                let login = self.desk.login(visitor);
+                visitor.state.authenticator.begin_second_key(&visitor.origin(), login, &party).await?
+            }
+            None => None,
+        };
         let others = self.methods.iter().filter(|method| **method != self.method);
         let page = SecondFactorPage {
             action: self.desk.path(visitor, &self.name()),
             application: self.desk.application(),
             method: self.method.as_str().to_owned(),
+            request: request.map(|request| carried(visitor, &self.desk, &self.name(), request)),
             error,
             others: others
                 .map(|method| OtherMethod {
@@ -87,11 +96,11 @@ impl Counter {
                 .collect(),
             can_cancel: true,
         };
-        self.desk.reply(visitor, &self.name(), Page::SecondFactor(page))
+        Ok(self.desk.reply(visitor, &self.name(), Page::SecondFactor(page)))
     }
 
     /// The same page with what is wrong: 422, or 429 with the time to wait (pages W-3).
-    fn again(&self, visitor: &Visitor, complaint: Complaint) -> Answer {
+    async fn again(&self, visitor: &Visitor, complaint: Complaint) -> Handled {
         let (error, wait) = match complaint {
             Complaint::Locked(span) | Complaint::Throttled(span) => {
                 let seconds = whole_seconds(span);
@@ -99,12 +108,16 @@ impl Counter {
             }
             Complaint::CodeMissing => (FormError::CodeMissing, None),
             Complaint::TooManySessions => (FormError::TooManySessions, None),
+            Complaint::WrongKey | Complaint::UnknownKey | Complaint::UnverifiedKey | Complaint::KeyExpired => {
+                (key_error(complaint), None)
+            }
             Complaint::WrongCode | Complaint::Wrong | Complaint::IdentifierMissing | Complaint::PasswordMissing => {
-                (FormError::WrongCode, None)
+                let is_key = self.method == Method::Passkey;
+                (if is_key { FormError::KeyRefused } else { FormError::WrongCode }, None)
             }
         };
         let status = if wait.is_some() { StatusCode::TOO_MANY_REQUESTS } else { StatusCode::UNPROCESSABLE_ENTITY };
-        Reply { status, retry_after: wait, ..self.page(visitor, Some(error)) }.into()
+        Ok(Reply { status, retry_after: wait, ..self.page(visitor, Some(error)).await? }.into())
     }
 }
 
@@ -115,7 +128,7 @@ pub fn page_name(method: Method) -> String {
 
 async fn show(visitor: &Visitor, path: &FactorPath) -> Handled {
     Ok(match Counter::open(visitor, path).await? {
-        Ok(counter) => counter.page(visitor, None).into(),
+        Ok(counter) => counter.page(visitor, None).await?.into(),
         Err(path) => Answer::Go(path, Vec::new()),
     })
 }
@@ -127,27 +140,38 @@ async fn send(visitor: &mut Visitor, path: &FactorPath, form: &PageForm) -> Hand
         Err(path) => return Ok(Answer::Go(path, Vec::new())),
     };
     if !counter.desk.is_genuine(visitor, form, &counter.name()) {
-        let stale = counter.page(visitor, Some(FormError::Stale));
+        let stale = counter.page(visitor, Some(FormError::Stale)).await?;
         return Ok(Reply { status: StatusCode::FORBIDDEN, ..stale }.into());
     }
     if let Some(tag) = form.get("language") {
         let cookies = visitor.choose_language(path.place().interaction(), tag).into_iter().collect();
-        return Ok(Reply { cookies, ..counter.page(visitor, None) }.into());
+        return Ok(Reply { cookies, ..counter.page(visitor, None).await? }.into());
     }
     if form.presses("cancel") {
         return counter.desk.cancel(visitor).await;
     }
-    let login = counter.desk.login(visitor);
-    let code = form.get("code").unwrap_or_default();
-    match visitor.state.authenticator.submit_code(&visitor.origin(), login, counter.method, code).await {
-        Ok(Outcome::SignedIn(signed_in)) => Ok(signed(visitor, &counter.desk, *signed_in).await),
+    match submit(visitor, &counter, form).await {
+        Ok(Outcome::SignedIn(signed_in)) => offered(visitor, &counter.desk, form, *signed_in).await,
         Ok(Outcome::Next(flow)) => Ok(Answer::Go(counter.desk.path(visitor, &due_page(&flow)), Vec::new())),
-        Ok(Outcome::Again(_, complaint)) => Ok(counter.again(visitor, complaint)),
+        Ok(Outcome::Again(_, complaint)) => counter.again(visitor, complaint).await,
         Err(authn::Error::Busy(span)) => {
-            let busy = counter.page(visitor, Some(FormError::Unavailable));
+            let busy = counter.page(visitor, Some(FormError::Unavailable)).await?;
             let status = StatusCode::SERVICE_UNAVAILABLE;
             Ok(Reply { status, retry_after: Some(whole_seconds(span)), ..busy }.into())
         }
         Err(error) => Err(Failure::Authn(error)),
+    }
+}
+
+async fn submit(visitor: &Visitor, counter: &Counter, form: &PageForm) -> Result<Outcome, authn::Error> {
+    let (authenticator, origin, login) = (&visitor.state.authenticator, visitor.origin(), counter.desk.login(visitor));
+    if counter.method != Method::Passkey {
+        let code = form.get("code").unwrap_or_default();
+        return authenticator.submit_code(&origin, login, counter.method, code).await;
+    }
+    match (visitor.relying_party(), answer(form)) {
+        (Some(party), Some(answer)) => authenticator.submit_second_key(&origin, login, &party, answer).await,
+        // Sent without the script: the same page once more.
+        _ => Ok(Outcome::Next(authenticator.step(&origin, login).await?.flow)),
     }
 }

@@ -33,10 +33,12 @@ const ROWS: &[&str] = &[
     "INSERT INTO revocations VALUES ('r', 'grant', 'good', 0, 0), ('r', 'whim', 'bad', 0, 0)",
     "INSERT INTO audit_events VALUES ('r', 'good', 0, '', '', '', '', '', '', NULL, '', '', '{}'), \
      ('r', 'bad', 0, '', '', '', '', '', '', NULL, '', '', 'x')",
+    "INSERT INTO webauthn_credentials VALUES ('r', 'good', 'u', 'c1', 'passkey', '', '{}', 0, true, true, NULL, '', '', 0, NULL), \
+     ('r', 'bad', 'v', 'c2', 'lock', '', '{}', 0, true, true, NULL, '', '', 0, NULL)",
 ];
 
 /// Runs a statement of this file.
-async fn run(database: &Database, sql: &'static str) {
+pub(super) async fn run(database: &Database, sql: &'static str) {
     let mut tx = database.begin().await.unwrap();
     match &mut tx {
         Transaction::Sqlite(tx) => sqlx::query(sql).execute(&mut **tx).await.map(drop).unwrap(),
@@ -64,6 +66,7 @@ async fn every_row_that_cannot_be_read_is_named_and_no_other() {
             "signing_keys r bad",
             "browser_sessions r bad",
             "audit_events r bad",
+            "webauthn_credentials r bad v",
             "grants r bad",
             "authorization_codes r bad",
             "refresh_tokens r bad",

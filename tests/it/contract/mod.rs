@@ -3,11 +3,14 @@
 mod audit;
 mod authn;
 mod check;
+mod credentials;
 mod ephemeral;
 mod factors;
 mod keys;
 mod outbox;
+mod passkeys;
 mod registration;
 mod rewrap;
+mod security_keys;
 mod session_limit;
 mod storage;

@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod application;
+pub mod authenticator;
 pub mod browser;
 pub mod databases;
 pub mod documents;

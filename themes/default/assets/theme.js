@@ -57,4 +57,65 @@
     button.addEventListener('click', () => navigator.clipboard.writeText(code.textContent));
     code.after(button);
   });
+
+  // Passkeys (WebAuthn Level 3). Forms with data-webauthn hold the options; what the authenticator says is posted in them.
+  const keys = window.PublicKeyCredential;
+  const forms = [...document.querySelectorAll('form[data-webauthn]')];
+  const tell = (form, text) => { document.getElementById(`${form.id}-status`).textContent = text; };
+  if (!keys || !keys.parseRequestOptionsFromJSON) {
+    forms.forEach((form) => tell(form, form.dataset.unsupported));
+    return;
+  }
+  const words = { NotAllowedError: 'canceled', AbortError: 'canceled', InvalidStateError: 'exists', SecurityError: 'wrongSite', NotSupportedError: 'unsupported' };
+  let waiting;
+  const ask = async (form, mediation) => {
+    if (waiting) waiting.abort();
+    const own = waiting = new AbortController();
+    const { signal } = own;
+    tell(form, '');
+    try {
+      const options = JSON.parse(form.dataset.options);
+      const creates = form.dataset.webauthn === 'create';
+      // What is made without asking cannot verify anybody.
+      if (creates && mediation) options.authenticatorSelection.userVerification = 'preferred';
+      const made = creates
+        ? await navigator.credentials.create({ publicKey: keys.parseCreationOptionsFromJSON(options), mediation, signal })
+        : await navigator.credentials.get({ publicKey: keys.parseRequestOptionsFromJSON(options), mediation, signal });
+      form.elements.credential.value = JSON.stringify(made);
+      if (creates && mediation) form.elements.silent.value = '1';
+      const remember = document.getElementById('remember');
+      if (remember && remember.checked && remember.form !== form) form.append(remember.cloneNode());
+      form.submit();
+    } catch (error) {
+      // Whoever dismisses what they did not ask for has done nothing wrong.
+      if (!mediation && own === waiting) tell(form, form.dataset[words[error.name] || 'failed']);
+    }
+  };
+  forms.forEach((form) => {
+    const button = [...form.elements].find((element) => element.type === 'button');
+    button.closest('[hidden]').hidden = false;
+    button.addEventListener('click', () => ask(form));
+  });
+  const autofill = forms.find((form) => form.dataset.autofill);
+  const able = async () => {
+    const all = keys.getClientCapabilities ? await keys.getClientCapabilities() : {};
+    const wanted = autofill && (autofill.dataset.webauthn === 'create' ? all.conditionalCreate
+      : all.conditionalGet ?? (keys.isConditionalMediationAvailable && await keys.isConditionalMediationAvailable()));
+    if (wanted && !waiting) ask(autofill, 'conditional');
+    // So that a passkey is offered only where one can be made.
+    const form = document.getElementById('login-form') || document.getElementById('second-factor-form');
+    if (form && (all.passkeyPlatformAuthenticator ?? await keys.isUserVerifyingPlatformAuthenticatorAvailable())) {
+      const input = document.createElement('input');
+      Object.assign(input, { type: 'hidden', name: 'can-enroll', value: '1' });
+      form.append(input);
+    }
+  };
+  able().catch(() => {});
+
+  // The Signal API (WebAuthn §5.1.10): passkey managers forget what was removed and learn new names.
+  document.querySelectorAll('[data-signal]').forEach((element) => {
+    for (const [name, about] of Object.entries(JSON.parse(element.dataset.signal))) {
+      if (keys[name]) keys[name](about).catch(() => {});
+    }
+  });
 })();

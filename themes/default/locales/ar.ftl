@@ -178,11 +178,10 @@ section-activity = النشاط
 overview-lead = ما يحمي حسابك وما يمكن أن يحميه.
 check-second-factor = العامل الثاني
 check-second-factor-good = { $count ->
-    [one] تطبيق مصادقة واحد يطلب رمزًا عند تسجيل الدخول.
-    [two] تطبيقا مصادقة يمكنهما إعطاء رمز تسجيل الدخول.
-   *[other] { $count } تطبيقات مصادقة يمكنها إعطاء رمز تسجيل الدخول.
+    [one] يُطلب تطبيق مصادقة أو مفتاح أمان بعد كلمة المرور.
+   *[other] يُطلب واحد من { $count } من تطبيقات المصادقة ومفاتيح الأمان بعد كلمة المرور.
 }
-check-second-factor-open = كلمة المرور وحدها تحمي حسابك. أضف تطبيق مصادقة.
+check-second-factor-open = كلمة المرور وحدها تكفي لتسجيل الدخول. أضف تطبيق مصادقة أو مفتاح أمان.
 check-backup-codes = الرموز الاحتياطية
 check-backup-codes-good = { $count ->
     [one] بقي رمز واحد.
@@ -248,7 +247,7 @@ codes-left = { $count ->
 }
 codes-void = الرموز الجديدة تُبطل القديمة.
 make-codes = إنشاء رموز جديدة
-codes-need-factor = الرموز الاحتياطية بديل عن تطبيق المصادقة. أضف تطبيقًا أولاً.
+codes-need-factor = الرموز الاحتياطية بديل عن تطبيق المصادقة أو مفتاح الأمان. أضف أحدهما أولاً.
 sessions-lead = الأماكن التي سجّلت الدخول فيها الآن.
 unknown-browser = متصفح غير معروف
 this-browser = هذا المتصفح
@@ -267,14 +266,64 @@ event-session-ended = تسجيل خروج
 event-user-locked = أُوقف تسجيل الدخول بعد محاولات فاشلة
 event-user-unlocked = رُفع الإيقاف
 event-password-changed = تغيّرت كلمة المرور
-event-factor-enabled = أُضيف عامل ثانٍ أو رموز احتياطية
-event-factor-disabled = أُزيل عامل ثانٍ
-event-factor-verified = قُبل رمز
-event-factor-failed = رمز غير مناسب
+event-factor-enabled = أُضيف مفتاح مرور أو عامل ثانٍ أو رموز احتياطية
+event-factor-disabled = أُزيل مفتاح مرور أو عامل ثانٍ
+event-factor-verified = قُبل العامل الثاني
+event-factor-failed = عامل ثانٍ غير صحيح
 event-backup-code-used = استُخدم رمز احتياطي
 event-consent-given = سُمح لتطبيق بشيء
 event-consent-revoked = سُحب وصول تطبيق
 event-token-reuse-detected = ربما استُخدم رمز وصول مسروق؛ أُنهي الوصول
+or = أو
+use-passkey = استخدام مفتاح مرور
+passkey-title = استخدم مفتاح المرور
+passkey-lead = يطلب جهازك بصمتك أو وجهك أو قفل الشاشة. لا حاجة إلى كتابة أي شيء.
+passkey-needs-script = تحتاج مفاتيح المرور إلى JavaScript، وهو متوقف في هذا المتصفح. الطرق الأخرى تعمل من دونه.
+passkey-impossible = لا تنشئ المتصفحات مفاتيح مرور لهذا العنوان.
+passkey-canceled = أُلغي ذلك أو استغرق وقتًا طويلًا أو لا يوجد مفتاح مرور مناسب على هذا الجهاز. حاول مرة أخرى أو استخدم جهازًا آخر.
+passkey-exists = يوجد على هذا الجهاز مفتاح مرور لهذا الحساب بالفعل.
+passkey-failed = لم يتمكن متصفحك من استخدام مفتاح المرور. حاول مرة أخرى أو بطريقة أخرى.
+passkey-wrong-site = ليس هذا هو العنوان الذي ينتمي إليه مفتاح المرور.
+passkey-unsupported = هذا المتصفح لا يعرف مفاتيح المرور. استخدم طريقة أخرى أو متصفحًا آخر.
+enroll-title = احمِ حسابك
+enroll-passkey-lead = في المرة القادمة سجّل الدخول ببصمتك أو وجهك أو قفل الشاشة. لا يمكن تخمين مفتاح المرور، ولا يمكن لصفحة مزيفة أن تطلبه منك.
+create-passkey = إنشاء مفتاح مرور
+not-now = ليس الآن
+error-key-refused = مفتاح المرور هذا غير مقبول هنا. جرّب مفتاحًا آخر أو طريقة أخرى.
+error-key-unknown = مفتاح المرور هذا غير معروف هنا. ربما أُزيل.
+error-key-unverified = لم يتحقق جهازك من أنك أنت. اضبط عليه قفل شاشة أو رقم تعريف، أو استخدم طريقة أخرى.
+error-key-expired = استغرق ذلك وقتًا طويلًا. يُرجى المحاولة مرة أخرى.
+verify-passkey = استخدم مفتاح الأمان أو مفتاح مرور لهذا الحساب.
+verify-passkey-start = استخدام مفتاح أمان أو مفتاح مرور
+way-passkey = مفتاح أمان أو مفتاح مرور
+section-passkeys = مفاتيح المرور
+passkeys-lead = يُدخلك مفتاح المرور من دون كلمة مرور: يطلب جهازك بصمتك أو وجهك أو قفل الشاشة.
+a-passkey = مفتاح مرور
+a-security-key = مفتاح أمان
+synced = متزامن بين أجهزتك
+this-device-only = على هذا الجهاز فقط
+rename = إعادة التسمية
+add-passkey = إضافة مفتاح مرور
+security-keys = مفاتيح الأمان
+security-keys-lead = يُطلب مفتاح الأمان بعد كلمة المرور. عندما يكون لديك واحد لا تعود كلمة المرور وحدها كافية.
+add-security-key = إضافة مفتاح أمان
+passkeys-error-refused = إجابة جهازك غير مقبولة هنا. حاول مرة أخرى.
+passkeys-error-expired = استغرق ذلك وقتًا طويلًا. يُرجى المحاولة مرة أخرى.
+passkeys-error-last = هذه طريقتك الوحيدة لتسجيل الدخول. أضف مفتاح مرور آخر أولًا.
+passkeys-error-too-many = لديك أكبر عدد ممكن. أزل واحدًا أولًا.
+check-passkeys = مفاتيح المرور
+check-passkeys-open = ليس لديك أي منها. بواحد منها تسجّل الدخول من دون كلمة مرور، ولا يمكن لصفحة مزيفة أن تطلبه.
+notice-passkey-added = أُضيف مفتاح المرور.
+notice-security-key-added = أُضيف مفتاح الأمان. انتهت الجلسات الأخرى.
+notice-passkey-removed = تمت الإزالة. انتهت الجلسات الأخرى.
+notice-passkey-renamed = تم تغيير الاسم.
+check-passkeys-good = { $count ->
+    [one] يُدخلك مفتاح مرور واحد.
+    [two] يُدخلك مفتاحا مرور.
+    [few] تُدخلك { $count } مفاتيح مرور.
+    [many] يُدخلك { $count } مفتاح مرور.
+   *[other] يُدخلك { $count } مفتاح مرور.
+}
 
 # إنشاء حساب
 register-title = أنشئ حسابك

@@ -166,10 +166,10 @@ section-activity = Aktivität
 overview-lead = Was Ihr Konto schützt und was es noch schützen könnte.
 check-second-factor = Zweiter Faktor
 check-second-factor-good = { $count ->
-    [one] Eine Authenticator-App fragt bei der Anmeldung nach einem Code.
-   *[other] { $count } Authenticator-Apps können den Code für die Anmeldung liefern.
+    [one] Nach dem Passwort wird nach einer Authenticator-App oder einem Sicherheitsschlüssel gefragt.
+   *[other] Nach dem Passwort wird nach einem von { $count } Authenticator-Apps und Sicherheitsschlüsseln gefragt.
 }
-check-second-factor-open = Nur ein Passwort schützt Ihr Konto. Fügen Sie eine Authenticator-App hinzu.
+check-second-factor-open = Ihr Passwort allein genügt zur Anmeldung. Fügen Sie eine Authenticator-App oder einen Sicherheitsschlüssel hinzu.
 check-backup-codes = Ersatzcodes
 check-backup-codes-good = { $count ->
     [one] Einer ist noch übrig.
@@ -228,7 +228,7 @@ codes-left = { $count ->
 }
 codes-void = Neue Codes machen die alten ungültig.
 make-codes = Neue Codes erstellen
-codes-need-factor = Ersatzcodes springen für eine Authenticator-App ein. Fügen Sie zuerst eine hinzu.
+codes-need-factor = Ersatzcodes springen für eine Authenticator-App oder einen Sicherheitsschlüssel ein. Fügen Sie zuerst eines davon hinzu.
 sessions-lead = Wo Sie gerade angemeldet sind.
 unknown-browser = Unbekannter Browser
 this-browser = Dieser Browser
@@ -247,14 +247,61 @@ event-session-ended = Abgemeldet
 event-user-locked = Anmeldung nach Fehlversuchen gesperrt
 event-user-unlocked = Sperre aufgehoben
 event-password-changed = Passwort geändert
-event-factor-enabled = Zweiter Faktor oder Ersatzcodes hinzugefügt
-event-factor-disabled = Zweiter Faktor entfernt
-event-factor-verified = Code angenommen
-event-factor-failed = Ein Code passte nicht
+event-factor-enabled = Passkey, zweiter Faktor oder Ersatzcodes hinzugefügt
+event-factor-disabled = Passkey oder zweiter Faktor entfernt
+event-factor-verified = Zweiter Faktor angenommen
+event-factor-failed = Ein zweiter Faktor passte nicht
 event-backup-code-used = Ersatzcode benutzt
 event-consent-given = Einer Anwendung wurde etwas erlaubt
 event-consent-revoked = Der Zugriff einer Anwendung wurde zurückgenommen
 event-token-reuse-detected = Ein gestohlenes Token könnte benutzt worden sein; der Zugriff wurde beendet
+or = oder
+use-passkey = Passkey verwenden
+passkey-title = Verwenden Sie Ihren Passkey
+passkey-lead = Ihr Gerät fragt nach Fingerabdruck, Gesicht oder Bildschirmsperre. Sie müssen nichts eintippen.
+passkey-needs-script = Passkeys brauchen JavaScript, das in diesem Browser aus ist. Die anderen Wege gehen auch ohne.
+passkey-impossible = Browser legen für diese Adresse keine Passkeys an.
+passkey-canceled = Das wurde abgebrochen, hat zu lange gedauert, oder auf diesem Gerät ist kein passender Passkey. Versuchen Sie es noch einmal oder mit einem anderen Gerät.
+passkey-exists = Auf diesem Gerät ist schon ein Passkey für dieses Konto.
+passkey-failed = Ihr Browser konnte den Passkey nicht verwenden. Versuchen Sie es noch einmal oder auf anderem Weg.
+passkey-wrong-site = Der Passkey gehört zu einer anderen Adresse als dieser.
+passkey-unsupported = Dieser Browser kennt keine Passkeys. Nehmen Sie einen anderen Weg oder einen anderen Browser.
+enroll-title = Schützen Sie Ihr Konto
+enroll-passkey-lead = Melden Sie sich beim nächsten Mal mit Fingerabdruck, Gesicht oder Bildschirmsperre an. Ein Passkey lässt sich nicht erraten, und keine falsche Seite kann Sie danach fragen.
+create-passkey = Passkey anlegen
+not-now = Jetzt nicht
+error-key-refused = Dieser Passkey wird hier nicht angenommen. Versuchen Sie einen anderen oder einen anderen Weg.
+error-key-unknown = Dieser Passkey ist hier nicht bekannt. Vielleicht wurde er entfernt.
+error-key-unverified = Ihr Gerät hat nicht geprüft, dass Sie es sind. Richten Sie dort eine Bildschirmsperre oder PIN ein, oder nehmen Sie einen anderen Weg.
+error-key-expired = Das hat zu lange gedauert. Bitte noch einmal.
+verify-passkey = Verwenden Sie Ihren Sicherheitsschlüssel oder einen Passkey dieses Kontos.
+verify-passkey-start = Sicherheitsschlüssel oder Passkey verwenden
+way-passkey = Sicherheitsschlüssel oder Passkey
+section-passkeys = Passkeys
+passkeys-lead = Mit einem Passkey melden Sie sich ohne Passwort an: Ihr Gerät fragt nach Fingerabdruck, Gesicht oder Bildschirmsperre.
+a-passkey = Passkey
+a-security-key = Sicherheitsschlüssel
+synced = zwischen Ihren Geräten abgeglichen
+this-device-only = nur auf diesem Gerät
+rename = Umbenennen
+add-passkey = Passkey hinzufügen
+security-keys = Sicherheitsschlüssel
+security-keys-lead = Nach einem Sicherheitsschlüssel wird nach dem Passwort gefragt. Wenn Sie einen haben, genügt das Passwort allein nicht mehr.
+add-security-key = Sicherheitsschlüssel hinzufügen
+passkeys-error-refused = Die Antwort Ihres Geräts wird hier nicht angenommen. Versuchen Sie es noch einmal.
+passkeys-error-expired = Das hat zu lange gedauert. Bitte noch einmal.
+passkeys-error-last = Das ist Ihr einziger Weg zur Anmeldung. Fügen Sie zuerst einen weiteren Passkey hinzu.
+passkeys-error-too-many = Mehr sind nicht möglich. Entfernen Sie zuerst einen.
+check-passkeys = Passkeys
+check-passkeys-open = Sie haben keinen. Mit einem melden Sie sich ohne Passwort an, und keine falsche Seite kann danach fragen.
+notice-passkey-added = Ihr Passkey wurde hinzugefügt.
+notice-security-key-added = Ihr Sicherheitsschlüssel wurde hinzugefügt. Andere Sitzungen sind beendet.
+notice-passkey-removed = Entfernt. Andere Sitzungen sind beendet.
+notice-passkey-renamed = Der Name wurde geändert.
+check-passkeys-good = { $count ->
+    [one] Mit einem Passkey melden Sie sich an.
+   *[other] Mit { $count } Passkeys melden Sie sich an.
+}
 
 # Registrierung
 register-title = Legen Sie Ihr Konto an

@@ -166,10 +166,10 @@ section-activity = Activity
 overview-lead = What protects your account, and what could.
 check-second-factor = Second factor
 check-second-factor-good = { $count ->
-    [one] One authenticator app asks for a code when you sign in.
-   *[other] { $count } authenticator apps can give the code you sign in with.
+    [one] An authenticator app or security key is asked for after your password.
+   *[other] One of { $count } authenticator apps and security keys is asked for after your password.
 }
-check-second-factor-open = A password alone protects your account. Add an authenticator app.
+check-second-factor-open = Your password alone is enough to sign in. Add an authenticator app or a security key.
 check-backup-codes = Backup codes
 check-backup-codes-good = { $count ->
     [one] One is left.
@@ -228,7 +228,7 @@ codes-left = { $count ->
 }
 codes-void = New codes make the old ones void.
 make-codes = Make new codes
-codes-need-factor = Backup codes stand in for an authenticator app. Add one first.
+codes-need-factor = Backup codes stand in for an authenticator app or a security key. Add one first.
 sessions-lead = Where you are signed in now.
 unknown-browser = Unknown browser
 this-browser = This browser
@@ -247,14 +247,61 @@ event-session-ended = Signed out
 event-user-locked = Sign-in was locked after failures
 event-user-unlocked = The lock was lifted
 event-password-changed = Password changed
-event-factor-enabled = Second factor or backup codes added
-event-factor-disabled = Second factor removed
-event-factor-verified = Code accepted
-event-factor-failed = A code did not fit
+event-factor-enabled = Passkey, second factor or backup codes added
+event-factor-disabled = Passkey or second factor removed
+event-factor-verified = Second factor accepted
+event-factor-failed = A second factor did not fit
 event-backup-code-used = Backup code used
 event-consent-given = An application was allowed something
 event-consent-revoked = An application’s access was taken back
 event-token-reuse-detected = A stolen token may have been used; access was ended
+or = or
+use-passkey = Use a passkey
+passkey-title = Use your passkey
+passkey-lead = Your device asks for your fingerprint, your face or its screen lock. Nothing has to be typed.
+passkey-needs-script = Passkeys need JavaScript, which is off in this browser. The other ways work without it.
+passkey-impossible = Browsers do not make passkeys for this address.
+passkey-canceled = That was canceled, took too long, or there is no matching passkey on this device. Try again, or another device.
+passkey-exists = This device holds a passkey for this account already.
+passkey-failed = Your browser could not use the passkey. Try again, or another way.
+passkey-wrong-site = This is not the address that the passkey belongs to.
+passkey-unsupported = This browser does not know passkeys. Use another way or another browser.
+enroll-title = Protect your account
+enroll-passkey-lead = Next time, sign in with your fingerprint, your face or your screen lock. A passkey cannot be guessed, and no false page can ask you for it.
+create-passkey = Create a passkey
+not-now = Not now
+error-key-refused = That passkey is not accepted here. Try another one, or another way.
+error-key-unknown = That passkey is not known here. It may have been removed.
+error-key-unverified = Your device did not check that it is you. Set up a screen lock or PIN on it, or use another way.
+error-key-expired = That took too long. Please try once more.
+verify-passkey = Use your security key, or a passkey of this account.
+verify-passkey-start = Use security key or passkey
+way-passkey = Security key or passkey
+section-passkeys = Passkeys
+passkeys-lead = A passkey signs you in without a password: your device asks for your fingerprint, your face or its screen lock.
+a-passkey = Passkey
+a-security-key = Security key
+synced = synced between your devices
+this-device-only = on this device only
+rename = Rename
+add-passkey = Add a passkey
+security-keys = Security keys
+security-keys-lead = A security key is asked for after your password. Once you have one, the password alone is no longer enough.
+add-security-key = Add a security key
+passkeys-error-refused = Your device answered in a way that is not accepted here. Try again.
+passkeys-error-expired = That took too long. Please try once more.
+passkeys-error-last = This is your only way to sign in. Add another passkey first.
+passkeys-error-too-many = You have as many as are possible. Remove one first.
+check-passkeys = Passkeys
+check-passkeys-open = You have none. With one you sign in without a password, and no false page can ask for it.
+notice-passkey-added = Your passkey was added.
+notice-security-key-added = Your security key was added. Other sessions have ended.
+notice-passkey-removed = It was removed. Other sessions have ended.
+notice-passkey-renamed = The name was changed.
+check-passkeys-good = { $count ->
+    [one] One passkey signs you in.
+   *[other] { $count } passkeys sign you in.
+}
 
 # Registration
 register-title = Create your account

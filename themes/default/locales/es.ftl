@@ -166,10 +166,10 @@ section-activity = Actividad
 overview-lead = Lo que protege su cuenta y lo que podría protegerla.
 check-second-factor = Segundo factor
 check-second-factor-good = { $count ->
-    [one] Una aplicación de autenticación pide un código al iniciar sesión.
-   *[other] { $count } aplicaciones de autenticación pueden dar el código para iniciar sesión.
+    [one] Después de la contraseña se pide una aplicación de autenticación o una llave de seguridad.
+   *[other] Después de la contraseña se pide una de { $count } aplicaciones de autenticación y llaves de seguridad.
 }
-check-second-factor-open = Solo una contraseña protege su cuenta. Añada una aplicación de autenticación.
+check-second-factor-open = Su contraseña sola basta para entrar. Añada una aplicación de autenticación o una llave de seguridad.
 check-backup-codes = Códigos de respaldo
 check-backup-codes-good = { $count ->
     [one] Queda uno.
@@ -228,7 +228,7 @@ codes-left = { $count ->
 }
 codes-void = Los códigos nuevos anulan los anteriores.
 make-codes = Crear códigos nuevos
-codes-need-factor = Los códigos de respaldo sustituyen a una aplicación de autenticación. Añada una primero.
+codes-need-factor = Los códigos de respaldo sustituyen a una aplicación de autenticación o una llave de seguridad. Añada una primero.
 sessions-lead = Dónde tiene ahora la sesión abierta.
 unknown-browser = Navegador desconocido
 this-browser = Este navegador
@@ -247,14 +247,61 @@ event-session-ended = Sesión cerrada
 event-user-locked = El inicio de sesión se bloqueó tras varios fallos
 event-user-unlocked = Se levantó el bloqueo
 event-password-changed = Contraseña cambiada
-event-factor-enabled = Segundo factor o códigos de respaldo añadidos
-event-factor-disabled = Segundo factor quitado
-event-factor-verified = Código aceptado
-event-factor-failed = Un código no era válido
+event-factor-enabled = Llave de acceso, segundo factor o códigos de respaldo añadidos
+event-factor-disabled = Llave de acceso o segundo factor quitado
+event-factor-verified = Segundo factor aceptado
+event-factor-failed = Un segundo factor no era correcto
 event-backup-code-used = Código de respaldo usado
 event-consent-given = Se permitió algo a una aplicación
 event-consent-revoked = Se retiró el acceso de una aplicación
 event-token-reuse-detected = Puede que se usara un token robado; se cortó el acceso
+or = o
+use-passkey = Usar una llave de acceso
+passkey-title = Use su llave de acceso
+passkey-lead = Su dispositivo le pide la huella, el rostro o el bloqueo de pantalla. No hay que escribir nada.
+passkey-needs-script = Las llaves de acceso necesitan JavaScript, que está desactivado en este navegador. Las otras formas funcionan sin él.
+passkey-impossible = Los navegadores no crean llaves de acceso para esta dirección.
+passkey-canceled = Se canceló, tardó demasiado o no hay una llave de acceso adecuada en este dispositivo. Inténtelo de nuevo o con otro dispositivo.
+passkey-exists = Este dispositivo ya guarda una llave de acceso de esta cuenta.
+passkey-failed = Su navegador no pudo usar la llave de acceso. Inténtelo de nuevo o de otra forma.
+passkey-wrong-site = Esta no es la dirección a la que pertenece la llave de acceso.
+passkey-unsupported = Este navegador no conoce las llaves de acceso. Use otra forma u otro navegador.
+enroll-title = Proteja su cuenta
+enroll-passkey-lead = La próxima vez, inicie sesión con la huella, el rostro o el bloqueo de pantalla. Una llave de acceso no se puede adivinar, y ninguna página falsa puede pedírsela.
+create-passkey = Crear una llave de acceso
+not-now = Ahora no
+error-key-refused = Esa llave de acceso no se acepta aquí. Pruebe con otra o de otra forma.
+error-key-unknown = Esa llave de acceso no se conoce aquí. Quizá fue eliminada.
+error-key-unverified = Su dispositivo no comprobó que es usted. Configure en él un bloqueo de pantalla o un PIN, o use otra forma.
+error-key-expired = Tardó demasiado. Inténtelo otra vez.
+verify-passkey = Use su llave de seguridad o una llave de acceso de esta cuenta.
+verify-passkey-start = Usar llave de seguridad o de acceso
+way-passkey = Llave de seguridad o de acceso
+section-passkeys = Llaves de acceso
+passkeys-lead = Con una llave de acceso inicia sesión sin contraseña: su dispositivo le pide la huella, el rostro o el bloqueo de pantalla.
+a-passkey = Llave de acceso
+a-security-key = Llave de seguridad
+synced = sincronizada entre sus dispositivos
+this-device-only = solo en este dispositivo
+rename = Cambiar nombre
+add-passkey = Añadir una llave de acceso
+security-keys = Llaves de seguridad
+security-keys-lead = La llave de seguridad se pide después de la contraseña. Cuando tenga una, la contraseña sola ya no bastará.
+add-security-key = Añadir una llave de seguridad
+passkeys-error-refused = Su dispositivo respondió de un modo que no se acepta aquí. Inténtelo de nuevo.
+passkeys-error-expired = Tardó demasiado. Inténtelo otra vez.
+passkeys-error-last = Es su única forma de iniciar sesión. Añada antes otra llave de acceso.
+passkeys-error-too-many = Ya tiene tantas como es posible. Quite una primero.
+check-passkeys = Llaves de acceso
+check-passkeys-open = No tiene ninguna. Con una inicia sesión sin contraseña, y ninguna página falsa puede pedírsela.
+notice-passkey-added = Se añadió su llave de acceso.
+notice-security-key-added = Se añadió su llave de seguridad. Las demás sesiones han terminado.
+notice-passkey-removed = Se quitó. Las demás sesiones han terminado.
+notice-passkey-renamed = Se cambió el nombre.
+check-passkeys-good = { $count ->
+    [one] Una llave de acceso le permite entrar.
+   *[other] { $count } llaves de acceso le permiten entrar.
+}
 
 # Registro
 register-title = Cree su cuenta

@@ -166,10 +166,10 @@ section-activity = Activité
 overview-lead = Ce qui protège votre compte, et ce qui pourrait le protéger.
 check-second-factor = Second facteur
 check-second-factor-good = { $count ->
-    [one] Une application d’authentification demande un code à la connexion.
-   *[other] { $count } applications d’authentification peuvent donner le code de connexion.
+    [one] Une application d’authentification ou une clé de sécurité est demandée après votre mot de passe.
+   *[other] L’une de { $count } applications d’authentification et clés de sécurité est demandée après votre mot de passe.
 }
-check-second-factor-open = Seul un mot de passe protège votre compte. Ajoutez une application d’authentification.
+check-second-factor-open = Votre mot de passe suffit à lui seul pour vous connecter. Ajoutez une application d’authentification ou une clé de sécurité.
 check-backup-codes = Codes de secours
 check-backup-codes-good = { $count ->
     [one] Il en reste un.
@@ -228,7 +228,7 @@ codes-left = { $count ->
 }
 codes-void = De nouveaux codes annulent les anciens.
 make-codes = Créer de nouveaux codes
-codes-need-factor = Les codes de secours remplacent une application d’authentification. Ajoutez-en d’abord une.
+codes-need-factor = Les codes de secours remplacent une application d’authentification ou une clé de sécurité. Ajoutez-en d’abord une.
 sessions-lead = Où vous êtes connecté en ce moment.
 unknown-browser = Navigateur inconnu
 this-browser = Ce navigateur
@@ -247,14 +247,61 @@ event-session-ended = Déconnexion
 event-user-locked = Connexion bloquée après des échecs
 event-user-unlocked = Blocage levé
 event-password-changed = Mot de passe changé
-event-factor-enabled = Second facteur ou codes de secours ajoutés
-event-factor-disabled = Second facteur retiré
-event-factor-verified = Code accepté
-event-factor-failed = Un code ne convenait pas
+event-factor-enabled = Clé d’accès, second facteur ou codes de secours ajoutés
+event-factor-disabled = Clé d’accès ou second facteur retiré
+event-factor-verified = Second facteur accepté
+event-factor-failed = Un second facteur ne convenait pas
 event-backup-code-used = Code de secours utilisé
 event-consent-given = Une application a reçu une autorisation
 event-consent-revoked = L’accès d’une application a été retiré
 event-token-reuse-detected = Un jeton volé a peut-être été utilisé ; l’accès a été coupé
+or = ou
+use-passkey = Utiliser une clé d’accès
+passkey-title = Utilisez votre clé d’accès
+passkey-lead = Votre appareil demande votre empreinte, votre visage ou son verrouillage d’écran. Il n’y a rien à saisir.
+passkey-needs-script = Les clés d’accès ont besoin de JavaScript, désactivé dans ce navigateur. Les autres moyens fonctionnent sans.
+passkey-impossible = Les navigateurs ne créent pas de clés d’accès pour cette adresse.
+passkey-canceled = L’opération a été annulée, a pris trop de temps, ou aucune clé d’accès ne convient sur cet appareil. Réessayez, ou avec un autre appareil.
+passkey-exists = Cet appareil contient déjà une clé d’accès pour ce compte.
+passkey-failed = Votre navigateur n’a pas pu utiliser la clé d’accès. Réessayez, ou par un autre moyen.
+passkey-wrong-site = Cette adresse n’est pas celle à laquelle la clé d’accès appartient.
+passkey-unsupported = Ce navigateur ne connaît pas les clés d’accès. Utilisez un autre moyen ou un autre navigateur.
+enroll-title = Protégez votre compte
+enroll-passkey-lead = La prochaine fois, connectez-vous avec votre empreinte, votre visage ou votre verrouillage d’écran. Une clé d’accès ne se devine pas, et aucune fausse page ne peut vous la demander.
+create-passkey = Créer une clé d’accès
+not-now = Pas maintenant
+error-key-refused = Cette clé d’accès n’est pas acceptée ici. Essayez-en une autre, ou un autre moyen.
+error-key-unknown = Cette clé d’accès n’est pas connue ici. Elle a peut-être été supprimée.
+error-key-unverified = Votre appareil n’a pas vérifié que c’est bien vous. Configurez-y un verrouillage d’écran ou un code PIN, ou utilisez un autre moyen.
+error-key-expired = Cela a pris trop de temps. Veuillez réessayer.
+verify-passkey = Utilisez votre clé de sécurité ou une clé d’accès de ce compte.
+verify-passkey-start = Utiliser une clé de sécurité ou d’accès
+way-passkey = Clé de sécurité ou d’accès
+section-passkeys = Clés d’accès
+passkeys-lead = Une clé d’accès vous connecte sans mot de passe : votre appareil demande votre empreinte, votre visage ou son verrouillage d’écran.
+a-passkey = Clé d’accès
+a-security-key = Clé de sécurité
+synced = synchronisée entre vos appareils
+this-device-only = sur cet appareil seulement
+rename = Renommer
+add-passkey = Ajouter une clé d’accès
+security-keys = Clés de sécurité
+security-keys-lead = Une clé de sécurité est demandée après votre mot de passe. Dès que vous en avez une, le mot de passe seul ne suffit plus.
+add-security-key = Ajouter une clé de sécurité
+passkeys-error-refused = La réponse de votre appareil n’est pas acceptée ici. Réessayez.
+passkeys-error-expired = Cela a pris trop de temps. Veuillez réessayer.
+passkeys-error-last = C’est votre seul moyen de vous connecter. Ajoutez d’abord une autre clé d’accès.
+passkeys-error-too-many = Vous en avez autant que possible. Retirez-en une d’abord.
+check-passkeys = Clés d’accès
+check-passkeys-open = Vous n’en avez pas. Avec une clé d’accès, vous vous connectez sans mot de passe, et aucune fausse page ne peut vous la demander.
+notice-passkey-added = Votre clé d’accès a été ajoutée.
+notice-security-key-added = Votre clé de sécurité a été ajoutée. Les autres sessions sont terminées.
+notice-passkey-removed = Retirée. Les autres sessions sont terminées.
+notice-passkey-renamed = Le nom a été modifié.
+check-passkeys-good = { $count ->
+    [one] Une clé d’accès vous connecte.
+   *[other] { $count } clés d’accès vous connectent.
+}
 
 # Inscription
 register-title = Créez votre compte
