@@ -4,11 +4,12 @@
 //! `tests/it/architecture.rs` reads this list and enforces it.
 //!
 //! ```text
-//! 11  main
-//! 10  cli
-//!  9  app
-//!  8  web        jobs
-//!  7  provider   authn   admin   account
+//! 12  main
+//! 11  cli
+//! 10  app
+//!  9  web        jobs
+//!  8  provider   authn   admin   account
+//!  7  mail
 //!  6  keys
 //!  5  audit
 //!  4  storage    outbound
@@ -41,6 +42,8 @@ pub mod storage;
 pub mod audit;
 
 pub mod keys;
+
+pub mod mail;
 
 pub mod account;
 pub mod admin;

@@ -188,6 +188,8 @@ names! {
     UserUnlocked = "user.unlocked";
     /// A user was made.
     UserRegistered = "user.registered";
+    /// Somebody proved that an address is theirs.
+    EmailVerified = "email.verified";
     /// A user was changed.
     UserUpdated = "user.updated";
     /// A user may not sign in any more.
@@ -246,6 +248,8 @@ names! {
     KeyActivated = "key.activated";
     /// A signing key was revoked.
     KeyRevoked = "key.revoked";
+    /// A mail that was promised will not be sent any more.
+    MailFailed = "mail.failed";
     /// Another key-encryption key was put in force, or the one before it is needed no more.
     KeyRewrapped = "key.rewrapped";
 }

@@ -11,6 +11,7 @@ mod lockout;
 mod login;
 mod own;
 mod password;
+mod registration;
 mod second_factor;
 mod session;
 mod settings;
@@ -29,6 +30,7 @@ pub use lockout::{Lockout, Tally};
 pub use login::{Login, Outcome, Step, Typed};
 pub use own::{Checkup, FRESH};
 pub use password::{CharacterClass, Password, PasswordError, PasswordPolicy, Weakness};
+pub use registration::{Applicant, Applied, RegistrationFault, RegistrationPolicy, Verified};
 pub use session::{Browser, KnownDevice, SignedIn, Visit};
 pub use settings::{LoginLimits, LoginZone, Settings};
 pub use totp::{TotpRule, TotpSecret};
@@ -36,6 +38,7 @@ pub use totp::{TotpRule, TotpSecret};
 use crate::ephemeral::EphemeralStore;
 pub use crate::hashing::{HashError, HashOptions, Hasher, Verification};
 use crate::keys::SubKeys;
+use crate::mail::Outbox;
 use crate::storage::Database;
 
 /// Finds out who users are. Cheap to clone; every operation is given the realm, the instant and the source as an
@@ -49,6 +52,8 @@ pub struct Authenticator {
     turns: Arc<attempts::Turns>,
     /// Seal the secrets of factors.
     sub_keys: Arc<SubKeys>,
+    /// Where mails to people are left.
+    outbox: Outbox,
 }
 
 impl Authenticator {
@@ -56,11 +61,11 @@ impl Authenticator {
     pub fn new(
         database: Database,
         ephemeral: EphemeralStore,
-        (hasher, sub_keys): (Hasher, Arc<SubKeys>),
+        (hasher, sub_keys, outbox): (Hasher, Arc<SubKeys>, Outbox),
         settings: Settings,
     ) -> Self {
         let settings = Arc::new(ArcSwap::from_pointee(settings));
-        Self { database, ephemeral, hasher, settings, turns: Arc::default(), sub_keys }
+        Self { database, ephemeral, hasher, settings, turns: Arc::default(), sub_keys, outbox }
     }
 
     /// Hashes passwords.

@@ -16,6 +16,8 @@ pub struct Offer<'a> {
     pub algorithms: &'a [Algorithm],
     /// The languages of the pages.
     pub locales: &'a [String],
+    /// Whether people may make accounts of their own.
+    pub registration: bool,
 }
 
 type Contributor = fn(&Offer<'_>, &mut ProviderMetadata);
@@ -31,6 +33,7 @@ const CONTRIBUTORS: &[Contributor] = &[
     encryption,
     logout,
     account,
+    registration,
 ];
 
 /// The discovery document of a realm.
@@ -141,6 +144,11 @@ pub const ACCOUNT_ACTIONS: [(&str, &str); 6] = [
 fn account(offer: &Offer<'_>, metadata: &mut ProviderMetadata) {
     metadata.account_management_uri = Some(offer.issuer.endpoint("/account"));
     metadata.account_management_actions_supported = words(&ACCOUNT_ACTIONS.map(|(action, _)| action));
+}
+
+/// Initiating User Registration via OpenID Connect 1.0 §4.2.
+fn registration(offer: &Offer<'_>, metadata: &mut ProviderMetadata) {
+    metadata.prompt_values_supported.extend(offer.registration.then_some(Prompt::Create));
 }
 
 /// RP-Initiated Logout 1.0.

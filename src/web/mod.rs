@@ -4,6 +4,7 @@ mod account;
 pub mod account_api;
 mod assets;
 mod avatars;
+mod caught;
 mod cookie;
 mod csrf;
 pub mod demo;
@@ -42,6 +43,7 @@ use crate::authn::Authenticator;
 use crate::clock::Timestamp;
 use crate::config::ForwardedHeader;
 use crate::imaging::ImagePool;
+use crate::outbound::mail::Mailer;
 use crate::provider::{RealmDirectory, Shared};
 use crate::telemetry::MetricsHandle;
 use crate::theme::Themes;
@@ -67,6 +69,8 @@ pub struct State {
     pub gates: Arc<ArcSwapOption<middleware::Gates>>,
     /// What `/metrics` shows.
     pub metrics: MetricsHandle,
+    /// Sends mail, if there is a way for it to go; shows in development what it caught.
+    pub mailer: Option<Mailer>,
     /// Settings of the HTTP floor.
     pub options: WebOptions,
     /// When the process began.
@@ -104,7 +108,10 @@ pub fn public(options: &WebOptions) -> impl Fn(&mut ServiceConfig) + Clone + 'st
             if development {
                 config
                     .service(methods::get("/admin/themes/{theme}/preview", preview::preview))
-                    .service(methods::get("/admin/themes/{theme}/preview/page", preview::preview_page));
+                    .service(methods::get("/admin/themes/{theme}/preview/page", preview::preview_page))
+                    .service(methods::get("/dev/mail", caught::list))
+                    .service(methods::get("/dev/mail/{id}", caught::one))
+                    .service(methods::get("/dev/mail/{id}/html", caught::document));
             }
         };
         config.service(

@@ -10,4 +10,5 @@ mod faults;
 mod pages;
 mod protocol;
 mod proxies;
+mod registration;
 mod support;

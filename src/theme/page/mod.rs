@@ -7,6 +7,7 @@ mod consent;
 mod docs;
 mod login;
 mod others;
+mod register;
 
 use serde::Serialize;
 
@@ -14,6 +15,7 @@ pub use consent::*;
 pub use docs::*;
 pub use login::*;
 pub use others::*;
+pub use register::*;
 
 use super::account::AccountPage;
 
@@ -27,6 +29,10 @@ pub enum Page {
     Password(PasswordPage),
     /// Asks for the code of a second factor.
     SecondFactor(SecondFactorPage),
+    /// Asks for what an account is made from.
+    Register(RegisterPage),
+    /// Asks for proof of an address.
+    VerifyEmail(VerifyEmailPage),
     /// Asks which of the signed-in accounts to go on with.
     SelectAccount(SelectAccountPage),
     /// Asks what an application may do.
@@ -56,6 +62,8 @@ impl Page {
             Self::Login(_) => "login.html",
             Self::Password(_) => "password.html",
             Self::SecondFactor(_) => "second_factor.html",
+            Self::Register(_) => "register.html",
+            Self::VerifyEmail(_) => "verify_email.html",
             Self::SelectAccount(_) => "select_account.html",
             Self::Consent(_) => "consent.html",
             Self::Logout(_) => "logout.html",
@@ -75,6 +83,8 @@ impl Page {
             Self::Login(page) => page.application.as_ref(),
             Self::Password(page) => page.application.as_ref(),
             Self::SecondFactor(page) => page.application.as_ref(),
+            Self::Register(page) => page.application.as_ref(),
+            Self::VerifyEmail(page) => page.application.as_ref(),
             Self::SelectAccount(page) => page.application.as_ref(),
             Self::Consent(page) => Some(&page.application),
             Self::Logout(page) => page.application.as_ref(),
@@ -90,6 +100,8 @@ impl Page {
         match self {
             Self::Login(_) | Self::Password(_) => Some("login-form"),
             Self::SecondFactor(_) => Some("second-factor-form"),
+            Self::Register(_) => Some("register-form"),
+            Self::VerifyEmail(_) => Some("verify-form"),
             Self::SelectAccount(_) => Some("select-account-form"),
             Self::Consent(_) => Some("consent-form"),
             Self::Logout(_) => Some("logout-form"),

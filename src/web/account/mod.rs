@@ -12,7 +12,7 @@ mod qr;
 mod room;
 mod sessions;
 
-pub use password::word as weakness_word;
+pub use password::word as weakness;
 pub use room::SECTIONS;
 pub use sessions::named as browser_and_system;
 

@@ -122,9 +122,14 @@ impl Desk {
                 visitor.path(&format!("/account/confirm/{}/{page}", confirm.section.as_str()))
             }
             Self::House(_) => {
-                let page = if page == "login" { String::new() } else { format!("/{page}") };
                 let then = wanted_section(visitor).map(|(name, _)| format!("?then={name}")).unwrap_or_default();
-                visitor.path(&format!("/login{page}{then}"))
+                let page = match page {
+                    "login" => "/login".to_owned(),
+                    "register" => "/register".to_owned(),
+                    "verify-email" => "/register/verify-email".to_owned(),
+                    other => format!("/login/{other}"),
+                };
+                visitor.path(&format!("{page}{then}"))
             }
         }
     }

@@ -6,6 +6,8 @@ mod check;
 mod ephemeral;
 mod factors;
 mod keys;
+mod outbox;
+mod registration;
 mod rewrap;
 mod session_limit;
 mod storage;
