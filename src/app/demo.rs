@@ -125,6 +125,8 @@ async fn open_registration(parts: &Parts, origin: &Origin) -> Result<(), StartEr
     let settings = RealmSettings { registration, ..realm.settings };
     let change = RealmChange { settings: Some((realm.version, settings)), ..RealmChange::default() };
     admin::change_realm(database, origin, Actor::Administrator("demo"), change).await.map_err(refused)?;
+    // This process has read the realm already.
+    parts.realms.clear();
     Ok(())
 }
 
