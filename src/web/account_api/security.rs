@@ -10,7 +10,7 @@ use super::{nothing, with_json};
 use crate::authn::{Enrolled, NewPassword, Password, TOTP_FACTORS_MAX};
 use crate::model::FactorId;
 use crate::provider::applications;
-use crate::web::account::weakness_word;
+use crate::web::account::weakness;
 
 pub async fn overview(call: &Call) -> Result<HttpResponse, Problem> {
     let found = call.state.authenticator.checkup(&call.origin(), &call.caller.user.id).await?;
@@ -49,7 +49,7 @@ pub async fn change_password(mut call: Call) -> Result<HttpResponse, Problem> {
     let visit = call.fresh_visit()?;
     match authenticator.change_password(&call.origin(), visit, (&password, end_others), &policy).await? {
         NewPassword::Weak(weaknesses) => {
-            let codes: Vec<String> = weaknesses.iter().map(weakness_word).collect();
+            let codes: Vec<String> = weaknesses.iter().map(weakness).collect();
             let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
             Err(Problem::fault("new_password", &codes))
         }

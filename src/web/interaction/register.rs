@@ -8,7 +8,7 @@ use super::login::{InteractionPath, signed};
 use crate::authn::{self, Applicant, Applied, RegistrationFault, RegistrationPolicy, Verified};
 use crate::model::RegistrationRules;
 use crate::theme::{ErrorKind, FormError, Page, RegisterPage, TermsLinks, VerifyEmail, VerifyEmailPage};
-use crate::web::account::weakness_word as weakness;
+use crate::web::account::weakness;
 use crate::web::error::whole_seconds;
 use crate::web::form::PageForm;
 use crate::web::page::{Answer, Failure, Handled, Reply, respond};
