@@ -4,13 +4,14 @@
 //! `tests/it/architecture.rs` reads this list and enforces it.
 //!
 //! ```text
-//! 11  main
-//! 10  cli
-//!  9  app
-//!  8  web        jobs
-//!  7  provider   authn   admin
-//!  6  mail
-//!  5  keys       audit
+//! 12  main
+//! 11  cli
+//! 10  app
+//!  9  web        jobs
+//!  8  provider   authn   admin
+//!  7  mail
+//!  6  keys
+//!  5  audit
 //!  4  storage    outbound
 //!  3  model      ephemeral   theme   telemetry   hashing
 //!  2  spec       config      random
@@ -37,6 +38,7 @@ pub mod outbound;
 pub mod storage;
 
 pub mod audit;
+
 pub mod keys;
 
 pub mod mail;

@@ -114,7 +114,8 @@ pub(super) async fn assemble_as(role: Role, settings: &Settings, around: &Surrou
             EphemeralStore::redis(&options, clock.clone())?
         }
     };
-    let rings = Arc::new(KeyRings::new(database.clone(), Arc::clone(&sub_keys), rotation(role, settings)?));
+    let policy = rotation(role, settings)?;
+    let rings = Arc::new(KeyRings::new(database.clone(), Arc::clone(&sub_keys), policy, around.random.clone()));
     ensure_default_realm(&database, around).await?;
     let hasher = Hasher::start(&HashOptions::from(&settings.password), around.random.clone())?;
     let revocations = Revocations::default();

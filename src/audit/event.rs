@@ -242,6 +242,8 @@ names! {
     ResourceServerUpdated = "resource_server.updated";
     /// A signing key was published.
     KeyPublished = "key.published";
+    /// A signing key began to sign before its time.
+    KeyActivated = "key.activated";
     /// A signing key was revoked.
     KeyRevoked = "key.revoked";
     /// A mail that was promised will not be sent any more.

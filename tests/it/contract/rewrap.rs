@@ -7,7 +7,7 @@ use gatehouse::admin::{self, NewClient, Rewrapped};
 use gatehouse::audit::{Actor, Origin};
 use gatehouse::clock::Timestamp;
 use gatehouse::jose::Algorithm;
-use gatehouse::keys::{self, Kek, KekSource, KeyError, KeyRings, Purpose, RotationPolicy, SubKeys, unlock};
+use gatehouse::keys::{self, By, Kek, KekSource, KeyError, KeyRings, Purpose, RotationPolicy, SubKeys, unlock};
 use gatehouse::model::{
     ClientId, FactorId, OutboxEntry, RealmId, TotpAlgorithm, TotpFactor, UserId, mail_binding, secret_binding,
     totp_binding,
@@ -113,7 +113,7 @@ fn promise(keys: &SubKeys, realm: &str) -> OutboxEntry {
 /// Every secret opens, and every algorithm of every realm signs, with these keys alone.
 async fn everything_opens(database: &Database, keys: SubKeys) {
     let keys = Arc::new(keys);
-    let rings = KeyRings::new(database.clone(), Arc::clone(&keys), RotationPolicy::default());
+    let rings = KeyRings::new(database.clone(), Arc::clone(&keys), RotationPolicy::default(), Random::System);
     for realm in REALMS.map(RealmId::from) {
         for client in (0..CLIENTS).map(|number| ClientId::from(id(number))) {
             let secret = clients::secrets(database, &realm, &client).await.unwrap().remove(0);
@@ -230,10 +230,13 @@ async fn several_at_once_beside_changes_agree() {
         let all = values(database).await;
         let revoked = {
             let keys = Arc::new(start(database, 2, &[1]).await.unwrap());
-            let rings = KeyRings::new(database.clone(), keys, RotationPolicy::default());
+            let rings = KeyRings::new(database.clone(), keys, RotationPolicy::default(), Random::System);
             let ring = rings.get(&RealmId::default_realm(), NOW).await.unwrap();
             let kid = ring.keys(NOW).into_iter().find(|(_, key)| key.alg == Algorithm::ES256).unwrap().1.kid;
-            tokio::spawn(async move { ring.revoke(&kid, "stolen", NOW).await.unwrap() })
+            tokio::spawn(async move {
+                let by = By { origin: &origin("default"), actor: Actor::Administrator("test") };
+                ring.revoke(&kid, "stolen", by).await.unwrap()
+            })
         };
         let commands: Vec<_> = (0..3)
             .map(|_| {
