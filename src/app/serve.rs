@@ -256,7 +256,7 @@ fn authenticator(settings: &Settings, parts: &Parts) -> Authenticator {
     let shared = &parts.shared;
     let (database, ephemeral) = (shared.database.clone(), shared.ephemeral.clone());
     let hashing = (shared.hasher.clone(), Arc::clone(&shared.sub_keys));
-    Authenticator::new(database, ephemeral, hashing, authn::Settings::from(settings))
+    Authenticator::new(database, ephemeral, hashing, authn::Settings::from(settings)).telling(shared.outbox.clone())
 }
 
 /// Shows changed templates, words and colors at once (pages T-8).

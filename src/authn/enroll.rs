@@ -10,7 +10,7 @@ use super::session::Visit;
 use super::totp::TotpSecret;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::ephemeral::Slot;
-use crate::model::{EndReason, FactorId, Revocation, TotpAlgorithm, TotpFactor, User, UserId};
+use crate::model::{EndReason, FactorId, Notice, Revocation, TotpAlgorithm, TotpFactor, User, UserId};
 use crate::storage::{StorageError, backup_codes, factor_tallies, totp_factors, users};
 
 /// Secrets shown and not yet confirmed by a code, by browser session.
@@ -108,6 +108,7 @@ impl Authenticator {
         let user = &visit.user.id;
         let event = Event::success(EventName::FactorEnabled, Actor::User(user), Target::User(user));
         audit::record(&mut tx, origin, &event.detail("method", "totp")).await?;
+        self.outbox.tell(&mut tx, origin, &visit.user, (Notice::FactorAdded, &factor.name)).await?;
         tx.commit().await?;
         metrics::counter!("two_factor_attempts_total", "action" => "enable").increment(1);
         Ok(Enrolled::Done(self.end_other_sessions(origin, visit, EndReason::UserChanged).await?))
@@ -122,6 +123,8 @@ impl Authenticator {
         id: &FactorId,
     ) -> Result<Option<Vec<Revocation>>, Error> {
         let user = &visit.user.id;
+        let factors = totp_factors::list_of_user(&self.database, &origin.realm, user).await?;
+        let name = factors.into_iter().find(|factor| factor.id == *id).map(|factor| factor.name).unwrap_or_default();
         let mut tx = self.database.begin().await?;
         users::hold(&mut tx, &origin.realm, user).await?;
         if !totp_factors::delete(&mut tx, &origin.realm, user, id).await? {
@@ -132,6 +135,7 @@ impl Authenticator {
         }
         let event = Event::success(EventName::FactorDisabled, Actor::User(user), Target::User(user));
         audit::record(&mut tx, origin, &event.detail("method", "totp")).await?;
+        self.outbox.tell(&mut tx, origin, &visit.user, (Notice::FactorRemoved, &name)).await?;
         tx.commit().await?;
         metrics::counter!("two_factor_attempts_total", "action" => "disable").increment(1);
         Ok(Some(self.end_other_sessions(origin, visit, EndReason::UserChanged).await?))
@@ -153,6 +157,7 @@ impl Authenticator {
         factor_tallies::clear(&mut tx, &origin.realm, &user.id).await?;
         let event = Event::success(EventName::FactorDisabled, actor, Target::User(&user.id)).detail("method", "all");
         audit::record(&mut tx, origin, &event).await?;
+        self.outbox.tell(&mut tx, origin, user, (Notice::FactorRemoved, "")).await?;
         tx.commit().await?;
         self.end_all_sessions(origin, &user.id, EndReason::Administrator).await
     }

@@ -7,9 +7,12 @@ mod backup_codes;
 mod enroll;
 mod error;
 pub mod flow;
+mod lock;
 mod lockout;
 mod login;
 mod password;
+mod recovery;
+mod reset;
 mod second_factor;
 mod session;
 mod settings;
@@ -23,10 +26,13 @@ use arc_swap::ArcSwap;
 pub use account::NewPassword;
 pub use enroll::{Enrolled, NAME_CHARS_MAX, TOTP_FACTORS_MAX};
 pub use error::Error;
-pub use flow::{Complaint, LoginFlow, Method};
+pub use flow::{CodeJudgment, Complaint, LoginFlow, Method};
+pub use lock::ACCESS_LIFETIME_MAX;
 pub use lockout::{Lockout, Tally};
 pub use login::{Login, Outcome, Step, Typed};
 pub use password::{CharacterClass, Password, PasswordError, PasswordPolicy, Weakness};
+pub use recovery::{Proven, RECOVERY_LIFETIME, RecoveryFlow, RecoveryStep};
+pub use reset::Reset;
 pub use session::{Browser, KnownDevice, SignedIn, Visit};
 pub use settings::{LoginLimits, LoginZone, Settings};
 pub use totp::{TotpRule, TotpSecret};
@@ -34,6 +40,7 @@ pub use totp::{TotpRule, TotpSecret};
 use crate::ephemeral::EphemeralStore;
 pub use crate::hashing::{HashError, HashOptions, Hasher, Verification};
 use crate::keys::SubKeys;
+use crate::mail::Outbox;
 use crate::storage::Database;
 
 /// Finds out who users are. Cheap to clone; every operation is given the realm, the instant and the source as an
@@ -47,6 +54,8 @@ pub struct Authenticator {
     turns: Arc<attempts::Turns>,
     /// Seal the secrets of factors.
     sub_keys: Arc<SubKeys>,
+    /// Where what people are told is left.
+    outbox: Outbox,
 }
 
 impl Authenticator {
@@ -58,7 +67,19 @@ impl Authenticator {
         settings: Settings,
     ) -> Self {
         let settings = Arc::new(ArcSwap::from_pointee(settings));
-        Self { database, ephemeral, hasher, settings, turns: Arc::default(), sub_keys }
+        Self { database, ephemeral, hasher, settings, turns: Arc::default(), sub_keys, outbox: Outbox::off() }
+    }
+
+    /// The same, telling people by `outbox` what happens to their accounts.
+    #[must_use]
+    pub fn telling(mut self, outbox: Outbox) -> Self {
+        self.outbox = outbox;
+        self
+    }
+
+    /// Whether people can be reached, so that an account can be recovered.
+    pub const fn can_recover(&self) -> bool {
+        self.outbox.is_on()
     }
 
     /// Hashes passwords.

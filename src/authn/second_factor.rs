@@ -10,7 +10,9 @@ use super::session::{Proof, SignedIn};
 use super::totp::TotpSecret;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::clock::Timestamp;
-use crate::model::{BackupCode, FactorId, RealmId, TotpAlgorithm, TotpFactor, User, UserId, UserStatus, totp_binding};
+use crate::model::{
+    BackupCode, FactorId, Notice, RealmId, TotpAlgorithm, TotpFactor, User, UserId, UserStatus, totp_binding,
+};
 use crate::storage::{StorageError, Transaction, backup_codes, factor_tallies, totp_factors, users};
 
 /// A code that fits, and what has to be spent for it.
@@ -130,6 +132,9 @@ impl Authenticator {
         };
         let event = Event::success(name, Actor::User(&user.id), Target::User(&user.id));
         audit::record(&mut tx, origin, &event.detail("method", found.method().as_str())).await?;
+        if found.method() == Method::BackupCode {
+            self.outbox.tell(&mut tx, origin, &user, (Notice::BackupCodeUsed, "")).await?;
+        }
         tx.commit().await?;
         count(method, "success");
         Ok(Tried::SignedIn(Box::new(signed_in)))

@@ -31,6 +31,10 @@ pub struct LoginLimits {
     pub account: LoginZone,
     /// Per source over all accounts.
     pub source: LoginZone,
+    /// Ways back per account.
+    pub recovery: LoginZone,
+    /// Ways back per source over all accounts.
+    pub recovery_source: LoginZone,
 }
 
 /// A zone and what it counts.
@@ -51,7 +55,12 @@ impl From<&RateZone> for LoginZone {
 impl LoginLimits {
     /// The limits among all zones; `None` when limits are off.
     pub fn of(limits: &RateLimits) -> Option<Self> {
-        limits.enabled.then(|| Self { account: (&limits.login).into(), source: (&limits.login_source).into() })
+        limits.enabled.then(|| Self {
+            account: (&limits.login).into(),
+            source: (&limits.login_source).into(),
+            recovery: (&limits.recovery).into(),
+            recovery_source: (&limits.recovery_source).into(),
+        })
     }
 }
 

@@ -62,6 +62,7 @@ impl Context {
         let settings = authn::Settings::from(&self.settings);
         let hashing = (shared.hasher.clone(), Arc::clone(&shared.sub_keys));
         authn::Authenticator::new(shared.database.clone(), shared.ephemeral.clone(), hashing, settings)
+            .telling(shared.outbox.clone())
     }
 
     /// Tells running instances what has ended; without Redis they read it from the database within a second.

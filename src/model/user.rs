@@ -44,17 +44,20 @@ pub enum UserStatus {
     Active,
     /// May not, until an administrator says so; every session and token has ended.
     Suspended,
+    /// May not, until they have recovered the account: somebody with their mail said "this was not me".
+    Locked,
 }
 
 impl UserStatus {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Active, Self::Suspended];
+    pub const ALL: [Self; 3] = [Self::Active, Self::Suspended, Self::Locked];
 
     /// The stored word.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Active => "active",
             Self::Suspended => "suspended",
+            Self::Locked => "locked",
         }
     }
 
@@ -63,6 +66,7 @@ impl UserStatus {
         match word {
             "active" => Some(Self::Active),
             "suspended" => Some(Self::Suspended),
+            "locked" => Some(Self::Locked),
             _ => None,
         }
     }

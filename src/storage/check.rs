@@ -7,7 +7,8 @@ use super::error::StorageError;
 use super::login_devices::{self, LoginDevice};
 use super::{
     access_tokens, audit_events, authorization_codes, backup_codes, browser_sessions, clients, consents,
-    factor_tallies, grants, meta, outbox, realms, refresh_tokens, resource_servers, signing_keys, totp_factors, users,
+    factor_tallies, grants, meta, outbox, realms, recoveries, refresh_tokens, resource_servers, signing_keys,
+    totp_factors, users,
 };
 use crate::model::{ClientId, GrantId, RealmId, UserId};
 
@@ -15,7 +16,7 @@ use crate::model::{ClientId, GrantId, RealmId, UserId};
 pub const MOST: usize = 100;
 
 /// The tables that are read.
-pub const TABLES: [&str; 20] = [
+pub const TABLES: [&str; 21] = [
     "meta",
     "realms",
     "users",
@@ -36,6 +37,7 @@ pub const TABLES: [&str; 20] = [
     "backup_codes",
     "factor_tallies",
     "outbox",
+    "recoveries",
 ];
 
 /// A row that cannot be read.
@@ -95,6 +97,7 @@ pub async fn undecodable(database: &Database) -> Result<Vec<Undecodable>, Storag
     people_and_clients(database, &mut found).await?;
     keys_and_sessions(database, &mut found).await?;
     factors(database, &mut found).await?;
+    recoveries_of_users(database, &mut found).await?;
     tokens(database, &mut found).await?;
     Ok(found)
 }
@@ -230,6 +233,17 @@ async fn factors(database: &Database, found: &mut Vec<Undecodable>) -> Result<()
         "factor_tallies",
         "SELECT realm, user_id FROM factor_tallies WHERE (realm, user_id) > ($1, $2) ORDER BY realm, user_id LIMIT 100",
         |realm, user| factor_tallies::find(database, &RealmId::from(realm.as_str()), &UserId::from(user.as_str()))
+    );
+    Ok(())
+}
+
+async fn recoveries_of_users(database: &Database, found: &mut Vec<Undecodable>) -> Result<(), StorageError> {
+    sweep!(
+        database,
+        found,
+        "recoveries",
+        "SELECT realm, id FROM recoveries WHERE (realm, id) > ($1, $2) ORDER BY realm, id LIMIT 100",
+        |realm, id| recoveries::find(database, &RealmId::from(realm.as_str()), &id)
     );
     Ok(())
 }

@@ -42,6 +42,12 @@ pub async fn purge(database: &Database, before: Timestamp) -> Result<u64, Storag
     )?;
     removed += execute!(
         &mut tx,
+        "DELETE FROM recoveries WHERE id IN (SELECT id FROM recoveries WHERE expires_at < $1 LIMIT $2)",
+        end,
+        STEP
+    )?;
+    removed += execute!(
+        &mut tx,
         "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE done_at < $1 LIMIT $2)",
         end,
         STEP

@@ -20,6 +20,7 @@ pub mod maintenance;
 pub mod meta;
 pub mod outbox;
 pub mod realms;
+pub mod recoveries;
 pub mod refresh_tokens;
 pub mod resource_servers;
 pub mod schema;

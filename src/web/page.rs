@@ -243,11 +243,20 @@ const fn leads_elsewhere(page: &Page) -> bool {
         Page::Login(_)
         | Page::Password(_)
         | Page::SecondFactor(_)
+        | Page::Recovery(_)
+        | Page::RecoveryCode(_)
+        | Page::RecoveryPassword(_)
         | Page::SelectAccount(_)
         | Page::Consent(_)
         | Page::Logout(_)
         | Page::FormPost(_) => true,
-        Page::LogoutNotify(_) | Page::LoggedOut(_) | Page::Error(_) | Page::Start(_) | Page::Account(_) => false,
+        Page::Link(_)
+        | Page::LinkDone(_)
+        | Page::LogoutNotify(_)
+        | Page::LoggedOut(_)
+        | Page::Error(_)
+        | Page::Start(_)
+        | Page::Account(_) => false,
     }
 }
 
@@ -305,6 +314,7 @@ const fn refusal_code(kind: ErrorKind) -> &'static str {
         ErrorKind::Expired => "interaction_expired",
         ErrorKind::AlreadyDone => "interaction_finished",
         ErrorKind::OtherBrowser => "other_browser",
+        ErrorKind::LinkSpent => "link_spent",
         ErrorKind::Forbidden => "forbidden",
         ErrorKind::NotFound => "not_found",
         ErrorKind::Throttled => "too_many_requests",

@@ -10,4 +10,6 @@ mod faults;
 mod pages;
 mod protocol;
 mod proxies;
+mod recovery;
+mod smtp;
 mod support;

@@ -35,6 +35,10 @@ pub enum FormError {
     },
     /// The person is signed in at as many places as may be; said only to whoever knew the password.
     TooManySessions,
+    /// The account was locked by its owner; said only to whoever knew the password.
+    RecoveryRequired,
+    /// No further code is looked at; another mail is needed.
+    RecoveryOver,
     /// The form was sent without a valid token, usually because cookies are blocked or the page was old.
     Stale,
     /// Something failed on our side; the same attempt may work in a moment.
@@ -43,7 +47,7 @@ pub enum FormError {
 
 impl FormError {
     /// Every kind, for tests and previews.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::UsernameMissing,
         Self::PasswordMissing,
         Self::WrongCredentials,
@@ -53,6 +57,8 @@ impl FormError {
         Self::Locked { minutes: 15 },
         Self::Throttled { seconds: 40 },
         Self::TooManySessions,
+        Self::RecoveryRequired,
+        Self::RecoveryOver,
         Self::Stale,
         Self::Unavailable,
     ];

@@ -6,12 +6,14 @@
 mod consent;
 mod login;
 mod others;
+mod recovery;
 
 use serde::Serialize;
 
 pub use consent::*;
 pub use login::*;
 pub use others::*;
+pub use recovery::*;
 
 use super::account::AccountPage;
 
@@ -25,6 +27,16 @@ pub enum Page {
     Password(PasswordPage),
     /// Asks for the code of a second factor.
     SecondFactor(SecondFactorPage),
+    /// Asks whose password is forgotten.
+    Recovery(RecoveryPage),
+    /// Asks for the code of the mail.
+    RecoveryCode(RecoveryCodePage),
+    /// Asks for a new password.
+    RecoveryPassword(RecoveryPasswordPage),
+    /// Asks whether a link of a mail shall act.
+    Link(LinkPage),
+    /// Says that it has.
+    LinkDone(LinkDonePage),
     /// Asks which of the signed-in accounts to go on with.
     SelectAccount(SelectAccountPage),
     /// Asks what an application may do.
@@ -52,6 +64,11 @@ impl Page {
             Self::Login(_) => "login.html",
             Self::Password(_) => "password.html",
             Self::SecondFactor(_) => "second_factor.html",
+            Self::Recovery(_) => "recovery.html",
+            Self::RecoveryCode(_) => "recovery_code.html",
+            Self::RecoveryPassword(_) => "recovery_new_password.html",
+            Self::Link(_) => "link_confirm.html",
+            Self::LinkDone(_) => "link_done.html",
             Self::SelectAccount(_) => "select_account.html",
             Self::Consent(_) => "consent.html",
             Self::Logout(_) => "logout.html",
@@ -70,13 +87,20 @@ impl Page {
             Self::Login(page) => page.application.as_ref(),
             Self::Password(page) => page.application.as_ref(),
             Self::SecondFactor(page) => page.application.as_ref(),
+            Self::Recovery(page) => page.application.as_ref(),
             Self::SelectAccount(page) => page.application.as_ref(),
             Self::Consent(page) => Some(&page.application),
             Self::Logout(page) => page.application.as_ref(),
             Self::LoggedOut(page) => page.application.as_ref(),
             Self::FormPost(page) => page.application.as_ref(),
             Self::Error(page) => page.application.as_ref(),
-            Self::LogoutNotify(_) | Self::Start(_) | Self::Account(_) => None,
+            Self::RecoveryCode(_)
+            | Self::RecoveryPassword(_)
+            | Self::Link(_)
+            | Self::LinkDone(_)
+            | Self::LogoutNotify(_)
+            | Self::Start(_)
+            | Self::Account(_) => None,
         }
     }
 
@@ -85,10 +109,17 @@ impl Page {
         match self {
             Self::Login(_) | Self::Password(_) => Some("login-form"),
             Self::SecondFactor(_) => Some("second-factor-form"),
+            Self::Recovery(_) | Self::RecoveryCode(_) | Self::RecoveryPassword(_) => Some("recovery-form"),
+            Self::Link(_) => Some("link-form"),
             Self::SelectAccount(_) => Some("select-account-form"),
             Self::Consent(_) => Some("consent-form"),
             Self::Logout(_) => Some("logout-form"),
-            Self::LogoutNotify(_) | Self::LoggedOut(_) | Self::FormPost(_) | Self::Error(_) | Self::Start(_) => None,
+            Self::LinkDone(_)
+            | Self::LogoutNotify(_)
+            | Self::LoggedOut(_)
+            | Self::FormPost(_)
+            | Self::Error(_)
+            | Self::Start(_) => None,
             Self::Account(page) => page.body.form(),
         }
     }

@@ -15,6 +15,8 @@ use std::time::Duration;
 use actix_web::web::ServiceConfig;
 use serde::Deserialize;
 
+pub use password::word as weakness_word;
+
 use crate::authn::Visit;
 use crate::clock::Timestamp;
 use crate::web::methods::{form, get};

@@ -74,7 +74,7 @@ fn body(visitor: &Visitor, weaknesses: &[String], end_others: bool) -> AccountBo
 }
 
 /// The words for a weakness.
-fn word(weakness: &Weakness) -> String {
+pub fn word(weakness: &Weakness) -> String {
     match weakness {
         Weakness::TooShort(_) => "too-short",
         Weakness::Missing(_) => "missing-class",

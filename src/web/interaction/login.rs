@@ -190,6 +190,7 @@ fn again(visitor: &Visitor, desk: &Desk, sheet: Sheet, (shown, complaint): (Show
         Complaint::PasswordMissing => (FormError::PasswordMissing, None),
         Complaint::Wrong | Complaint::CodeMissing | Complaint::WrongCode => (FormError::WrongCredentials, None),
         Complaint::TooManySessions => (FormError::TooManySessions, None),
+        Complaint::RecoveryRequired => (FormError::RecoveryRequired, None),
         Complaint::Throttled(span) => {
             (FormError::Throttled { seconds: whole_seconds(span) }, Some(whole_seconds(span)))
         }
@@ -222,6 +223,7 @@ fn page(visitor: &Visitor, desk: &Desk, sheet: Sheet, shown: Shown) -> Reply {
             error: shown.error,
             remember,
             can_cancel: true,
+            forgot_password: desk.recovery(visitor),
             ..LoginPage::default()
         }),
         Sheet::Password => Page::Password(PasswordPage {
@@ -232,7 +234,7 @@ fn page(visitor: &Visitor, desk: &Desk, sheet: Sheet, shown: Shown) -> Reply {
             remember,
             can_cancel: true,
             change_username: can_choose.then(|| desk.path(visitor, "login")),
-            ..PasswordPage::default()
+            forgot_password: desk.recovery(visitor),
         }),
     };
     desk.reply(visitor, sheet.name(), page)

@@ -99,6 +99,7 @@ impl Counter {
             }
             Complaint::CodeMissing => (FormError::CodeMissing, None),
             Complaint::TooManySessions => (FormError::TooManySessions, None),
+            Complaint::RecoveryRequired => (FormError::RecoveryRequired, None),
             Complaint::WrongCode | Complaint::Wrong | Complaint::IdentifierMissing | Complaint::PasswordMissing => {
                 (FormError::WrongCode, None)
             }
