@@ -255,8 +255,8 @@ fn courier(parts: &Parts, mailer: &Mailer, themes: &Themes) -> Courier {
 fn authenticator(settings: &Settings, parts: &Parts) -> Authenticator {
     let shared = &parts.shared;
     let (database, ephemeral) = (shared.database.clone(), shared.ephemeral.clone());
-    let hashing = (shared.hasher.clone(), Arc::clone(&shared.sub_keys));
-    Authenticator::new(database, ephemeral, hashing, authn::Settings::from(settings)).telling(shared.outbox.clone())
+    let parts = (shared.hasher.clone(), Arc::clone(&shared.sub_keys), shared.outbox.clone());
+    Authenticator::new(database, ephemeral, parts, authn::Settings::from(settings))
 }
 
 /// Shows changed templates, words and colors at once (pages T-8).

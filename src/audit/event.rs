@@ -188,6 +188,8 @@ names! {
     UserUnlocked = "user.unlocked";
     /// A user was made.
     UserRegistered = "user.registered";
+    /// Somebody proved that an address is theirs.
+    EmailVerified = "email.verified";
     /// A user was changed.
     UserUpdated = "user.updated";
     /// A user may not sign in any more.

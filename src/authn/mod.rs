@@ -12,6 +12,7 @@ mod lockout;
 mod login;
 mod password;
 mod recovery;
+mod registration;
 mod reset;
 mod second_factor;
 mod session;
@@ -32,6 +33,7 @@ pub use lockout::{Lockout, Tally};
 pub use login::{Login, Outcome, Step, Typed};
 pub use password::{CharacterClass, Password, PasswordError, PasswordPolicy, Weakness};
 pub use recovery::{Proven, RECOVERY_LIFETIME, RecoveryFlow, RecoveryStep};
+pub use registration::{Applicant, Applied, RegistrationFault, RegistrationPolicy, Verified};
 pub use reset::Reset;
 pub use session::{Browser, KnownDevice, SignedIn, Visit};
 pub use settings::{LoginLimits, LoginZone, Settings};
@@ -54,7 +56,7 @@ pub struct Authenticator {
     turns: Arc<attempts::Turns>,
     /// Seal the secrets of factors.
     sub_keys: Arc<SubKeys>,
-    /// Where what people are told is left.
+    /// Where mails to people are left.
     outbox: Outbox,
 }
 
@@ -63,18 +65,11 @@ impl Authenticator {
     pub fn new(
         database: Database,
         ephemeral: EphemeralStore,
-        (hasher, sub_keys): (Hasher, Arc<SubKeys>),
+        (hasher, sub_keys, outbox): (Hasher, Arc<SubKeys>, Outbox),
         settings: Settings,
     ) -> Self {
         let settings = Arc::new(ArcSwap::from_pointee(settings));
-        Self { database, ephemeral, hasher, settings, turns: Arc::default(), sub_keys, outbox: Outbox::off() }
-    }
-
-    /// The same, telling people by `outbox` what happens to their accounts.
-    #[must_use]
-    pub fn telling(mut self, outbox: Outbox) -> Self {
-        self.outbox = outbox;
-        self
+        Self { database, ephemeral, hasher, settings, turns: Arc::default(), sub_keys, outbox }
     }
 
     /// Whether people can be reached, so that an account can be recovered.

@@ -141,7 +141,7 @@ impl Authenticator {
             user_id: user.id.clone(),
             purpose: LinkPurpose::Recovery,
             token_hash: token_hash(token.expose()),
-            code_hash: Some(self.code_hash(origin, id, &code)),
+            code_hash: Some(self.recovery_code_hash(origin, id, &code)),
             browser_hash: Some(token_hash(browser.binding.expose())),
             state: RecoveryState::Sent,
             amr: Vec::new(),
@@ -220,7 +220,7 @@ impl Authenticator {
         browser: &Browser,
     ) -> Result<Proven, Error> {
         let code: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
-        let presented = self.code_hash(origin, id, &code);
+        let presented = self.recovery_code_hash(origin, id, &code);
         let found = recoveries::find(&self.database, &origin.realm, id).await?;
         let failures = self.ephemeral.get(&FAILURES, origin.realm.as_str(), id).await?.unwrap_or(0);
         if failures >= MOST {
@@ -289,9 +289,9 @@ impl Authenticator {
     }
 
     /// The keyed digest of a code: its digits alone would be found by trying.
-    fn code_hash(&self, origin: &Origin, id: &str, code: &str) -> String {
-        let key = self.sub_keys.key(Purpose::Recovery, &origin.realm);
-        base64url(&hmac_sha256(key.expose(), &[id.as_bytes(), code.as_bytes()]))
+    fn recovery_code_hash(&self, origin: &Origin, id: &str, code: &str) -> String {
+        let key = self.sub_keys.key(Purpose::Code, &origin.realm);
+        base64url(&hmac_sha256(key.expose(), &[b"recovery", id.as_bytes(), code.as_bytes()]))
     }
 }
 

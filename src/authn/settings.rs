@@ -35,6 +35,8 @@ pub struct LoginLimits {
     pub recovery: LoginZone,
     /// Ways back per source over all accounts.
     pub recovery_source: LoginZone,
+    /// Registrations, per source.
+    pub registration: LoginZone,
 }
 
 /// A zone and what it counts.
@@ -60,6 +62,7 @@ impl LoginLimits {
             source: (&limits.login_source).into(),
             recovery: (&limits.recovery).into(),
             recovery_source: (&limits.recovery_source).into(),
+            registration: (&limits.registration).into(),
         })
     }
 }

@@ -109,6 +109,11 @@ enum Act {
         #[arg(long, default_value = "")]
         reason: String,
     },
+    /// Lets somebody in who has registered and waits for it; a mail tells them.
+    Approve {
+        /// A username or an address.
+        user: String,
+    },
     /// Lifts the locks that failed logins and wrong codes have set.
     Unlock {
         /// A username or an address.
@@ -156,6 +161,11 @@ pub(super) async fn run(command: &UserCommand, common: &Common) -> Result<Answer
             Ok(Answer::sentence(format!("{} signs in by password alone until a new factor is added", user.username)))
         }
         Act::AccessLink { user, minutes, reason } => access_link(&context, user, (*minutes, reason)).await,
+        Act::Approve { user } => {
+            let (user, shared) = (context.user(user).await?, &context.parts.shared);
+            admin::approve(&shared.database, &shared.outbox, &context.origin, ACTOR, &user.id).await?;
+            Ok(Answer::sentence(format!("{} may sign in", user.username)))
+        }
         Act::Unlock { user } => {
             let user = context.user(user).await?;
             admin::unlock(&context.parts.shared.database, &context.origin, ACTOR, &user.id).await?;

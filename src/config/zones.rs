@@ -39,6 +39,8 @@ pub struct RateLimits {
     pub recovery: RateZone,
     /// Ways back, per source over all accounts.
     pub recovery_source: RateZone,
+    /// Registrations, per source.
+    pub registration: RateZone,
     /// Pages, per source.
     pub pages: RateZone,
     /// Protocol endpoints, per source.
@@ -64,11 +66,13 @@ impl RateLimits {
             RateLimitPreset::Gateway => zone("login", 5, MINUTE, 3, Counts::Attempts),
             RateLimitPreset::Strict => zone("login", 5, QUARTER, 5, Counts::Attempts),
         };
+        let registrations = if matches!(preset, RateLimitPreset::Strict) { 3 } else { 10 };
         Self {
             login,
             login_source: zone("login_source", 30, QUARTER, 30, Counts::Failures),
             recovery: zone("recovery", 3, HOUR, 3, Counts::Attempts),
             recovery_source: zone("recovery_source", 10, HOUR, 10, Counts::Attempts),
+            registration: zone("registration", registrations, HOUR, registrations, Counts::Attempts),
             pages: zone("pages", 20, SECOND, 100, Counts::Attempts),
             protocol: zone("protocol", 2_000, SECOND, 4_000, Counts::Attempts),
             enabled: !matches!(preset, RateLimitPreset::Off),

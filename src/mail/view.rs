@@ -14,6 +14,7 @@ pub(super) fn view(mail: &Mail, name: &str, issuer: &str) -> MailView {
         link: mail.path().map(below),
         lock: mail.lock_path().map(below),
         minutes: mail.lifetime().as_secs() / 60,
+        hours: (mail.lifetime().as_secs() >= 7_200).then(|| mail.lifetime().as_secs() / 3_600),
         ..MailView::default()
     };
     if let Mail::Notice { about, source, at, .. } = mail {
@@ -54,7 +55,14 @@ mod tests {
             at,
             lock: lock.clone(),
         };
-        let others = [Mail::Recovery { code: "04711815".to_owned(), token: "t".to_owned() }, Mail::Test];
+        let others = [
+            Mail::Recovery { code: "04711815".to_owned(), token: "t".to_owned() },
+            Mail::Registration { code: "047118".to_owned(), token: "t".to_owned() },
+            Mail::AccountExists,
+            Mail::Welcome,
+            Mail::Approved,
+            Mail::Test,
+        ];
         for mail in others.into_iter().chain(Notice::ALL.iter().map(notice)) {
             let own = view(&mail, "Ada", "https://id.example.com/");
             let sample = mail_samples().into_iter().find(|sample| sample.kind == own.kind);

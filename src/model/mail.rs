@@ -33,6 +33,19 @@ pub enum Mail {
         /// Stands in the link behind "This was not me"; none where locking makes no sense.
         lock: Option<String>,
     },
+    /// Asks whoever registered to prove the address (product AU-23).
+    Registration {
+        /// To be typed.
+        code: String,
+        /// Stands in the link.
+        token: String,
+    },
+    /// Tells the owner of an account that somebody tried to register with its address (pages N-2).
+    AccountExists,
+    /// Greets the owner of a new account.
+    Welcome,
+    /// Tells somebody who registered that an administrator has let them in.
+    Approved,
     /// Shows that mail arrives.
     Test,
 }
@@ -105,6 +118,10 @@ impl Mail {
         match self {
             Self::Recovery { .. } => "recovery",
             Self::Notice { notice, .. } => notice.as_str(),
+            Self::Registration { .. } => "registration",
+            Self::AccountExists => "account-exists",
+            Self::Welcome => "welcome",
+            Self::Approved => "approved",
             Self::Test => "test",
         }
     }
@@ -113,7 +130,8 @@ impl Mail {
     pub const fn lifetime(&self) -> Duration {
         match self {
             Self::Recovery { .. } => Duration::from_mins(30),
-            Self::Notice { .. } => Duration::from_hours(72),
+            Self::Registration { .. } => Duration::from_hours(24),
+            Self::Notice { .. } | Self::AccountExists | Self::Welcome | Self::Approved => Duration::from_hours(72),
             Self::Test => Duration::from_mins(10),
         }
     }
@@ -121,8 +139,8 @@ impl Mail {
     /// The code to be typed, if there is one.
     pub fn code(&self) -> Option<&str> {
         match self {
-            Self::Recovery { code, .. } => Some(code),
-            Self::Notice { .. } | Self::Test => None,
+            Self::Recovery { code, .. } | Self::Registration { code, .. } => Some(code),
+            Self::Notice { .. } | Self::AccountExists | Self::Welcome | Self::Approved | Self::Test => None,
         }
     }
 
@@ -130,6 +148,9 @@ impl Mail {
     pub fn path(&self) -> Option<String> {
         match self {
             Self::Recovery { token, .. } => Some(format!("/link/recovery/{token}")),
+            Self::Registration { token, .. } => Some(format!("/link/verify-email/{token}")),
+            Self::AccountExists | Self::Approved => Some("/login".to_owned()),
+            Self::Welcome => Some("/account".to_owned()),
             Self::Notice { .. } | Self::Test => None,
         }
     }
@@ -138,7 +159,13 @@ impl Mail {
     pub fn lock_path(&self) -> Option<String> {
         match self {
             Self::Notice { lock: Some(token), .. } => Some(format!("/link/lock/{token}")),
-            Self::Recovery { .. } | Self::Notice { lock: None, .. } | Self::Test => None,
+            Self::Recovery { .. }
+            | Self::Notice { lock: None, .. }
+            | Self::Registration { .. }
+            | Self::AccountExists
+            | Self::Welcome
+            | Self::Approved
+            | Self::Test => None,
         }
     }
 }

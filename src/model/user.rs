@@ -46,11 +46,13 @@ pub enum UserStatus {
     Suspended,
     /// May not, until they have recovered the account: somebody with their mail said "this was not me".
     Locked,
+    /// Has registered, and waits for an administrator's word.
+    Pending,
 }
 
 impl UserStatus {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Active, Self::Suspended, Self::Locked];
+    pub const ALL: [Self; 4] = [Self::Active, Self::Suspended, Self::Locked, Self::Pending];
 
     /// The stored word.
     pub const fn as_str(self) -> &'static str {
@@ -58,6 +60,7 @@ impl UserStatus {
             Self::Active => "active",
             Self::Suspended => "suspended",
             Self::Locked => "locked",
+            Self::Pending => "pending",
         }
     }
 
@@ -67,6 +70,7 @@ impl UserStatus {
             "active" => Some(Self::Active),
             "suspended" => Some(Self::Suspended),
             "locked" => Some(Self::Locked),
+            "pending" => Some(Self::Pending),
             _ => None,
         }
     }
@@ -83,6 +87,14 @@ impl User {
 pub fn canonical_identifier(typed: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     typed.trim().nfkc().collect::<String>().to_lowercase()
+}
+
+/// Whether mail can be sent there: one `@` before a domain with a dot, at most 254 bytes (RFC 5321 §4.5.3.1.3), no spaces.
+/// Whether somebody reads it, only a mail can tell.
+pub fn is_email_address(text: &str) -> bool {
+    let is_plain = text.len() <= 254 && !text.chars().any(|c| c.is_whitespace() || c.is_control());
+    let parts = text.split_once('@');
+    is_plain && parts.is_some_and(|(local, domain)| !local.is_empty() && domain.contains('.') && !domain.contains('@'))
 }
 
 #[cfg(test)]

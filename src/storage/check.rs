@@ -7,8 +7,8 @@ use super::error::StorageError;
 use super::login_devices::{self, LoginDevice};
 use super::{
     access_tokens, audit_events, authorization_codes, backup_codes, browser_sessions, clients, consents,
-    factor_tallies, grants, meta, outbox, realms, recoveries, refresh_tokens, resource_servers, signing_keys,
-    totp_factors, users,
+    factor_tallies, grants, meta, outbox, realms, recoveries, refresh_tokens, registrations, resource_servers,
+    signing_keys, totp_factors, users,
 };
 use crate::model::{ClientId, GrantId, RealmId, UserId};
 
@@ -16,7 +16,7 @@ use crate::model::{ClientId, GrantId, RealmId, UserId};
 pub const MOST: usize = 100;
 
 /// The tables that are read.
-pub const TABLES: [&str; 21] = [
+pub const TABLES: [&str; 23] = [
     "meta",
     "realms",
     "users",
@@ -36,6 +36,8 @@ pub const TABLES: [&str; 21] = [
     "totp_factors",
     "backup_codes",
     "factor_tallies",
+    "registrations",
+    "terms_acceptances",
     "outbox",
     "recoveries",
 ];
@@ -233,6 +235,29 @@ async fn factors(database: &Database, found: &mut Vec<Undecodable>) -> Result<()
         "factor_tallies",
         "SELECT realm, user_id FROM factor_tallies WHERE (realm, user_id) > ($1, $2) ORDER BY realm, user_id LIMIT 100",
         |realm, user| factor_tallies::find(database, &RealmId::from(realm.as_str()), &UserId::from(user.as_str()))
+    );
+    registration(database, found).await
+}
+
+async fn registration(database: &Database, found: &mut Vec<Undecodable>) -> Result<(), StorageError> {
+    sweep!(
+        database,
+        found,
+        "registrations",
+        "SELECT realm, id FROM registrations WHERE (realm, id) > ($1, $2) ORDER BY realm, id LIMIT 100",
+        |realm, id| registrations::find(database, &RealmId::from(realm.as_str()), id.as_str())
+    );
+    sweep!(
+        database,
+        found,
+        "terms_acceptances",
+        "SELECT realm, user_id, version FROM terms_acceptances WHERE (realm, user_id, version) > ($1, $2, $3) \
+         ORDER BY realm, user_id, version LIMIT 100",
+        |realm, user, version| registrations::accepted_terms(
+            database,
+            (&RealmId::from(realm.as_str()), &UserId::from(user.as_str())),
+            version.as_str()
+        )
     );
     Ok(())
 }

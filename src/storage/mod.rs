@@ -22,6 +22,7 @@ pub mod outbox;
 pub mod realms;
 pub mod recoveries;
 pub mod refresh_tokens;
+pub mod registrations;
 pub mod resource_servers;
 pub mod schema;
 pub mod sealed;

@@ -28,6 +28,8 @@ pub struct MailView {
     pub lock: Option<String>,
     /// For how many minutes code and link work.
     pub minutes: u64,
+    /// The same in hours, where minutes would be many.
+    pub hours: Option<u64>,
     /// What, when, where from.
     pub facts: Vec<Fact>,
 }
@@ -167,6 +169,18 @@ pub fn mail_samples() -> Vec<MailView> {
         ..person.clone()
     };
     let mut samples = vec![way_in("recovery", "/link/recovery/sample"), MailView { kind: "test", ..person.clone() }];
+    let registration = MailView {
+        kind: "registration",
+        name: String::new(),
+        code: Some("047 118".to_owned()),
+        link: below("/link/verify-email/sample"),
+        minutes: 1_440,
+        hours: Some(24),
+        ..person.clone()
+    };
+    samples.push(registration);
+    let linked = |kind: &'static str, path: &str| MailView { kind, link: below(path), ..person.clone() };
+    samples.extend([linked("account-exists", "/login"), linked("welcome", "/account"), linked("approved", "/login")]);
     samples.extend(NOTICES.iter().copied().map(notice));
     samples
 }

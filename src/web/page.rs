@@ -246,6 +246,8 @@ const fn leads_elsewhere(page: &Page) -> bool {
         | Page::Recovery(_)
         | Page::RecoveryCode(_)
         | Page::RecoveryPassword(_)
+        | Page::Register(_)
+        | Page::VerifyEmail(_)
         | Page::SelectAccount(_)
         | Page::Consent(_)
         | Page::Logout(_)
@@ -316,6 +318,7 @@ const fn refusal_code(kind: ErrorKind) -> &'static str {
         ErrorKind::OtherBrowser => "other_browser",
         ErrorKind::LinkSpent => "link_spent",
         ErrorKind::Forbidden => "forbidden",
+        ErrorKind::RegistrationClosed => "registration_closed",
         ErrorKind::NotFound => "not_found",
         ErrorKind::Throttled => "too_many_requests",
         ErrorKind::Unavailable => "temporarily_unavailable",

@@ -11,5 +11,6 @@ mod pages;
 mod protocol;
 mod proxies;
 mod recovery;
+mod registration;
 mod smtp;
 mod support;

@@ -441,11 +441,10 @@ async fn an_administrators_link_lets_in_once_without_the_lost_factor() {
     let alice = users::find_by_identifier(&house.parts.shared.database, &RealmId::default_realm(), "alice").await;
     let alice = alice.unwrap().unwrap();
     let shared = &house.parts.shared;
-    let hashing = (shared.hasher.clone(), std::sync::Arc::clone(&shared.sub_keys));
+    let parts = (shared.hasher.clone(), std::sync::Arc::clone(&shared.sub_keys), shared.outbox.clone());
     let settings = gatehouse::authn::Settings::default();
     let authenticator =
-        gatehouse::authn::Authenticator::new(shared.database.clone(), shared.ephemeral.clone(), hashing, settings)
-            .telling(shared.outbox.clone());
+        gatehouse::authn::Authenticator::new(shared.database.clone(), shared.ephemeral.clone(), parts, settings);
     let actor = gatehouse::audit::Actor::Administrator("test");
     let terms = (Duration::from_mins(30), "phone in the sea");
     let token = authenticator.issue_access(&house.origin(), actor, &alice, terms).await.unwrap().unwrap();

@@ -73,12 +73,57 @@ async function givePassword(page, password) {
   await page.click('#submit-login');
 }
 
+// The text of the newest mail to `address`, as development's catcher shows it.
+async function caught(page, address) {
+  for (let round = 0; round < 100; round++) {
+    await page.goto(`${demo.issuer}/dev/mail`);
+    const own = page.locator('#mails li', { hasText: address }).first();
+    if (await own.count()) {
+      await own.locator('a').click();
+      return page.textContent('#mail-text');
+    }
+    await page.waitForTimeout(50);
+  }
+  throw new Error(`no mail to ${address}`);
+}
+
 for (const javaScriptEnabled of [true, false]) {
   const how = javaScriptEnabled ? 'with JavaScript' : 'without JavaScript';
   const look = async (page, name) => {
     await shot(page, `${name}-${javaScriptEnabled ? 'js' : 'plain'}`);
     if (javaScriptEnabled) await accessible(page, name);
   };
+
+  test(`${how}: a newcomer registers, proves the address by the caught mail, and comes back to the application`, async (t) => {
+    const page = await visitor(t, { javaScriptEnabled });
+    const address = `newcomer-${javaScriptEnabled ? 'js' : 'plain'}@example.com`;
+    await page.goto(demo.demo_url);
+    await page.click('#sign-in');
+    await page.click('#create-account');
+    await look(page, 'register');
+    await page.fill('#email', address);
+    await page.fill('#new-password', 'newcomer newcomer');
+    await page.click('#submit-register');
+    assert.match(await page.textContent('#alert'), /./, 'a weak password is explained');
+    assert.equal(await page.inputValue('#email'), address, 'what was typed stays');
+    await look(page, 'register-weak');
+    await page.fill('#new-password', 'seven otters paint a shed');
+    await page.click('#submit-register');
+    assert.match(await page.textContent('h1'), /Check your e-mail/);
+    await look(page, 'verify-email');
+    const mail = await page.context().newPage();
+    const text = await caught(mail, address);
+    await mail.close();
+    await page.fill('#code', '000 000');
+    await page.click('#submit-code');
+    assert.match(await page.textContent('#alert'), /not the code we sent last/);
+    await page.fill('#code', text.match(/^ {4}(\d{3} \d{3})$/m)[1]);
+    await page.click('#submit-code');
+    assert.match(await page.textContent('h1'), /Demo application\s+wants to access/);
+    await page.click('#consent-allow');
+    await page.waitForURL(`${demo.demo_url}/`);
+    assert.match(await page.textContent('body'), new RegExp(address));
+  });
 
   test(`${how}: wrong password, sign-in, consent, tokens, refresh, sign-out`, async (t) => {
     const page = await visitor(t, { javaScriptEnabled });

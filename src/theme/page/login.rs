@@ -39,6 +39,10 @@ pub enum FormError {
     RecoveryRequired,
     /// No further code is looked at; another mail is needed.
     RecoveryOver,
+    /// Code or link came too late, or too many codes were wrong.
+    RegistrationOver,
+    /// Somebody else took the address meanwhile.
+    AddressTaken,
     /// The form was sent without a valid token, usually because cookies are blocked or the page was old.
     Stale,
     /// Something failed on our side; the same attempt may work in a moment.
@@ -47,7 +51,7 @@ pub enum FormError {
 
 impl FormError {
     /// Every kind, for tests and previews.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::UsernameMissing,
         Self::PasswordMissing,
         Self::WrongCredentials,
@@ -59,6 +63,8 @@ impl FormError {
         Self::TooManySessions,
         Self::RecoveryRequired,
         Self::RecoveryOver,
+        Self::RegistrationOver,
+        Self::AddressTaken,
         Self::Stale,
         Self::Unavailable,
     ];

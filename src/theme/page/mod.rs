@@ -7,6 +7,7 @@ mod consent;
 mod login;
 mod others;
 mod recovery;
+mod register;
 
 use serde::Serialize;
 
@@ -14,6 +15,7 @@ pub use consent::*;
 pub use login::*;
 pub use others::*;
 pub use recovery::*;
+pub use register::*;
 
 use super::account::AccountPage;
 
@@ -37,6 +39,10 @@ pub enum Page {
     Link(LinkPage),
     /// Says that it has.
     LinkDone(LinkDonePage),
+    /// Asks for what an account is made from.
+    Register(RegisterPage),
+    /// Asks for proof of an address.
+    VerifyEmail(VerifyEmailPage),
     /// Asks which of the signed-in accounts to go on with.
     SelectAccount(SelectAccountPage),
     /// Asks what an application may do.
@@ -69,6 +75,8 @@ impl Page {
             Self::RecoveryPassword(_) => "recovery_new_password.html",
             Self::Link(_) => "link_confirm.html",
             Self::LinkDone(_) => "link_done.html",
+            Self::Register(_) => "register.html",
+            Self::VerifyEmail(_) => "verify_email.html",
             Self::SelectAccount(_) => "select_account.html",
             Self::Consent(_) => "consent.html",
             Self::Logout(_) => "logout.html",
@@ -88,6 +96,8 @@ impl Page {
             Self::Password(page) => page.application.as_ref(),
             Self::SecondFactor(page) => page.application.as_ref(),
             Self::Recovery(page) => page.application.as_ref(),
+            Self::Register(page) => page.application.as_ref(),
+            Self::VerifyEmail(page) => page.application.as_ref(),
             Self::SelectAccount(page) => page.application.as_ref(),
             Self::Consent(page) => Some(&page.application),
             Self::Logout(page) => page.application.as_ref(),
@@ -111,6 +121,8 @@ impl Page {
             Self::SecondFactor(_) => Some("second-factor-form"),
             Self::Recovery(_) | Self::RecoveryCode(_) | Self::RecoveryPassword(_) => Some("recovery-form"),
             Self::Link(_) => Some("link-form"),
+            Self::Register(_) => Some("register-form"),
+            Self::VerifyEmail(_) => Some("verify-form"),
             Self::SelectAccount(_) => Some("select-account-form"),
             Self::Consent(_) => Some("consent-form"),
             Self::Logout(_) => Some("logout-form"),

@@ -86,6 +86,8 @@ pub enum ErrorKind {
     LinkSpent,
     /// The form came without a valid token or from another origin.
     Forbidden,
+    /// People do not make accounts of their own here.
+    RegistrationClosed,
     /// There is nothing here.
     NotFound,
     /// Too many attempts.
@@ -98,7 +100,7 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// Every kind, for tests and previews.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::InvalidRequest,
         Self::InvalidRedirectUri,
         Self::UnknownApplication,
@@ -108,6 +110,7 @@ impl ErrorKind {
         Self::OtherBrowser,
         Self::LinkSpent,
         Self::Forbidden,
+        Self::RegistrationClosed,
         Self::NotFound,
         Self::Throttled,
         Self::Unavailable,

@@ -73,7 +73,7 @@ fn body(visitor: &Visitor, weaknesses: &[String], end_others: bool) -> AccountBo
     AccountBody::Password { min_length: policy.min_length, weaknesses: weaknesses.to_vec(), end_others }
 }
 
-/// The words for a weakness.
+/// The words for a weakness, after `weak-`.
 pub fn word(weakness: &Weakness) -> String {
     match weakness {
         Weakness::TooShort(_) => "too-short",

@@ -9,6 +9,8 @@ mod link;
 mod login;
 mod logout;
 mod recovery;
+mod register;
+mod register_link;
 mod reset;
 mod scene;
 mod second_factor;
@@ -32,6 +34,11 @@ pub fn routes(config: &mut ServiceConfig) {
             second_factor::send_factor,
         ))
         .service(form("/login/second-factor/{method}", second_factor::show_factor, second_factor::send_factor))
+        .service(form("/interaction/{id}/register", register::show_register, register::send_register))
+        .service(form("/interaction/{id}/verify-email", register::show_verify, register::send_verify))
+        .service(form("/register", register::show_house_register, register::send_house_register))
+        .service(form("/register/verify-email", register::show_house_verify, register::send_house_verify))
+        .service(form("/link/verify-email/{token}", register_link::show_link, register_link::send_link))
         .service(form("/interaction/{id}/select-account", account::show_accounts, account::send_account))
         .service(form("/interaction/{id}/consent", consent::show_consent, consent::send_consent))
         .service(get_once("/interaction/{id}/resume", start::resume))

@@ -7,6 +7,7 @@ mod ephemeral;
 mod factors;
 mod keys;
 mod outbox;
+mod registration;
 mod rewrap;
 mod session_limit;
 mod storage;

@@ -276,6 +276,36 @@ event-consent-given = سُمح لتطبيق بشيء
 event-consent-revoked = سُحب وصول تطبيق
 event-token-reuse-detected = ربما استُخدم رمز وصول مسروق؛ أُنهي الوصول
 
+# إنشاء حساب
+register-title = أنشئ حسابك
+register-submit = إنشاء الحساب
+register-email-help = سنرسل إليه رمزًا للتأكد من أنه لك.
+register-sign-in = لدي حساب بالفعل
+accept-terms = أوافق على شروط الخدمة
+terms-version = شروط الخدمة ({ $version })
+privacy-policy = سياسة الخصوصية
+fault-email = اكتب عنوان بريد إلكتروني، مثل name@example.com.
+fault-domain = الحسابات هنا لمن لديهم عنوان من هذه المؤسسة.
+fault-terms = وافق على شروط الخدمة للمتابعة.
+verify-email-title = تحقق من بريدك الإلكتروني
+verify-email-code = أرسلنا رسالة إلى { $email }. اكتب الرمز الوارد فيها.
+verify-email-nothing = لم تصل رسالة؟ ابحث في البريد غير المرغوب فيه وتحقق من العنوان.
+verify-email-resend = إرسال رمز جديد
+verify-email-resent = رمز جديد في الطريق إليك. الرمز السابق لم يعد صالحًا.
+verify-email-change = استخدام عنوان آخر
+verify-email-confirm = العنوان { $email } لك. هل ننشئ الحساب الآن؟
+verify-email-elsewhere = بدأ إنشاء هذا الحساب في متصفح آخر. يمكننا أن نعرض لك رمزًا لتكتبه هناك.
+verify-email-show = عرض الرمز
+verify-email-shown = اكتب هذا الرمز في المتصفح الذي بدأت فيه:
+verify-email-warning = هل طلب منك أحد هذا الرمز؟ لا تخبره به، فهو لك وحدك.
+mail-code-label = الرمز من الرسالة
+error-wrong-mail-code = هذا ليس آخر رمز أرسلناه. راجع أحدث رسالة.
+error-registration-over = استغرق ذلك وقتًا طويلًا، أو كُتبت رموز خاطئة كثيرة. ابدأ من جديد.
+error-address-taken = أصبح هناك حساب بهذا العنوان. سجّل الدخول بدلًا من ذلك.
+waits-title = حسابك بانتظار الموافقة
+waits-text = يراجع شخص كل حساب جديد. سنكتب إلى { $email } فور اتخاذ القرار.
+failure-registration-closed = لا تُنشأ حسابات جديدة هنا
+failure-registration-closed-next = اطلب حسابًا من القائمين على هذه الخدمة.
 ## Mails
 
 mail-hello = مرحبًا { $name }،
@@ -349,3 +379,17 @@ mail-reuse-detected-subject = انتهى وصول أحد التطبيقات
 mail-reuse-detected-text = ما يستخدمه { $about } للوصول إلى حسابك لدى { $realm } وصلنا مرتين، وهذا يحدث عندما ينسخه أحد. للأمان أنهينا وصوله. سجّل الدخول هناك من جديد.
 mail-consent-given-subject = لأحد التطبيقات وصول دائم
 mail-consent-given-text = سمحت لـ { $about } باستخدام حسابك لدى { $realm }، حتى وأنت غائب. يمكنك سحب ذلك في حسابك.
+
+mail-valid-hours = الرمز والرابط صالحان مرة واحدة، لمدة { $hours } ساعة.
+mail-registration-subject = رمزك لحساب جديد
+mail-registration-text = بدأ شخص ما إنشاء حساب لدى { $realm } بهذا العنوان. إن كنت أنت، فاكتب الرمز في الصفحة المفتوحة في متصفحك، أو افتح الرابط في المتصفح نفسه.
+mail-registration-button = إنشاء حسابي
+mail-account-exists-subject = لديك حساب بالفعل
+mail-account-exists-text = بدأ شخص ما إنشاء حساب لدى { $realm } بهذا العنوان. لديك حساب بالفعل: سجّل الدخول، أو اختر كلمة مرور جديدة إن نسيت كلمتك.
+mail-account-exists-button = تسجيل الدخول
+mail-welcome-subject = أهلًا بك
+mail-welcome-text = أُنشئ حسابك لدى { $realm }. في حسابك ترى أين سجّلت الدخول، ويمكنك إضافة عامل ثانٍ.
+mail-welcome-button = فتح حسابي
+mail-approved-subject = تمت الموافقة على حسابك
+mail-approved-text = يمكنك تسجيل الدخول إلى { $realm } من الآن.
+mail-approved-button = تسجيل الدخول

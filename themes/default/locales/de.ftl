@@ -256,6 +256,36 @@ event-consent-given = Einer Anwendung wurde etwas erlaubt
 event-consent-revoked = Der Zugriff einer Anwendung wurde zurückgenommen
 event-token-reuse-detected = Ein gestohlenes Token könnte benutzt worden sein; der Zugriff wurde beendet
 
+# Registrierung
+register-title = Legen Sie Ihr Konto an
+register-submit = Konto anlegen
+register-email-help = Wir senden einen Code dorthin, um zu sehen, dass sie Ihnen gehört.
+register-sign-in = Ich habe schon ein Konto
+accept-terms = Ich akzeptiere die Nutzungsbedingungen
+terms-version = Nutzungsbedingungen ({ $version })
+privacy-policy = Datenschutzerklärung
+fault-email = Geben Sie eine E-Mail-Adresse ein, etwa name@example.com.
+fault-domain = Konten gibt es hier für Personen mit einer Adresse dieser Organisation.
+fault-terms = Akzeptieren Sie die Nutzungsbedingungen, um fortzufahren.
+verify-email-title = Prüfen Sie Ihre E-Mails
+verify-email-code = Wir haben eine Nachricht an { $email } gesendet. Geben Sie den Code daraus ein.
+verify-email-nothing = Nichts angekommen? Sehen Sie im Spam-Ordner nach und prüfen Sie die Adresse.
+verify-email-resend = Neuen Code senden
+verify-email-resent = Ein neuer Code ist unterwegs. Der vorige gilt nicht mehr.
+verify-email-change = Andere Adresse verwenden
+verify-email-confirm = { $email } ist Ihre Adresse. Das Konto jetzt anlegen?
+verify-email-elsewhere = Dieses Konto wurde in einem anderen Browser begonnen. Wir können Ihnen einen Code zeigen, den Sie dort eingeben.
+verify-email-show = Code anzeigen
+verify-email-shown = Geben Sie diesen Code in dem Browser ein, in dem Sie begonnen haben:
+verify-email-warning = Hat Sie jemand nach diesem Code gefragt? Dann verraten Sie ihn nicht: Er ist nur für Sie.
+mail-code-label = Code aus der E-Mail
+error-wrong-mail-code = Das ist nicht der Code, den wir zuletzt gesendet haben. Sehen Sie in die neueste Nachricht.
+error-registration-over = Das hat zu lange gedauert, oder zu viele Codes waren falsch. Bitte beginnen Sie neu.
+error-address-taken = Zu dieser Adresse gibt es inzwischen ein Konto. Melden Sie sich stattdessen an.
+waits-title = Ihr Konto wartet auf Freigabe
+waits-text = Jedes neue Konto wird von einem Menschen angesehen. Wir schreiben an { $email }, sobald entschieden ist.
+failure-registration-closed = Neue Konten werden hier nicht angelegt
+failure-registration-closed-next = Bitten Sie die Betreiber dieses Dienstes um ein Konto.
 ## Mails
 
 mail-hello = Guten Tag { $name },
@@ -324,3 +354,17 @@ mail-reuse-detected-subject = Der Zugriff einer Anwendung ist beendet
 mail-reuse-detected-text = Womit { $about } Ihr Konto bei { $realm } erreicht, kam zweimal bei uns an; das geschieht, wenn es jemand kopiert hat. Zur Sicherheit haben wir den Zugriff beendet. Melden Sie sich dort neu an.
 mail-consent-given-subject = Eine Anwendung hat dauerhaften Zugriff
 mail-consent-given-text = Sie haben { $about } erlaubt, Ihr Konto bei { $realm } zu benutzen, auch während Sie abwesend sind. Sie können das in Ihrem Konto zurücknehmen.
+
+mail-valid-hours = Code und Link gelten einmal, { $hours } Stunden lang.
+mail-registration-subject = Ihr Code für ein neues Konto
+mail-registration-text = Jemand hat begonnen, mit dieser Adresse ein Konto bei { $realm } anzulegen. Wenn Sie das waren, geben Sie den Code auf der Seite ein, die in Ihrem Browser offen ist, oder öffnen Sie den Link in demselben Browser.
+mail-registration-button = Mein Konto anlegen
+mail-account-exists-subject = Sie haben bereits ein Konto
+mail-account-exists-text = Jemand hat begonnen, mit dieser Adresse ein Konto bei { $realm } anzulegen. Sie haben schon eines: Melden Sie sich an, oder wählen Sie ein neues Passwort, wenn Sie Ihres vergessen haben.
+mail-account-exists-button = Anmelden
+mail-welcome-subject = Willkommen
+mail-welcome-text = Ihr Konto bei { $realm } ist angelegt. Dort sehen Sie, wo Sie angemeldet sind, und können einen zweiten Faktor hinzufügen.
+mail-welcome-button = Mein Konto öffnen
+mail-approved-subject = Ihr Konto ist freigegeben
+mail-approved-text = Sie können sich ab jetzt bei { $realm } anmelden.
+mail-approved-button = Anmelden

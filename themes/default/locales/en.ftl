@@ -256,6 +256,36 @@ event-consent-given = An application was allowed something
 event-consent-revoked = An application’s access was taken back
 event-token-reuse-detected = A stolen token may have been used; access was ended
 
+# Registration
+register-title = Create your account
+register-submit = Create account
+register-email-help = We send a code there, to see that it is yours.
+register-sign-in = I have an account already
+accept-terms = I accept the terms of service
+terms-version = Terms of service ({ $version })
+privacy-policy = Privacy policy
+fault-email = Enter an e-mail address, such as name@example.com.
+fault-domain = Accounts here are for people with an address of this organization.
+fault-terms = Accept the terms of service to go on.
+verify-email-title = Check your e-mail
+verify-email-code = We sent a message to { $email }. Type the code from it.
+verify-email-nothing = Nothing there? Look among unwanted mail, and check the address.
+verify-email-resend = Send a new code
+verify-email-resent = A new code is on its way. The one before does not work any more.
+verify-email-change = Use another address
+verify-email-confirm = { $email } is your address. Create the account now?
+verify-email-elsewhere = This account was begun in another browser. We can show you a code to type there.
+verify-email-show = Show the code
+verify-email-shown = Type this code in the browser where you began:
+verify-email-warning = Did somebody ask you for this code? Then do not tell it: it is for you alone.
+mail-code-label = Code from the e-mail
+error-wrong-mail-code = That is not the code we sent last. Check the newest message.
+error-registration-over = That took too long, or too many codes were wrong. Please begin again.
+error-address-taken = There is an account with this address by now. Sign in instead.
+waits-title = Your account waits for approval
+waits-text = Somebody looks at every new account. We write to { $email } as soon as it is decided.
+failure-registration-closed = New accounts are not made here
+failure-registration-closed-next = Ask those who run this service for an account.
 ## Mails
 
 mail-hello = Hello { $name },
@@ -324,3 +354,17 @@ mail-reuse-detected-subject = Access of an application has ended
 mail-reuse-detected-text = What { $about } uses to reach your account at { $realm } came to us twice, which happens when somebody has copied it. To be safe we ended its access. Sign in there again.
 mail-consent-given-subject = An application has lasting access
 mail-consent-given-text = You allowed { $about } to use your account at { $realm }, also while you are away. You can take that back in your account.
+
+mail-valid-hours = Code and link work once, for { $hours } hours.
+mail-registration-subject = Your code for a new account
+mail-registration-text = Somebody began to make an account at { $realm } with this address. If that was you, type the code on the page that is open in your browser, or open the link in that same browser.
+mail-registration-button = Create my account
+mail-account-exists-subject = You have an account already
+mail-account-exists-text = Somebody began to make an account at { $realm } with this address. You have one already: sign in, or choose a new password if you have forgotten yours.
+mail-account-exists-button = Sign in
+mail-welcome-subject = Welcome
+mail-welcome-text = Your account at { $realm } is there. In your account you see where you are signed in, and can add a second factor.
+mail-welcome-button = Open my account
+mail-approved-subject = Your account is approved
+mail-approved-text = You can sign in to { $realm } from now on.
+mail-approved-button = Sign in

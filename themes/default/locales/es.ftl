@@ -256,6 +256,36 @@ event-consent-given = Se permitió algo a una aplicación
 event-consent-revoked = Se retiró el acceso de una aplicación
 event-token-reuse-detected = Puede que se usara un token robado; se cortó el acceso
 
+# Registro
+register-title = Cree su cuenta
+register-submit = Crear cuenta
+register-email-help = Enviamos allí un código para comprobar que es suya.
+register-sign-in = Ya tengo una cuenta
+accept-terms = Acepto las condiciones del servicio
+terms-version = Condiciones del servicio ({ $version })
+privacy-policy = Política de privacidad
+fault-email = Escriba una dirección de correo, por ejemplo nombre@example.com.
+fault-domain = Aquí las cuentas son para personas con una dirección de esta organización.
+fault-terms = Acepte las condiciones del servicio para continuar.
+verify-email-title = Revise su correo
+verify-email-code = Enviamos un mensaje a { $email }. Escriba el código que contiene.
+verify-email-nothing = ¿No ha llegado nada? Mire en el correo no deseado y compruebe la dirección.
+verify-email-resend = Enviar un código nuevo
+verify-email-resent = Un código nuevo va en camino. El anterior ya no sirve.
+verify-email-change = Usar otra dirección
+verify-email-confirm = { $email } es su dirección. ¿Crear la cuenta ahora?
+verify-email-elsewhere = Esta cuenta se empezó en otro navegador. Podemos mostrarle un código para escribirlo allí.
+verify-email-show = Mostrar el código
+verify-email-shown = Escriba este código en el navegador donde empezó:
+verify-email-warning = ¿Alguien le ha pedido este código? No se lo diga: es solo para usted.
+mail-code-label = Código del correo
+error-wrong-mail-code = Ese no es el último código que enviamos. Mire el mensaje más reciente.
+error-registration-over = Ha pasado demasiado tiempo o hubo demasiados códigos erróneos. Empiece de nuevo.
+error-address-taken = Entretanto ya existe una cuenta con esta dirección. Inicie sesión.
+waits-title = Su cuenta espera aprobación
+waits-text = Una persona revisa cada cuenta nueva. Escribiremos a { $email } en cuanto se decida.
+failure-registration-closed = Aquí no se crean cuentas nuevas
+failure-registration-closed-next = Pida una cuenta a quienes gestionan este servicio.
 ## Mails
 
 mail-hello = Hola, { $name }:
@@ -324,3 +354,17 @@ mail-reuse-detected-subject = El acceso de una aplicación ha terminado
 mail-reuse-detected-text = Lo que usa { $about } para llegar a su cuenta en { $realm } nos ha llegado dos veces, lo que ocurre cuando alguien lo ha copiado. Por seguridad hemos terminado ese acceso. Inicie sesión allí de nuevo.
 mail-consent-given-subject = Una aplicación tiene acceso duradero
 mail-consent-given-text = Ha permitido a { $about } usar su cuenta en { $realm }, también en su ausencia. Puede retirarlo en su cuenta.
+
+mail-valid-hours = El código y el enlace sirven una vez, durante { $hours } horas.
+mail-registration-subject = Su código para una cuenta nueva
+mail-registration-text = Alguien empezó a crear una cuenta en { $realm } con esta dirección. Si fue usted, escriba el código en la página abierta en su navegador, o abra el enlace en ese mismo navegador.
+mail-registration-button = Crear mi cuenta
+mail-account-exists-subject = Ya tiene una cuenta
+mail-account-exists-text = Alguien empezó a crear una cuenta en { $realm } con esta dirección. Ya tiene una: inicie sesión, o elija una contraseña nueva si olvidó la suya.
+mail-account-exists-button = Iniciar sesión
+mail-welcome-subject = Bienvenida
+mail-welcome-text = Su cuenta en { $realm } ya existe. En ella puede ver dónde ha iniciado sesión y añadir un segundo factor.
+mail-welcome-button = Abrir mi cuenta
+mail-approved-subject = Su cuenta está aprobada
+mail-approved-text = Desde ahora puede iniciar sesión en { $realm }.
+mail-approved-button = Iniciar sesión

@@ -256,6 +256,36 @@ event-consent-given = Une application a reçu une autorisation
 event-consent-revoked = L’accès d’une application a été retiré
 event-token-reuse-detected = Un jeton volé a peut-être été utilisé ; l’accès a été coupé
 
+# Inscription
+register-title = Créez votre compte
+register-submit = Créer le compte
+register-email-help = Nous y envoyons un code pour vérifier qu’elle est à vous.
+register-sign-in = J’ai déjà un compte
+accept-terms = J’accepte les conditions d’utilisation
+terms-version = Conditions d’utilisation ({ $version })
+privacy-policy = Politique de confidentialité
+fault-email = Saisissez une adresse e-mail, par exemple nom@example.com.
+fault-domain = Les comptes sont ici réservés aux adresses de cette organisation.
+fault-terms = Acceptez les conditions d’utilisation pour continuer.
+verify-email-title = Consultez vos e-mails
+verify-email-code = Nous avons envoyé un message à { $email }. Saisissez le code qu’il contient.
+verify-email-nothing = Rien reçu ? Regardez dans les indésirables et vérifiez l’adresse.
+verify-email-resend = Envoyer un nouveau code
+verify-email-resent = Un nouveau code est en route. Le précédent ne fonctionne plus.
+verify-email-change = Utiliser une autre adresse
+verify-email-confirm = { $email } est votre adresse. Créer le compte maintenant ?
+verify-email-elsewhere = Ce compte a été commencé dans un autre navigateur. Nous pouvons vous montrer un code à y saisir.
+verify-email-show = Afficher le code
+verify-email-shown = Saisissez ce code dans le navigateur où vous avez commencé :
+verify-email-warning = Quelqu’un vous a demandé ce code ? Ne le donnez pas : il n’est que pour vous.
+mail-code-label = Code reçu par e-mail
+error-wrong-mail-code = Ce n’est pas le dernier code envoyé. Regardez le message le plus récent.
+error-registration-over = Cela a pris trop de temps, ou trop de codes étaient faux. Veuillez recommencer.
+error-address-taken = Un compte existe désormais avec cette adresse. Connectez-vous plutôt.
+waits-title = Votre compte attend une validation
+waits-text = Une personne examine chaque nouveau compte. Nous écrirons à { $email } dès que la décision sera prise.
+failure-registration-closed = Aucun nouveau compte n’est créé ici
+failure-registration-closed-next = Demandez un compte aux responsables de ce service.
 ## Mails
 
 mail-hello = Bonjour { $name },
@@ -324,3 +354,17 @@ mail-reuse-detected-subject = L’accès d’une application a pris fin
 mail-reuse-detected-text = Ce qu’utilise { $about } pour joindre votre compte chez { $realm } nous est parvenu deux fois, ce qui arrive quand quelqu’un l’a copié. Par sécurité, nous avons mis fin à cet accès. Connectez-vous-y à nouveau.
 mail-consent-given-subject = Une application a un accès durable
 mail-consent-given-text = Vous avez autorisé { $about } à utiliser votre compte chez { $realm }, même en votre absence. Vous pouvez revenir là-dessus dans votre compte.
+
+mail-valid-hours = Le code et le lien servent une fois, pendant { $hours } heures.
+mail-registration-subject = Votre code pour un nouveau compte
+mail-registration-text = Quelqu’un a commencé à créer un compte chez { $realm } avec cette adresse. Si c’était vous, saisissez le code sur la page ouverte dans votre navigateur, ou ouvrez le lien dans ce même navigateur.
+mail-registration-button = Créer mon compte
+mail-account-exists-subject = Vous avez déjà un compte
+mail-account-exists-text = Quelqu’un a commencé à créer un compte chez { $realm } avec cette adresse. Vous en avez déjà un : connectez-vous, ou choisissez un nouveau mot de passe si vous l’avez oublié.
+mail-account-exists-button = Se connecter
+mail-welcome-subject = Bienvenue
+mail-welcome-text = Votre compte chez { $realm } est créé. Vous y voyez où vous êtes connecté et pouvez ajouter un second facteur.
+mail-welcome-button = Ouvrir mon compte
+mail-approved-subject = Votre compte est validé
+mail-approved-text = Vous pouvez désormais vous connecter à { $realm }.
+mail-approved-button = Se connecter
