@@ -465,7 +465,7 @@ async fn an_administrators_link_lets_in_once_without_the_lost_factor() {
 async fn without_mail_nothing_is_offered() {
     let house = House::open_without_mail(&[]).await;
     assert!(!house.browser().open("/login").await.body.contains("forgot-password"));
-    for page in ["/recovery", "/recovery/code", "/recovery/new-password"] {
+    for page in ["/recovery", "/recovery/code"] {
         assert_eq!(house.browser().get(page).await.status, 404, "{page}");
     }
 }

@@ -46,8 +46,9 @@ pub async fn send_code(mut visitor: Visitor, form: PageForm) -> HttpResponse {
     respond(&visitor, handled)
 }
 
-/// Where no mail is sent, nothing can be recovered, and the pages are not there.
-pub fn check_offered(visitor: &Visitor) -> Result<(), Failure> {
+/// Where no mail is sent, nothing can be asked for, and the pages are not there. The steps after the mail are: an
+/// administrator's link leads to them.
+fn check_offered(visitor: &Visitor) -> Result<(), Failure> {
     if visitor.state.authenticator.can_recover() {
         Ok(())
     } else {

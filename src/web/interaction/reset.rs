@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
-use super::recovery::{Due, check_offered, due, flow, go_on, guarded};
+use super::recovery::{Due, due, flow, go_on, guarded};
 use super::scene::Scene;
 use crate::authn::{CodeJudgment, Login, Method, Password, PasswordError, RecoveryFlow, RecoveryStep, Reset, SignedIn};
 use crate::model::{Revocation, User, UserStatus};
@@ -57,7 +57,6 @@ impl Counter {
     /// Opens it; a path when something else is due. Who has no factor that is a code cannot go on here: an administrator's
     /// link can (pages R-8).
     async fn open(visitor: &Visitor, method: &str) -> Result<Result<Self, Answer>, Failure> {
-        check_offered(visitor)?;
         let Some(flow) = flow(visitor).await? else {
             return Ok(Err(Answer::Go(visitor.path("/recovery"), Vec::new())));
         };
@@ -155,7 +154,6 @@ fn choosing(visitor: &Visitor, user: &User, (weaknesses, end_others): (&[String]
 
 /// The recovery and its user, whose new password is due; an answer when something else is.
 async fn chooser(visitor: &Visitor) -> Result<Result<(RecoveryFlow, Box<User>), Answer>, Failure> {
-    check_offered(visitor)?;
     let Some(flow) = flow(visitor).await? else {
         return Ok(Err(Answer::Go(visitor.path("/recovery"), Vec::new())));
     };
