@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::Error;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::model::{EndReason, Revocation, User, UserId, UserStatus, canonical_identifier, is_email_address};
-use crate::storage::{Database, browser_sessions, factor_tallies, grants, login_devices, users};
+use crate::storage::{Database, browser_sessions, factor_tallies, grants, login_devices, recoveries, users};
 
 /// What a user is made from.
 #[derive(Clone, Debug, Default)]
@@ -146,11 +146,13 @@ pub async fn set_status(
     }
     let (name, ended) = match status {
         UserStatus::Active => (EventName::UserActivated, Vec::new()),
-        UserStatus::Suspended | UserStatus::Pending => {
+        UserStatus::Suspended | UserStatus::Locked | UserStatus::Pending => {
             let reason = EndReason::UserChanged;
             browser_sessions::end_of_user(&mut tx, &origin.realm, user, reason, origin.now).await?;
             let ended = grants::revoke_of_user(&mut tx, &origin.realm, (user, None), reason, origin.now).await?;
-            (EventName::UserSuspended, ended)
+            recoveries::void_of_user(&mut tx, &origin.realm, user).await?;
+            let is_locked = status == UserStatus::Locked;
+            (if is_locked { EventName::UserLocked } else { EventName::UserSuspended }, ended)
         }
     };
     audit::record(&mut tx, origin, &Event::success(name, actor, Target::User(user))).await?;

@@ -198,6 +198,16 @@ names! {
     UserActivated = "user.activated";
     /// A password was changed.
     PasswordChanged = "password.changed";
+    /// A way back to an account was asked for, and sent.
+    PasswordResetRequested = "password.reset_requested";
+    /// A forgotten password was replaced.
+    PasswordReset = "password.reset";
+    /// Link or code of a recovery came back.
+    RecoveryUsed = "recovery.used";
+    /// A code of a recovery did not fit.
+    RecoveryFailed = "recovery.failed";
+    /// An administrator made a link that lets somebody in.
+    RecoveryLinkIssued = "recovery.link_issued";
     /// A second factor was added, or a new set of backup codes.
     FactorEnabled = "factor.enabled";
     /// A second factor was removed.

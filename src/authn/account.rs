@@ -5,7 +5,7 @@ use super::error::Error;
 use super::password::{Password, PasswordPolicy, Weakness};
 use super::session::Visit;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
-use crate::model::{EndReason, RealmSettings, Revocation, User};
+use crate::model::{EndReason, Notice, RealmSettings, Revocation, User};
 use crate::storage::{login_devices, users};
 
 /// What became of a new password.
@@ -70,6 +70,7 @@ impl Authenticator {
         login_devices::clear_of_user(&mut tx, &origin.realm, &user.id).await?;
         let event = Event::success(EventName::PasswordChanged, actor, Target::User(&user.id));
         audit::record(&mut tx, origin, &event).await?;
+        self.outbox.tell(&mut tx, origin, user, (Notice::PasswordChanged, "")).await?;
         tx.commit().await?;
         Ok(())
     }

@@ -11,8 +11,10 @@ use super::session::Visit;
 use super::totp::TotpSecret;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::ephemeral::Slot;
-use crate::model::{EndReason, FactorId, Revocation, TotpAlgorithm, TotpFactor, User, UserId};
-use crate::storage::{StorageError, backup_codes, factor_tallies, totp_factors, users, webauthn_credentials};
+use crate::model::{EndReason, FactorId, Notice, Revocation, TotpAlgorithm, TotpFactor, User, UserId};
+use crate::storage::{
+    StorageError, Transaction, backup_codes, factor_tallies, totp_factors, users, webauthn_credentials,
+};
 
 /// Secrets shown and not yet confirmed by a code, by browser session.
 static ENROLLMENTS: Slot<Pending> = Slot::new("totp_enrollment", Duration::from_mins(15));
@@ -109,6 +111,7 @@ impl Authenticator {
         let user = &visit.user.id;
         let event = Event::success(EventName::FactorEnabled, Actor::User(user), Target::User(user));
         audit::record(&mut tx, origin, &event.detail("method", "totp")).await?;
+        self.outbox.tell(&mut tx, origin, &visit.user, (Notice::FactorAdded, &factor.name)).await?;
         tx.commit().await?;
         metrics::counter!("two_factor_attempts_total", "action" => "enable").increment(1);
         Ok(Enrolled::Done(self.end_other_sessions(origin, visit, EndReason::UserChanged).await?))
@@ -123,6 +126,8 @@ impl Authenticator {
         id: &FactorId,
     ) -> Result<Option<Vec<Revocation>>, Error> {
         let user = &visit.user.id;
+        let factors = totp_factors::list_of_user(&self.database, &origin.realm, user).await?;
+        let name = factors.into_iter().find(|factor| factor.id == *id).map(|factor| factor.name).unwrap_or_default();
         let mut tx = self.database.begin().await?;
         users::hold(&mut tx, &origin.realm, user).await?;
         if !totp_factors::delete(&mut tx, &origin.realm, user, id).await? {
@@ -133,6 +138,7 @@ impl Authenticator {
         }
         let event = Event::success(EventName::FactorDisabled, Actor::User(user), Target::User(user));
         audit::record(&mut tx, origin, &event.detail("method", "totp")).await?;
+        self.outbox.tell(&mut tx, origin, &visit.user, (Notice::FactorRemoved, &name)).await?;
         tx.commit().await?;
         metrics::counter!("two_factor_attempts_total", "action" => "disable").increment(1);
         Ok(Some(self.end_other_sessions(origin, visit, EndReason::UserChanged).await?))
@@ -147,16 +153,10 @@ impl Authenticator {
     ) -> Result<Vec<Revocation>, Error> {
         let mut tx = self.database.begin().await?;
         users::hold(&mut tx, &origin.realm, &user.id).await?;
-        for factor in totp_factors::ids_in(&mut tx, &origin.realm, &user.id).await? {
-            totp_factors::delete(&mut tx, &origin.realm, &user.id, &factor).await?;
-        }
-        for key in webauthn_credentials::list_of_user_in(&mut tx, &origin.realm, &user.id).await? {
-            webauthn_credentials::delete(&mut tx, &origin.realm, &user.id, &key.id).await?;
-        }
-        backup_codes::replace(&mut tx, &origin.realm, &user.id, &[], origin.now).await?;
-        factor_tallies::clear(&mut tx, &origin.realm, &user.id).await?;
+        delete_factors(&mut tx, origin, &user.id).await?;
         let event = Event::success(EventName::FactorDisabled, actor, Target::User(&user.id)).detail("method", "all");
         audit::record(&mut tx, origin, &event).await?;
+        self.outbox.tell(&mut tx, origin, user, (Notice::FactorRemoved, "")).await?;
         tx.commit().await?;
         self.end_all_sessions(origin, &user.id, EndReason::Administrator).await
     }
@@ -170,6 +170,22 @@ impl Authenticator {
         let place = (&origin.realm, &pending.user_id, &pending.id);
         self.open_sealed(place, &pending.sealed, (algorithm(&pending.algorithm)?, pending.digits))
     }
+}
+
+/// Deletes every second factor and passkey of `user`, whose row `tx` holds; whether there was one.
+pub(super) async fn delete_factors(tx: &mut Transaction, origin: &Origin, user: &UserId) -> Result<bool, StorageError> {
+    let realm = &origin.realm;
+    let apps = totp_factors::ids_in(tx, realm, user).await?;
+    for factor in &apps {
+        totp_factors::delete(tx, realm, user, factor).await?;
+    }
+    let keys = webauthn_credentials::list_of_user_in(tx, realm, user).await?;
+    for key in &keys {
+        webauthn_credentials::delete(tx, realm, user, &key.id).await?;
+    }
+    backup_codes::replace(tx, realm, user, &[], origin.now).await?;
+    factor_tallies::clear(tx, realm, user).await?;
+    Ok(!apps.is_empty() || !keys.is_empty())
 }
 
 fn algorithm(name: &str) -> Result<TotpAlgorithm, Error> {

@@ -124,6 +124,8 @@ pub enum Judgment {
     Locked(Duration),
     /// It is this user's, who has as many sessions as may be.
     TooManySessions,
+    /// It is this user's, who has locked the account and has to recover it first.
+    RecoveryRequired,
 }
 
 /// What became of a code or of a credential after a password.
@@ -185,6 +187,8 @@ pub enum Complaint {
     Locked(Duration),
     /// Another session has to end first.
     TooManySessions,
+    /// The account has to be recovered first.
+    RecoveryRequired,
 }
 
 /// What follows from a submission.
@@ -234,6 +238,7 @@ impl LoginFlow {
             Judgment::Throttled(span) => Transition::Again(self, Complaint::Throttled(span)),
             Judgment::Locked(span) => Transition::Again(self, Complaint::Locked(span)),
             Judgment::TooManySessions => Transition::Again(self, Complaint::TooManySessions),
+            Judgment::RecoveryRequired => Transition::Again(self, Complaint::RecoveryRequired),
         }
     }
 
@@ -335,6 +340,7 @@ mod tests {
             (named(),    Submission::Password(Judgment::Locked(SPAN)),       Again(named(), Complaint::Locked(SPAN))),
             (named(),    Submission::Password(Judgment::Throttled(SPAN)),    Again(named(), Complaint::Throttled(SPAN))),
             (named(),    Submission::Password(Judgment::TooManySessions),    Again(named(), Complaint::TooManySessions)),
+            (named(),    Submission::Password(Judgment::RecoveryRequired),   Again(named(), Complaint::RecoveryRequired)),
             (named(),    credentials(correct()),                             To(done())),
             (named(),    credentials(Judgment::Wrong),                       Again(Identify, Complaint::Wrong)),
             (named(),    Submission::Restart,                                To(Identify)),

@@ -16,7 +16,7 @@ use super::session::{Browser, Proof, SignedIn};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::ephemeral::Slot;
 use crate::hashing::Verification;
-use crate::model::{SessionLimit, User, UserId, UserStatus};
+use crate::model::{Notice, SessionLimit, User, UserId, UserStatus};
 use crate::secret::{constant_time_eq, token_hash};
 use crate::storage::users;
 
@@ -191,6 +191,11 @@ impl Authenticator {
                 let proof = Proof { user, amr: &["pwd".to_owned()], remember };
                 self.succeed(origin, (&proof, &account), login, new_hash).await
             }
+            // Said only to whoever knows the password.
+            (Some(user), Verification::Correct { .. }) if user.status == UserStatus::Locked => {
+                self.note_refusal(origin, Some(user), "recovery_required").await?;
+                Ok(Attempt::Refused(Judgment::RecoveryRequired))
+            }
             (user, verification) => {
                 let reason = match (user, verification) {
                     (None, _) => "unknown_user",
@@ -264,6 +269,10 @@ impl Authenticator {
                 .detail("failures", tally.failures)
                 .detail("seconds", span.as_secs());
             audit::record(&mut tx, origin, &event).await?;
+            // Once a series: whoever keeps trying must not fill a mailbox.
+            if tally.failures == lockout.after {
+                self.outbox.tell(&mut tx, origin, user, (Notice::AccountLocked, "")).await?;
+            }
             metrics::counter!("gatehouse_lockouts_total", "kind" => kind).increment(1);
         }
         tx.commit().await?;

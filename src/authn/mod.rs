@@ -8,13 +8,16 @@ mod ceremony;
 mod enroll;
 mod error;
 pub mod flow;
+mod lock;
 mod lockout;
 mod login;
 mod own;
 mod passkey_login;
 mod passkeys;
 mod password;
+mod recovery;
 mod registration;
+mod reset;
 mod second_factor;
 mod session;
 mod settings;
@@ -31,14 +34,17 @@ pub use account::NewPassword;
 pub use ceremony::{CeremonyAnswer, CeremonyRequest};
 pub use enroll::{Enrolled, NAME_CHARS_MAX, TOTP_FACTORS_MAX};
 pub use error::Error;
-pub use flow::{Complaint, LoginFlow, Method};
+pub use flow::{CodeJudgment, Complaint, LoginFlow, Method};
+pub use lock::ACCESS_LIFETIME_MAX;
 pub use lockout::{Lockout, Tally};
 pub use login::{Login, Outcome, Step, Typed};
 pub use own::{Checkup, FRESH};
 pub use passkey_login::KeyLogin;
 pub use passkeys::{CREDENTIALS_MAX, NewCredential, Removed};
 pub use password::{CharacterClass, Password, PasswordError, PasswordPolicy, Weakness};
+pub use recovery::{Proven, RECOVERY_LIFETIME, RecoveryFlow, RecoveryStep};
 pub use registration::{Applicant, Applied, RegistrationFault, RegistrationPolicy, Verified};
+pub use reset::Reset;
 pub use session::{Browser, KnownDevice, SignedIn, Visit};
 pub use settings::{LoginLimits, LoginZone, Settings};
 pub use totp::{TotpRule, TotpSecret};
@@ -76,6 +82,11 @@ impl Authenticator {
     ) -> Self {
         let settings = Arc::new(ArcSwap::from_pointee(settings));
         Self { database, ephemeral, hasher, settings, turns: Arc::default(), sub_keys, outbox }
+    }
+
+    /// Whether people can be reached, so that an account can be recovered.
+    pub const fn can_recover(&self) -> bool {
+        self.outbox.is_on()
     }
 
     /// Hashes passwords.

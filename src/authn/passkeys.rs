@@ -12,7 +12,9 @@ use super::session::Visit;
 use super::vendors::vendor;
 use super::webauthn::{Registered, Registrant, RelyingParty};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
-use crate::model::{BrowserSession, CredentialKind, EndReason, FactorId, Revocation, UserId, WebauthnCredential};
+use crate::model::{
+    BrowserSession, CredentialKind, EndReason, FactorId, Notice, Revocation, UserId, WebauthnCredential,
+};
 use crate::secret::base64url;
 use crate::storage::{StorageError, backup_codes, totp_factors, users, webauthn_credentials as credentials};
 
@@ -129,6 +131,7 @@ impl Authenticator {
         }
         let event = Event::success(EventName::FactorEnabled, Actor::User(user), Target::User(user));
         audit::record(&mut tx, origin, &event.detail("method", kind.as_str())).await?;
+        self.outbox.tell(&mut tx, origin, &visit.user, (Notice::FactorAdded, &credential.name)).await?;
         tx.commit().await?;
         metrics::counter!("two_factor_attempts_total", "action" => "enable").increment(1);
         Ok(NewCredential::Added(match kind {
@@ -174,6 +177,7 @@ impl Authenticator {
         }
         let event = Event::success(EventName::FactorDisabled, Actor::User(user), Target::User(user));
         audit::record(&mut tx, origin, &event.detail("method", gone.kind.as_str())).await?;
+        self.outbox.tell(&mut tx, origin, &visit.user, (Notice::FactorRemoved, &gone.name)).await?;
         tx.commit().await?;
         metrics::counter!("two_factor_attempts_total", "action" => "disable").increment(1);
         Ok(Removed::Done(self.end_other_sessions(origin, visit, EndReason::UserChanged).await?))

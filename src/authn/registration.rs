@@ -256,7 +256,7 @@ impl Authenticator {
         record(&mut tx, origin, &user, &registration).await?;
         let proof = Proof { user: &user, amr: &["pwd".to_owned()], remember: false };
         let verified = match status {
-            UserStatus::Pending | UserStatus::Suspended => Verified::Waits,
+            UserStatus::Pending | UserStatus::Suspended | UserStatus::Locked => Verified::Waits,
             UserStatus::Active => match self.begin_session(&mut tx, origin, &proof, (login, old)).await? {
                 Some(signed_in) => Verified::SignedIn(Box::new(signed_in)),
                 None => return Err(Error::Internal("a new user has too many sessions".to_owned())),

@@ -13,7 +13,7 @@ use super::webauthn::{Answer, Asserted, RelyingParty};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::clock::Timestamp;
 use crate::model::{
-    BackupCode, CredentialKind, FactorId, RealmId, TotpAlgorithm, TotpFactor, User, UserId, UserStatus,
+    BackupCode, CredentialKind, FactorId, Notice, RealmId, TotpAlgorithm, TotpFactor, User, UserId, UserStatus,
     WebauthnCredential, totp_binding,
 };
 use crate::storage::{
@@ -220,6 +220,9 @@ impl Authenticator {
         };
         let event = Event::success(name, Actor::User(&user.id), Target::User(&user.id));
         audit::record(&mut tx, origin, &event.detail("method", found.method().as_str())).await?;
+        if found.method() == Method::BackupCode {
+            self.outbox.tell(&mut tx, origin, &user, (Notice::BackupCodeUsed, "")).await?;
+        }
         tx.commit().await?;
         count(method, "success");
         Ok(Tried::SignedIn(Box::new(signed_in), found.evidence()))

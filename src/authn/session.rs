@@ -1,11 +1,13 @@
 //! Browser sessions: begun by a login, found by cookie at every request, ended with everything that hangs on them.
 
+use std::time::Duration;
+
 use super::Authenticator;
 use super::error::Error;
 use super::login::Login;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::model::{
-    BeyondLimit, BrowserSession, EndReason, Revocation, SessionId, SessionLimit, User, UserId, UserStatus, acr,
+    BeyondLimit, BrowserSession, EndReason, Notice, Revocation, SessionId, SessionLimit, User, UserId, UserStatus, acr,
 };
 use crate::random::Random;
 use crate::secret::{Secret, token_hash};
@@ -20,6 +22,8 @@ fn class_of(amr: &[String]) -> &'static str {
 const TOKEN_PREFIX: &str = "gs_";
 /// Prefix and 256 bits in base64url.
 const TOKEN_LENGTH: usize = 46;
+/// Whoever was made so lately knows every browser they sign in with.
+const NEWCOMER: Duration = Duration::from_mins(10);
 /// Characters of the browser's name that are kept.
 const USER_AGENT_CHARS: usize = 200;
 
@@ -197,7 +201,7 @@ impl Authenticator {
         origin: &Origin,
         proof: &Proof<'_>,
         (login, old): (Login<'_>, Option<(BrowserSession, String)>),
-    ) -> Result<Option<SignedIn>, StorageError> {
+    ) -> Result<Option<SignedIn>, Error> {
         let token = new_token(&origin.random);
         let hash = token_hash(token.expose());
         let session = self.new_session(origin, proof, login.browser);
@@ -224,6 +228,12 @@ impl Authenticator {
             Target::Session(&signed_in.session.id),
         );
         audit::record(tx, origin, &event).await?;
+        let is_known = login.browser.known_device.as_ref().is_some_and(|device| device.user_id == proof.user.id);
+        let is_newcomer = origin.now.since(proof.user.created_at) < NEWCOMER;
+        if !is_known && !is_newcomer {
+            let browser = signed_in.session.user_agent.as_str();
+            self.outbox.tell(tx, origin, proof.user, (Notice::NewDevice, browser)).await?;
+        }
         Ok(Some(signed_in))
     }
 

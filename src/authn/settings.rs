@@ -31,6 +31,10 @@ pub struct LoginLimits {
     pub account: LoginZone,
     /// Per source over all accounts.
     pub source: LoginZone,
+    /// Ways back per account.
+    pub recovery: LoginZone,
+    /// Ways back per source over all accounts.
+    pub recovery_source: LoginZone,
     /// Registrations, per source.
     pub registration: LoginZone,
 }
@@ -56,6 +60,8 @@ impl LoginLimits {
         limits.enabled.then(|| Self {
             account: (&limits.login).into(),
             source: (&limits.login_source).into(),
+            recovery: (&limits.recovery).into(),
+            recovery_source: (&limits.recovery_source).into(),
             registration: (&limits.registration).into(),
         })
     }

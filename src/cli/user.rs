@@ -1,6 +1,7 @@
 //! `gatehouse user …`.
 
 use std::io::Read;
+use std::time::Duration;
 
 use clap::{Args, Subcommand};
 use serde_json::{Map, Value, json};
@@ -96,6 +97,18 @@ enum Act {
         /// A username or an address.
         user: String,
     },
+    /// Makes a link that lets somebody who has lost everything in once, to choose a new password; second factors are removed
+    /// when it is used. The user is told.
+    AccessLink {
+        /// A username or an address.
+        user: String,
+        /// For how many minutes it works, at most 1440.
+        #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=1440))]
+        minutes: u64,
+        /// Why, for the audit trail.
+        #[arg(long, default_value = "")]
+        reason: String,
+    },
     /// Lets somebody in who has registered and waits for it; a mail tells them.
     Approve {
         /// A username or an address.
@@ -147,6 +160,7 @@ pub(super) async fn run(command: &UserCommand, common: &Common) -> Result<Answer
             context.announce(&ended).await;
             Ok(Answer::sentence(format!("{} signs in by password alone until a new factor is added", user.username)))
         }
+        Act::AccessLink { user, minutes, reason } => access_link(&context, user, (*minutes, reason)).await,
         Act::Approve { user } => {
             let (user, shared) = (context.user(user).await?, &context.parts.shared);
             admin::approve(&shared.database, &shared.outbox, &context.origin, ACTOR, &user.id).await?;
@@ -232,6 +246,17 @@ async fn set_password(context: &Context, name: &str, from_stdin: bool) -> Result
             Ok(Answer::new(text, json!({ "id": user.id, "password": shown })))
         }
     }
+}
+
+async fn access_link(context: &Context, name: &str, (minutes, reason): (u64, &str)) -> Result<Answer, Failure> {
+    let user = context.user(name).await?;
+    let terms = (Duration::from_secs(minutes * 60), reason);
+    let token = context.authenticator().issue_access(&context.origin, ACTOR, &user, terms).await?;
+    let token =
+        token.ok_or_else(|| Failure::Refused(format!("{} is suspended: activate them first", user.username)))?;
+    let link = context.realm.issuer.endpoint(&format!("/link/access/{}", token.expose()));
+    let text = format!("{} may come in once within {minutes} minutes by\n{link}", user.username);
+    Ok(Answer::new(text, json!({ "id": user.id, "link": link, "expires_in": minutes * 60 })))
 }
 
 async fn set_status(context: &Context, name: &str, status: UserStatus) -> Result<Answer, Failure> {

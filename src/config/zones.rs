@@ -35,6 +35,10 @@ pub struct RateLimits {
     pub login: RateZone,
     /// Logins, per source over all accounts.
     pub login_source: RateZone,
+    /// Ways back to an account, per account.
+    pub recovery: RateZone,
+    /// Ways back, per source over all accounts.
+    pub recovery_source: RateZone,
     /// Registrations, per source.
     pub registration: RateZone,
     /// Pages, per source.
@@ -46,8 +50,8 @@ pub struct RateLimits {
 }
 
 const MINUTE: Duration = Duration::from_mins(1);
-const HOUR: Duration = Duration::from_hours(1);
 const QUARTER: Duration = Duration::from_mins(15);
+const HOUR: Duration = Duration::from_hours(1);
 const SECOND: Duration = Duration::from_secs(1);
 
 const fn zone(name: &'static str, limit: u32, period: Duration, burst: u32, counts: Counts) -> RateZone {
@@ -66,6 +70,8 @@ impl RateLimits {
         Self {
             login,
             login_source: zone("login_source", 30, QUARTER, 30, Counts::Failures),
+            recovery: zone("recovery", 3, HOUR, 3, Counts::Attempts),
+            recovery_source: zone("recovery_source", 10, HOUR, 10, Counts::Attempts),
             registration: zone("registration", registrations, HOUR, registrations, Counts::Attempts),
             pages: zone("pages", 20, SECOND, 100, Counts::Attempts),
             protocol: zone("protocol", 2_000, SECOND, 4_000, Counts::Attempts),

@@ -4,6 +4,7 @@
 //! always under the same `Message-ID`; what is rolled back was never promised.
 
 mod courier;
+mod notice;
 mod outbox;
 mod view;
 

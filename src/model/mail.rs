@@ -56,16 +56,58 @@ pub enum Mail {
 pub enum Notice {
     /// The password was changed.
     PasswordChanged,
+    /// Somebody signed in with a browser that was not known.
+    NewDevice,
+    /// A second factor was added.
+    FactorAdded,
+    /// A second factor was removed.
+    FactorRemoved,
+    /// A backup code was used.
+    BackupCodeUsed,
+    /// A forgotten password was replaced.
+    RecoveryUsed,
+    /// Wrong passwords have locked the account for a while.
+    AccountLocked,
+    /// "This was not me" was pressed.
+    AccountLockedByOwner,
+    /// An administrator made a link that lets somebody in.
+    AccessLinkIssued,
+    /// An application's refresh token came twice, and its access has ended.
+    ReuseDetected,
+    /// An application was allowed to act while the person is away.
+    ConsentGiven,
 }
 
 impl Notice {
     /// All of them.
-    pub const ALL: &'static [Self] = &[Self::PasswordChanged];
+    pub const ALL: &'static [Self] = &[
+        Self::PasswordChanged,
+        Self::NewDevice,
+        Self::FactorAdded,
+        Self::FactorRemoved,
+        Self::BackupCodeUsed,
+        Self::RecoveryUsed,
+        Self::AccountLocked,
+        Self::AccountLockedByOwner,
+        Self::AccessLinkIssued,
+        Self::ReuseDetected,
+        Self::ConsentGiven,
+    ];
 
     /// Its name in themes, metrics and the outbox.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::PasswordChanged => "password-changed",
+            Self::NewDevice => "new-device",
+            Self::FactorAdded => "factor-added",
+            Self::FactorRemoved => "factor-removed",
+            Self::BackupCodeUsed => "backup-code-used",
+            Self::RecoveryUsed => "recovery-used",
+            Self::AccountLocked => "account-locked",
+            Self::AccountLockedByOwner => "account-locked-by-owner",
+            Self::AccessLinkIssued => "access-link",
+            Self::ReuseDetected => "reuse-detected",
+            Self::ConsentGiven => "consent-given",
         }
     }
 }

@@ -44,19 +44,22 @@ pub enum UserStatus {
     Active,
     /// May not, until an administrator says so; every session and token has ended.
     Suspended,
+    /// May not, until they have recovered the account: somebody with their mail said "this was not me".
+    Locked,
     /// Has registered, and waits for an administrator's word.
     Pending,
 }
 
 impl UserStatus {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Active, Self::Suspended, Self::Pending];
+    pub const ALL: [Self; 4] = [Self::Active, Self::Suspended, Self::Locked, Self::Pending];
 
     /// The stored word.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Active => "active",
             Self::Suspended => "suspended",
+            Self::Locked => "locked",
             Self::Pending => "pending",
         }
     }
@@ -66,6 +69,7 @@ impl UserStatus {
         match word {
             "active" => Some(Self::Active),
             "suspended" => Some(Self::Suspended),
+            "locked" => Some(Self::Locked),
             "pending" => Some(Self::Pending),
             _ => None,
         }

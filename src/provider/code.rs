@@ -4,10 +4,10 @@ use super::context::Context;
 use super::error::Error;
 use super::target::user_audience;
 use crate::audit::{self, Actor, Event, EventName, Target};
-use crate::model::{AuthorizationCode, BrowserSession, Client, Consent, Grant, GrantId, acr};
+use crate::model::{AuthorizationCode, BrowserSession, Client, Consent, Grant, GrantId, Notice, acr};
 use crate::secret::{Secret, token_hash};
 use crate::spec::{ClaimsRequest, CodeChallenge, Scope};
-use crate::storage::{Transaction, authorization_codes, browser_sessions, consents, grants};
+use crate::storage::{Transaction, authorization_codes, browser_sessions, consents, grants, users};
 
 /// What a code will stand for.
 #[derive(Clone, Debug)]
@@ -100,6 +100,14 @@ async fn remember(
     let event = Event::success(EventName::ConsentGiven, actor, target)
         .through(&request.client.id)
         .detail("scope", consent.scope.to_string());
-    audit::record(tx, &context.origin(), &event).await?;
+    let origin = context.origin();
+    audit::record(tx, &origin, &event).await?;
+    // It goes on while the person is away; the rest ends with their session (product SE-17).
+    if consent.scope.contains("offline_access")
+        && let Some(user) = users::find_in(tx, context.realm(), &consent.user_id).await?
+    {
+        let name = request.client.metadata.client_name.as_deref().unwrap_or(request.client.id.as_str());
+        context.shared.outbox.tell(tx, &origin, &user, (Notice::ConsentGiven, name)).await?;
+    }
     Ok(())
 }

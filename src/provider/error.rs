@@ -74,3 +74,12 @@ impl From<KeyError> for Error {
         if error.is_temporary() { Self::Unavailable(error.to_string()) } else { Self::Internal(error.to_string()) }
     }
 }
+
+impl From<crate::mail::Error> for Error {
+    fn from(error: crate::mail::Error) -> Self {
+        match error {
+            crate::mail::Error::Storage(error) => error.into(),
+            crate::mail::Error::Keys(_) | crate::mail::Error::Content(_) => Self::Internal(error.to_string()),
+        }
+    }
+}

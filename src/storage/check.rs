@@ -7,8 +7,8 @@ use super::error::StorageError;
 use super::login_devices::{self, LoginDevice};
 use super::{
     access_tokens, audit_events, authorization_codes, avatars, backup_codes, browser_sessions, clients, consents,
-    factor_tallies, grants, meta, outbox, profiles, realms, refresh_tokens, registrations, resource_servers,
-    signing_keys, totp_factors, users, webauthn_credentials,
+    factor_tallies, grants, meta, outbox, profiles, realms, recoveries, refresh_tokens, registrations,
+    resource_servers, signing_keys, totp_factors, users, webauthn_credentials,
 };
 use crate::model::{ClientId, GrantId, RealmId, UserId};
 
@@ -16,7 +16,7 @@ use crate::model::{ClientId, GrantId, RealmId, UserId};
 pub const MOST: usize = 100;
 
 /// The tables that are read.
-pub const TABLES: [&str; 26] = [
+pub const TABLES: [&str; 27] = [
     "meta",
     "realms",
     "users",
@@ -43,6 +43,7 @@ pub const TABLES: [&str; 26] = [
     "avatars",
     "webauthn_credentials",
     "webauthn_users",
+    "recoveries",
 ];
 
 /// A row that cannot be read.
@@ -103,6 +104,7 @@ pub async fn undecodable(database: &Database) -> Result<Vec<Undecodable>, Storag
     keys_and_sessions(database, &mut found).await?;
     factors(database, &mut found).await?;
     credentials(database, &mut found).await?;
+    recoveries_of_users(database, &mut found).await?;
     tokens(database, &mut found).await?;
     Ok(found)
 }
@@ -302,6 +304,17 @@ async fn credentials(database: &Database, found: &mut Vec<Undecodable>) -> Resul
             &RealmId::from(realm.as_str()),
             &UserId::from(user.as_str())
         )
+    );
+    Ok(())
+}
+
+async fn recoveries_of_users(database: &Database, found: &mut Vec<Undecodable>) -> Result<(), StorageError> {
+    sweep!(
+        database,
+        found,
+        "recoveries",
+        "SELECT realm, id FROM recoveries WHERE (realm, id) > ($1, $2) ORDER BY realm, id LIMIT 100",
+        |realm, id| recoveries::find(database, &RealmId::from(realm.as_str()), &id)
     );
     Ok(())
 }

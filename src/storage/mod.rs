@@ -22,6 +22,7 @@ pub mod meta;
 pub mod outbox;
 pub mod profiles;
 pub mod realms;
+pub mod recoveries;
 pub mod refresh_tokens;
 pub mod registrations;
 pub mod resource_servers;

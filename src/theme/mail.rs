@@ -133,7 +133,19 @@ fn tidy(text: &str) -> String {
 }
 
 /// What tells people about their accounts: mails without code and button, with facts and the way to lock.
-const NOTICES: &[&str] = &["password-changed"];
+const NOTICES: &[&str] = &[
+    "password-changed",
+    "new-device",
+    "factor-added",
+    "factor-removed",
+    "backup-code-used",
+    "recovery-used",
+    "account-locked",
+    "account-locked-by-owner",
+    "access-link",
+    "reuse-detected",
+    "consent-given",
+];
 
 /// Every mail with sample data, for previews and checks.
 pub fn mail_samples() -> Vec<MailView> {

@@ -3,9 +3,10 @@
 use super::account::{AccountPage, Notice};
 use super::page::{
     Account, AccountChoice, Application, ConsentPage, DocsEntry, DocsOperation, DocsPage, EnrollPage, ErrorKind,
-    ErrorPage, Field, FormError, FormPostPage, KeyRequest, LoggedOutPage, LoginPage, LogoutNotifyPage, LogoutPage,
-    OtherMethod, Page, PasskeyPage, PasswordPage, RegisterPage, Remember, ScopeChoice, ScopeGroup, SecondFactorPage,
-    SelectAccountPage, SharedValue, StartPage, TermsLinks, Unverified, VerifyEmail, VerifyEmailPage,
+    ErrorPage, Field, FormError, FormPostPage, KeyRequest, LinkDonePage, LinkPage, LoggedOutPage, LoginPage,
+    LogoutNotifyPage, LogoutPage, OtherMethod, Page, PasskeyPage, PasswordPage, RecoveryCodePage, RecoveryPage,
+    RecoveryPasswordPage, RegisterPage, Remember, ScopeChoice, ScopeGroup, SecondFactorPage, SelectAccountPage,
+    SharedValue, StartPage, TermsLinks, Unverified, VerifyEmail, VerifyEmailPage,
 };
 use crate::clock::Timestamp;
 
@@ -43,6 +44,7 @@ pub fn samples() -> Vec<Sample> {
         let page = SecondFactorPage { error: Some(error), ..second_factor("totp") };
         add(&format!("second-factor/{}", kind(&error)), Page::SecondFactor(page));
     }
+    recoveries(&mut add);
     registration(&mut add);
     add("select-account", Page::SelectAccount(select_account()));
     add(
@@ -318,6 +320,43 @@ fn full_consent() -> ConsentPage {
         revoke: Some("/account/applications".to_owned()),
         ..consent()
     }
+}
+
+fn recoveries(add: &mut impl FnMut(&str, Page)) {
+    let ask = || RecoveryPage { action: "/recovery".to_owned(), back: "/login".to_owned(), ..RecoveryPage::default() };
+    add("recovery", Page::Recovery(ask()));
+    add("recovery/everything", Page::Recovery(RecoveryPage { application: Some(full_application()), ..ask() }));
+    add(
+        "recovery/throttled",
+        Page::Recovery(RecoveryPage { error: Some(FormError::Throttled { seconds: 40 }), ..ask() }),
+    );
+    let code = |elsewhere, error| {
+        let (action, again) = ("/recovery/code".to_owned(), "/recovery".to_owned());
+        Page::RecoveryCode(RecoveryCodePage { action, error, elsewhere, minutes: 30, again })
+    };
+    add("recovery-code", code(false, None));
+    add("recovery-code/elsewhere", code(true, None));
+    add("recovery-code/wrong-code", code(false, Some(FormError::WrongCode)));
+    add("recovery-code/over", code(false, Some(FormError::RecoveryOver)));
+    let password = |weaknesses: &[&str], may_keep| {
+        Page::RecoveryPassword(RecoveryPasswordPage {
+            action: "/recovery/new-password".to_owned(),
+            username: "ada@example.com".to_owned(),
+            min_length: 15,
+            weaknesses: weaknesses.iter().map(|weakness| (*weakness).to_owned()).collect(),
+            end_others: true,
+            may_keep,
+            error: None,
+        })
+    };
+    add("recovery-new-password", password(&[], true));
+    add("recovery-new-password/locked", password(&[], false));
+    add("recovery-new-password/weak", password(&["too-short", "common"], true));
+    for purpose in ["recovery", "access", "lock"] {
+        let page = LinkPage { action: format!("/link/{purpose}"), purpose, error: None };
+        add(&format!("link/{purpose}"), Page::Link(page));
+    }
+    add("link-done/lock", Page::LinkDone(LinkDonePage { purpose: "lock", next: "/recovery".to_owned() }));
 }
 
 fn logout() -> LogoutPage {

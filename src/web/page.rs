@@ -246,13 +246,18 @@ const fn leads_elsewhere(page: &Page) -> bool {
         | Page::Passkey(_)
         | Page::Enroll(_)
         | Page::SecondFactor(_)
+        | Page::Recovery(_)
+        | Page::RecoveryCode(_)
+        | Page::RecoveryPassword(_)
         | Page::Register(_)
         | Page::VerifyEmail(_)
         | Page::SelectAccount(_)
         | Page::Consent(_)
         | Page::Logout(_)
         | Page::FormPost(_) => true,
-        Page::LogoutNotify(_)
+        Page::Link(_)
+        | Page::LinkDone(_)
+        | Page::LogoutNotify(_)
         | Page::LoggedOut(_)
         | Page::Error(_)
         | Page::Start(_)
@@ -315,6 +320,7 @@ const fn refusal_code(kind: ErrorKind) -> &'static str {
         ErrorKind::Expired => "interaction_expired",
         ErrorKind::AlreadyDone => "interaction_finished",
         ErrorKind::OtherBrowser => "other_browser",
+        ErrorKind::LinkSpent => "link_spent",
         ErrorKind::Forbidden => "forbidden",
         ErrorKind::RegistrationClosed => "registration_closed",
         ErrorKind::NotFound => "not_found",

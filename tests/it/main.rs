@@ -11,5 +11,7 @@ mod pages;
 mod passkeys;
 mod protocol;
 mod proxies;
+mod recovery;
 mod registration;
+mod smtp;
 mod support;

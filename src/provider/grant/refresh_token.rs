@@ -10,14 +10,14 @@ use super::user_tokens::{self, UserTokens};
 use super::{announce, end, with_active_user};
 use crate::audit::{self, Actor, Event, EventName, Target};
 use crate::jose::hmac_sha256;
-use crate::model::{Client, EndReason, Grant, Redemption, RefreshState, RefreshToken, User};
+use crate::model::{Client, EndReason, Grant, Notice, Redemption, RefreshState, RefreshToken, User};
 use crate::provider::client_auth::AuthenticatedClient;
 use crate::provider::context::Context;
 use crate::provider::error::Error;
 use crate::provider::policy::Policy;
 use crate::secret::{Secret, base64url, token_hash};
 use crate::spec::{OAuthError, Scope, TokenResponse};
-use crate::storage::{StorageError, Transaction, access_tokens, grants, refresh_tokens};
+use crate::storage::{StorageError, Transaction, access_tokens, grants, refresh_tokens, users};
 
 /// `r1.` and the grant's id, a dot, and 256 bits: 3 + 22 + 1 + 43 characters.
 const LENGTH: usize = 69;
@@ -181,10 +181,25 @@ async fn transact(
         Redemption::TooManyRetries => Ok(Outcome::Wait),
         Redemption::Reuse => {
             tracing::warn!(grant = %grant.id, client = %client.id(), "a spent refresh token came again");
-            Ok(Outcome::Ended(end(context, tx, &grant.id, EndReason::RefreshReuse).await?))
+            let ended = end(context, tx, &grant.id, EndReason::RefreshReuse).await?;
+            if ended.is_some() {
+                tell(context, tx, (&grant, client)).await?;
+            }
+            Ok(Outcome::Ended(ended))
         }
         Redemption::Keep | Redemption::Rotate | Redemption::Dead => Ok(Outcome::Refused),
     }
+}
+
+/// The person hears that somebody else may hold what their application holds (product ST-03).
+async fn tell(
+    context: &Context,
+    tx: &mut Transaction,
+    (grant, client): (&Grant, &AuthenticatedClient),
+) -> Result<(), Error> {
+    let Some(user) = users::find_in(tx, context.realm(), &grant.user_id).await? else { return Ok(()) };
+    let name = client.client().metadata.client_name.as_deref().unwrap_or(client.id().as_str());
+    Ok(context.shared.outbox.tell(tx, &context.origin(), &user, (Notice::ReuseDetected, name)).await?)
 }
 
 async fn rotate(context: &Context, family: &Family<'_>, tx: &mut Transaction) -> Result<Outcome, Error> {

@@ -43,6 +43,10 @@ pub enum FormError {
     },
     /// The person is signed in at as many places as may be; said only to whoever knew the password.
     TooManySessions,
+    /// The account was locked by its owner; said only to whoever knew the password.
+    RecoveryRequired,
+    /// No further code is looked at; another mail is needed.
+    RecoveryOver,
     /// Code or link came too late, or too many codes were wrong.
     RegistrationOver,
     /// Somebody else took the address meanwhile.
@@ -55,7 +59,7 @@ pub enum FormError {
 
 impl FormError {
     /// Every kind, for tests and previews.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::UsernameMissing,
         Self::PasswordMissing,
         Self::WrongCredentials,
@@ -69,6 +73,8 @@ impl FormError {
         Self::Locked { minutes: 15 },
         Self::Throttled { seconds: 40 },
         Self::TooManySessions,
+        Self::RecoveryRequired,
+        Self::RecoveryOver,
         Self::RegistrationOver,
         Self::AddressTaken,
         Self::Stale,

@@ -7,6 +7,7 @@ mod consent;
 mod docs;
 mod login;
 mod others;
+mod recovery;
 mod register;
 
 use serde::Serialize;
@@ -15,6 +16,7 @@ pub use consent::*;
 pub use docs::*;
 pub use login::*;
 pub use others::*;
+pub use recovery::*;
 pub use register::*;
 
 use super::account::AccountPage;
@@ -33,6 +35,16 @@ pub enum Page {
     Enroll(EnrollPage),
     /// Asks for the code of a second factor.
     SecondFactor(SecondFactorPage),
+    /// Asks whose password is forgotten.
+    Recovery(RecoveryPage),
+    /// Asks for the code of the mail.
+    RecoveryCode(RecoveryCodePage),
+    /// Asks for a new password.
+    RecoveryPassword(RecoveryPasswordPage),
+    /// Asks whether a link of a mail shall act.
+    Link(LinkPage),
+    /// Says that it has.
+    LinkDone(LinkDonePage),
     /// Asks for what an account is made from.
     Register(RegisterPage),
     /// Asks for proof of an address.
@@ -68,6 +80,11 @@ impl Page {
             Self::Passkey(_) => "passkey.html",
             Self::Enroll(_) => "enroll.html",
             Self::SecondFactor(_) => "second_factor.html",
+            Self::Recovery(_) => "recovery.html",
+            Self::RecoveryCode(_) => "recovery_code.html",
+            Self::RecoveryPassword(_) => "recovery_new_password.html",
+            Self::Link(_) => "link_confirm.html",
+            Self::LinkDone(_) => "link_done.html",
             Self::Register(_) => "register.html",
             Self::VerifyEmail(_) => "verify_email.html",
             Self::SelectAccount(_) => "select_account.html",
@@ -91,6 +108,7 @@ impl Page {
             Self::Passkey(page) => page.application.as_ref(),
             Self::Enroll(page) => page.application.as_ref(),
             Self::SecondFactor(page) => page.application.as_ref(),
+            Self::Recovery(page) => page.application.as_ref(),
             Self::Register(page) => page.application.as_ref(),
             Self::VerifyEmail(page) => page.application.as_ref(),
             Self::SelectAccount(page) => page.application.as_ref(),
@@ -99,7 +117,14 @@ impl Page {
             Self::LoggedOut(page) => page.application.as_ref(),
             Self::FormPost(page) => page.application.as_ref(),
             Self::Error(page) => page.application.as_ref(),
-            Self::LogoutNotify(_) | Self::Start(_) | Self::Account(_) | Self::Docs(_) => None,
+            Self::RecoveryCode(_)
+            | Self::RecoveryPassword(_)
+            | Self::Link(_)
+            | Self::LinkDone(_)
+            | Self::LogoutNotify(_)
+            | Self::Start(_)
+            | Self::Account(_)
+            | Self::Docs(_) => None,
         }
     }
 
@@ -110,12 +135,15 @@ impl Page {
             Self::Passkey(_) => Some("passkey-form"),
             Self::Enroll(_) => Some("enroll-form"),
             Self::SecondFactor(_) => Some("second-factor-form"),
+            Self::Recovery(_) | Self::RecoveryCode(_) | Self::RecoveryPassword(_) => Some("recovery-form"),
+            Self::Link(_) => Some("link-form"),
             Self::Register(_) => Some("register-form"),
             Self::VerifyEmail(_) => Some("verify-form"),
             Self::SelectAccount(_) => Some("select-account-form"),
             Self::Consent(_) => Some("consent-form"),
             Self::Logout(_) => Some("logout-form"),
-            Self::LogoutNotify(_)
+            Self::LinkDone(_)
+            | Self::LogoutNotify(_)
             | Self::LoggedOut(_)
             | Self::FormPost(_)
             | Self::Error(_)

@@ -82,6 +82,8 @@ pub enum ErrorKind {
     AlreadyDone,
     /// The interaction belongs to another browser.
     OtherBrowser,
+    /// A link of a mail was used, is too old, or gave way to a newer one.
+    LinkSpent,
     /// The form came without a valid token or from another origin.
     Forbidden,
     /// People do not make accounts of their own here.
@@ -98,7 +100,7 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// Every kind, for tests and previews.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::InvalidRequest,
         Self::InvalidRedirectUri,
         Self::UnknownApplication,
@@ -106,6 +108,7 @@ impl ErrorKind {
         Self::Expired,
         Self::AlreadyDone,
         Self::OtherBrowser,
+        Self::LinkSpent,
         Self::Forbidden,
         Self::RegistrationClosed,
         Self::NotFound,

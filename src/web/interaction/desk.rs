@@ -152,6 +152,15 @@ impl Desk {
         }
     }
 
+    /// Where somebody goes who has forgotten the password, if there is a way back.
+    pub fn recovery(&self, visitor: &Visitor) -> Option<String> {
+        let query = match self {
+            Self::Client(scene) => format!("?interaction={}", scene.interaction.id()),
+            Self::House(_) | Self::Confirm(_) => String::new(),
+        };
+        visitor.state.authenticator.can_recover().then(|| format!("{}{query}", visitor.path("/recovery")))
+    }
+
     /// Gives up.
     pub async fn cancel(self, visitor: &Visitor) -> Handled {
         match self {

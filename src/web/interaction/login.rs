@@ -204,6 +204,7 @@ async fn again(visitor: &Visitor, desk: &Desk, sheet: Sheet, (shown, complaint):
         Complaint::WrongKey | Complaint::UnknownKey | Complaint::UnverifiedKey | Complaint::KeyExpired => {
             (key_error(complaint), None)
         }
+        Complaint::RecoveryRequired => (FormError::RecoveryRequired, None),
         Complaint::Throttled(span) => {
             (FormError::Throttled { seconds: whole_seconds(span) }, Some(whole_seconds(span)))
         }
@@ -243,6 +244,7 @@ async fn page(visitor: &Visitor, desk: &Desk, sheet: Sheet, shown: Shown) -> Rep
             remember,
             can_cancel: true,
             passkey,
+            forgot_password: desk.recovery(visitor),
             create_account: offers_registration(visitor, desk).then(|| desk.path(visitor, "register")),
             ..LoginPage::default()
         }),
@@ -255,6 +257,7 @@ async fn page(visitor: &Visitor, desk: &Desk, sheet: Sheet, shown: Shown) -> Rep
             can_cancel: true,
             change_username: can_choose.then(|| desk.path(visitor, "login")),
             passkey,
+            forgot_password: desk.recovery(visitor),
             ..PasswordPage::default()
         }),
     };

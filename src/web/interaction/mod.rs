@@ -6,11 +6,14 @@ mod authorize;
 mod consent;
 mod desk;
 mod enroll;
+mod link;
 mod login;
 mod logout;
 mod passkey;
+mod recovery;
 mod register;
 mod register_link;
+mod reset;
 mod scene;
 mod second_factor;
 mod start;
@@ -54,6 +57,12 @@ pub fn routes(config: &mut ServiceConfig) {
         ))
         .service(form("/login", login::show_house_login, login::send_house_login))
         .service(form("/login/password", login::show_house_password, login::send_house_password))
+        .service(form("/recovery", recovery::show_recovery, recovery::send_recovery))
+        .service(form("/recovery/code", recovery::show_code, recovery::send_code))
+        .service(form("/recovery/second-factor/{method}", reset::show_factor, reset::send_factor))
+        .service(form("/recovery/new-password", reset::show_password, reset::send_password))
+        .service(get("/link/{purpose}/{token}", link::open))
+        .service(form("/link/{purpose}", link::show, link::send))
         .service(form("/logout", logout::show_logout, logout::send_logout))
         .service(get("/logout/done", logout::show_done))
         .service(get("/", start::show_start));

@@ -132,6 +132,7 @@ pub const fn key_error(complaint: Complaint) -> FormError {
         Complaint::UnverifiedKey => FormError::KeyUnverified,
         Complaint::KeyExpired => FormError::KeyExpired,
         Complaint::TooManySessions => FormError::TooManySessions,
+        Complaint::RecoveryRequired => FormError::RecoveryRequired,
         Complaint::WrongKey
         | Complaint::IdentifierMissing
         | Complaint::PasswordMissing

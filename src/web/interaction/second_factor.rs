@@ -111,6 +111,7 @@ impl Counter {
             Complaint::WrongKey | Complaint::UnknownKey | Complaint::UnverifiedKey | Complaint::KeyExpired => {
                 (key_error(complaint), None)
             }
+            Complaint::RecoveryRequired => (FormError::RecoveryRequired, None),
             Complaint::WrongCode | Complaint::Wrong | Complaint::IdentifierMissing | Complaint::PasswordMissing => {
                 let is_key = self.method == Method::Passkey;
                 (if is_key { FormError::KeyRefused } else { FormError::WrongCode }, None)

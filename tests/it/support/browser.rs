@@ -29,11 +29,21 @@ pub struct House {
     pub address: SocketAddr,
     directory: Arc<TempDir>,
     settings: Vec<(String, String)>,
+    catches_mail: bool,
 }
 
 impl House {
     /// Starts it with `settings` beside those that tests need.
     pub async fn open(settings: &[(&str, &str)]) -> Self {
+        Self::open_with(settings, true).await
+    }
+
+    /// The same where no mail is sent.
+    pub async fn open_without_mail(settings: &[(&str, &str)]) -> Self {
+        Self::open_with(settings, false).await
+    }
+
+    async fn open_with(settings: &[(&str, &str)], catches_mail: bool) -> Self {
         let common = [
             ("server.issuer", ISSUER),
             ("server.listen", "127.0.0.1:0"),
@@ -42,15 +52,20 @@ impl House {
         ];
         let settings = common.iter().chain(settings).map(|(path, value)| ((*path).to_owned(), (*value).to_owned()));
         let clock = ManualClock::new(Timestamp::from_secs(1_800_000_000));
-        Self::start(settings.collect(), clock, Arc::new(tempfile::tempdir().unwrap())).await
+        Self::start(settings.collect(), clock, (Arc::new(tempfile::tempdir().unwrap()), catches_mail)).await
     }
 
     /// Another instance on the same database, with the same keys and clock.
     pub async fn another(&self) -> Self {
-        Self::start(self.settings.clone(), self.clock.clone(), Arc::clone(&self.directory)).await
+        let place = (Arc::clone(&self.directory), self.catches_mail);
+        Self::start(self.settings.clone(), self.clock.clone(), place).await
     }
 
-    async fn start(settings: Vec<(String, String)>, clock: ManualClock, directory: Arc<TempDir>) -> Self {
+    async fn start(
+        settings: Vec<(String, String)>,
+        clock: ManualClock,
+        (directory, catches_mail): (Arc<TempDir>, bool),
+    ) -> Self {
         let flags = settings.clone();
         let loaded = load(&Sources { flags: flags.into_iter().collect(), ..Sources::default() }).unwrap();
         let around = Surroundings {
@@ -58,12 +73,12 @@ impl House {
             random: Random::System,
             data_directory: PathBuf::from(directory.path()),
             development: false,
-            catches_mail: true,
+            catches_mail,
         };
         let app = App::build(&loaded.settings, &around).await.unwrap();
         let (address, parts) = (app.address(), app.parts().clone());
         tokio::spawn(app.run());
-        Self { parts, clock, address, directory, settings }
+        Self { parts, clock, address, directory, settings, catches_mail }
     }
 
     pub fn origin(&self) -> Origin {

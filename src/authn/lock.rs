@@ -1,0 +1,78 @@
+//! "This was not me" (product AC-17), and the way in that an administrator hands to somebody who has lost every other
+//! (product AU-25).
+
+use std::time::Duration;
+
+use super::Authenticator;
+use super::error::Error;
+use super::recovery::may_recover;
+use crate::audit::{self, Actor, Event, EventName, Origin, Target};
+use crate::model::{EndReason, LinkPurpose, Notice, Recovery, RecoveryState, Revocation, User, UserStatus};
+use crate::secret::{Secret, token_hash};
+use crate::storage::{recoveries, users};
+
+/// The longest an administrator's link may work.
+pub const ACCESS_LIFETIME_MAX: Duration = Duration::from_hours(24);
+
+impl Authenticator {
+    /// Locks the account that the lock link whose digest is `hash` is about: every session and token ends, and nobody signs in
+    /// before it is recovered. `None` when the link was used or is too old.
+    pub async fn lock_account(&self, origin: &Origin, hash: &str) -> Result<Option<Vec<Revocation>>, Error> {
+        let Some(link) = self.find_link(origin, (LinkPurpose::Lock, hash)).await? else { return Ok(None) };
+        let realm = &origin.realm;
+        let mut tx = self.database.begin().await?;
+        let user = users::find_locked(&mut tx, realm, &link.user_id).await?;
+        let Some(user) = user else { return Ok(None) };
+        if !recoveries::spend(&mut tx, &link, origin.now).await? {
+            return Ok(None);
+        }
+        // One that an administrator has closed stays closed in their way.
+        if user.status == UserStatus::Active {
+            users::set_status(&mut tx, realm, &user.id, UserStatus::Locked, origin.now).await?;
+        }
+        recoveries::void_of_user(&mut tx, realm, &user.id).await?;
+        let event = Event::success(EventName::UserLocked, Actor::User(&user.id), Target::User(&user.id));
+        audit::record(&mut tx, origin, &event.detail("kind", "owner")).await?;
+        self.outbox.tell(&mut tx, origin, &user, (Notice::AccountLockedByOwner, "")).await?;
+        tx.commit().await?;
+        metrics::counter!("gatehouse_lockouts_total", "kind" => "owner").increment(1);
+        Ok(Some(self.end_all_sessions(origin, &user.id, EndReason::UserChanged).await?))
+    }
+
+    /// Makes a link that lets `user` in once to choose a new password, without the second factors they have lost: what stands
+    /// in it. Every way back made before is void, and the user is told. `None` for a user who may not be let in.
+    pub async fn issue_access(
+        &self,
+        origin: &Origin,
+        actor: Actor<'_>,
+        user: &User,
+        (lifetime, reason): (Duration, &str),
+    ) -> Result<Option<Secret<String>>, Error> {
+        let token = origin.random.token("al_");
+        let recovery = Recovery {
+            realm: origin.realm.clone(),
+            id: origin.random.id(),
+            user_id: user.id.clone(),
+            purpose: LinkPurpose::Access,
+            token_hash: token_hash(token.expose()),
+            code_hash: None,
+            browser_hash: None,
+            state: RecoveryState::Sent,
+            amr: Vec::new(),
+            failures: 0,
+            created_at: origin.now,
+            expires_at: origin.now + lifetime.min(ACCESS_LIFETIME_MAX),
+        };
+        let mut tx = self.database.begin().await?;
+        let now = users::find_locked(&mut tx, &origin.realm, &user.id).await?.filter(may_recover);
+        let Some(now) = now else { return Ok(None) };
+        recoveries::void_of_user(&mut tx, &origin.realm, &user.id).await?;
+        recoveries::insert(&mut tx, &recovery).await?;
+        let event = Event::success(EventName::RecoveryLinkIssued, actor, Target::User(&user.id));
+        let event = event.detail("seconds", lifetime.as_secs()).detail("reason", reason);
+        audit::record(&mut tx, origin, &event).await?;
+        self.outbox.tell(&mut tx, origin, &now, (Notice::AccessLinkIssued, "")).await?;
+        tx.commit().await?;
+        Ok(Some(token))
+    }
+}

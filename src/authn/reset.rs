@@ -1,0 +1,234 @@
+//! The end of a recovery: the second factor where there is one, a new password, and a session that begins with them.
+
+use super::Authenticator;
+use super::enroll::delete_factors;
+use super::error::Error;
+use super::flow::{CodeJudgment, Evidence, Method};
+use super::lockout::{Lockout, Tally};
+use super::login::Login;
+use super::password::{Password, PasswordPolicy, Weakness};
+use super::recovery::holds_for;
+use super::second_factor::second_factors;
+use super::session::{Proof, SignedIn};
+use crate::audit::{self, Actor, Event, EventName, Origin, Target};
+use crate::model::{
+    BackupCode, EndReason, LinkPurpose, Notice, Recovery, RecoveryState, Revocation, TotpFactor, User, UserStatus,
+};
+use crate::secret::token_hash;
+use crate::storage::{Transaction, backup_codes, factor_tallies, login_devices, recoveries, totp_factors, users};
+
+/// What became of a new password at the end of a recovery.
+#[derive(Clone, Debug)]
+pub enum Reset {
+    /// It is set. With the session that began, unless no further one is allowed; and what ended.
+    Done(Option<Box<SignedIn>>, Vec<Revocation>),
+    /// It is too weak, for these reasons.
+    Weak(Vec<Weakness>),
+    /// The recovery is over; nothing was changed.
+    Over,
+}
+
+/// A code that fits, and what is spent for it.
+enum Fit {
+    Totp(TotpFactor, i64),
+    BackupCode(BackupCode),
+}
+
+impl Authenticator {
+    /// Takes the code of a second factor in the recovery `id`. Wrong ones count with those of logins. `None` when no factor
+    /// is due here.
+    pub async fn clear_recovery(
+        &self,
+        origin: &Origin,
+        (id, login): (&str, Login<'_>),
+        (method, typed): (Method, &str),
+    ) -> Result<Option<CodeJudgment>, Error> {
+        let Some((recovery, user)) = self.under_way(origin, id, login, RecoveryState::Proved).await? else {
+            return Ok(None);
+        };
+        let realm = &origin.realm;
+        let tally = |(failures, until)| Tally { failures, until: Some(until) };
+        // Cheap, and spares the hash; what counts is asked again below, with the tally held.
+        let before = factor_tallies::find(&self.database, realm, &user.id).await?.map(tally).unwrap_or_default();
+        if let Some(span) = Lockout::remaining(&before, origin.now) {
+            return Ok(Some(CodeJudgment::Locked(span)));
+        }
+        let fit = self.fit(origin, &user, (method, typed)).await?;
+        let mut tx = self.database.begin().await?;
+        let user = users::find_locked(&mut tx, realm, &user.id).await?.filter(|user| holds_for(&recovery, user));
+        let Some(user) = user else { return Ok(None) };
+        let before = tally(factor_tallies::hold(&mut tx, realm, &user.id).await?);
+        if let Some(span) = Lockout::remaining(&before, origin.now) {
+            return Ok(Some(CodeJudgment::Locked(span)));
+        }
+        let spent = match &fit {
+            None => false,
+            Some(Fit::Totp(factor, step)) => totp_factors::spend_step(&mut tx, factor, *step, origin.now).await?,
+            Some(Fit::BackupCode(code)) => backup_codes::spend(&mut tx, realm, &user.id, code, origin.now).await?,
+        };
+        if !spent {
+            return self.refuse_code(tx, origin, &user, (method, before)).await.map(Some);
+        }
+        factor_tallies::clear(&mut tx, realm, &user.id).await?;
+        let proved = Recovery { amr: vec!["otp".to_owned(), "mfa".to_owned()], ..recovery };
+        let own = token_hash(login.browser.binding.expose());
+        let step = (RecoveryState::Proved, RecoveryState::Cleared);
+        if !recoveries::advance(&mut tx, (&proved, &own), step, origin.now).await? {
+            return Ok(None);
+        }
+        let (actor, target) = (Actor::User(&user.id), Target::User(&user.id));
+        if method == Method::BackupCode {
+            audit::record(&mut tx, origin, &Event::success(EventName::BackupCodeUsed, actor, target)).await?;
+            self.outbox.tell(&mut tx, origin, &user, (Notice::BackupCodeUsed, "")).await?;
+        } else {
+            let event = Event::success(EventName::FactorVerified, actor, target);
+            audit::record(&mut tx, origin, &event.detail("method", method.as_str())).await?;
+        }
+        tx.commit().await?;
+        Ok(Some(CodeJudgment::Correct(Evidence::Code)))
+    }
+
+    async fn fit(&self, origin: &Origin, user: &User, (method, typed): (Method, &str)) -> Result<Option<Fit>, Error> {
+        if method == Method::BackupCode {
+            return Ok(self.verify_backup_code(origin, &user.id, typed).await?.map(Fit::BackupCode));
+        }
+        for factor in totp_factors::list_of_user(&self.database, &origin.realm, &user.id).await? {
+            let place = (&factor.realm, &factor.user_id, &factor.id);
+            let secret = self.open_sealed(place, &factor.sealed, (factor.algorithm, factor.digits))?;
+            if let Some(step) = secret.matching_step(typed, self.settings().totp.window, origin.now) {
+                return Ok(Some(Fit::Totp(factor, step)));
+            }
+        }
+        Ok(None)
+    }
+
+    async fn refuse_code(
+        &self,
+        mut tx: Transaction,
+        origin: &Origin,
+        user: &User,
+        (method, before): (Method, Tally),
+    ) -> Result<CodeJudgment, Error> {
+        let after = self.settings().lockout.failed(&before, origin.now);
+        let until = after.until.unwrap_or(origin.now);
+        factor_tallies::store(&mut tx, &origin.realm, &user.id, (after.failures, until)).await?;
+        let event = Event::failure(EventName::FactorFailed, Actor::Anonymous, Target::User(&user.id));
+        audit::record(&mut tx, origin, &event.detail("method", method.as_str())).await?;
+        tx.commit().await?;
+        Ok(Lockout::remaining(&after, origin.now).map_or(CodeJudgment::Wrong, CodeJudgment::Locked))
+    }
+
+    /// Ends the recovery `id` with a new password: failures and locks go, with `end_others` every session and grant, and a
+    /// session begins. Whoever was locked by themselves loses every session in any case.
+    pub async fn reset_password(
+        &self,
+        origin: &Origin,
+        (id, login): (&str, Login<'_>),
+        (password, end_others): (&Password, bool),
+        policy: &PasswordPolicy,
+    ) -> Result<Reset, Error> {
+        let Some((recovery, user)) = self.under_way(origin, id, login, RecoveryState::Cleared).await? else {
+            return Ok(Reset::Over);
+        };
+        let weaknesses = Self::weaknesses(policy, password, &user);
+        if !weaknesses.is_empty() {
+            return Ok(Reset::Weak(weaknesses));
+        }
+        let hash = self.hasher.hash(password).await?;
+        if !self.store_reset(origin, (&recovery, login), &user, &hash).await? {
+            return Ok(Reset::Over);
+        }
+        let must_end = end_others || user.status == UserStatus::Locked || recovery.purpose == LinkPurpose::Access;
+        let mut ended = Vec::new();
+        if must_end {
+            ended = self.end_all_sessions(origin, &user.id, EndReason::UserChanged).await?;
+        }
+        let signed_in = self.sign_in_after(origin, (&recovery, login), &user).await?;
+        Ok(Reset::Done(signed_in.map(Box::new), ended))
+    }
+
+    /// One transaction: the recovery is used up, the password is the new one, nothing locks any more.
+    async fn store_reset(
+        &self,
+        origin: &Origin,
+        (recovery, login): (&Recovery, Login<'_>),
+        user: &User,
+        hash: &str,
+    ) -> Result<bool, Error> {
+        let realm = &origin.realm;
+        let mut tx = self.database.begin().await?;
+        let user = users::find_locked(&mut tx, realm, &user.id).await?.filter(|user| holds_for(recovery, user));
+        let Some(user) = user else { return Ok(false) };
+        let own = token_hash(login.browser.binding.expose());
+        let step = (RecoveryState::Cleared, RecoveryState::Done);
+        if !recoveries::advance(&mut tx, (recovery, &own), step, origin.now).await? {
+            return Ok(false);
+        }
+        // A factor that was added meanwhile has to be proved as well.
+        let is_unproved = recovery.purpose == LinkPurpose::Recovery && recovery.amr.is_empty();
+        if is_unproved && !second_factors(&mut tx, realm, &user.id).await?.is_empty() {
+            return Ok(false);
+        }
+        users::set_password(&mut tx, realm, &user.id, hash, origin.now).await?;
+        login_devices::clear_of_user(&mut tx, realm, &user.id).await?;
+        let (actor, target) = (Actor::User(&user.id), Target::User(&user.id));
+        if user.status == UserStatus::Locked {
+            users::set_status(&mut tx, realm, &user.id, UserStatus::Active, origin.now).await?;
+            audit::record(&mut tx, origin, &Event::success(EventName::UserUnlocked, actor, target)).await?;
+        }
+        if recovery.purpose == LinkPurpose::Access {
+            self.remove_lost_factors(&mut tx, origin, &user).await?;
+        }
+        let event = Event::success(EventName::PasswordReset, actor, target);
+        audit::record(&mut tx, origin, &event.detail("purpose", recovery.purpose.as_str())).await?;
+        self.outbox.tell(&mut tx, origin, &user, (Notice::RecoveryUsed, "")).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// What an administrator's link was made for: the factors that are lost count no more.
+    async fn remove_lost_factors(&self, tx: &mut Transaction, origin: &Origin, user: &User) -> Result<(), Error> {
+        if delete_factors(tx, origin, &user.id).await? {
+            let event = Event::success(EventName::FactorDisabled, Actor::User(&user.id), Target::User(&user.id));
+            audit::record(tx, origin, &event.detail("method", "all")).await?;
+        }
+        Ok(())
+    }
+
+    async fn sign_in_after(
+        &self,
+        origin: &Origin,
+        (recovery, login): (&Recovery, Login<'_>),
+        user: &User,
+    ) -> Result<Option<SignedIn>, Error> {
+        let old = self.session_of(origin, login.browser).await?;
+        let mut tx = self.database.begin().await?;
+        let now = users::find_locked(&mut tx, &origin.realm, &user.id).await?;
+        let Some(now) = now.filter(|now| now.status == UserStatus::Active) else { return Ok(None) };
+        let amr: Vec<String> = std::iter::once("pwd".to_owned()).chain(recovery.amr.iter().cloned()).collect();
+        let proof = Proof { user: &now, amr: &amr, remember: false };
+        let Some(signed_in) = self.begin_session(&mut tx, origin, &proof, (login, old)).await? else {
+            return Ok(None);
+        };
+        let target = Target::Session(&signed_in.session.id);
+        let event = Event::success(EventName::LoginSucceeded, Actor::User(&user.id), target);
+        audit::record(&mut tx, origin, &event.detail("method", "recovery")).await?;
+        tx.commit().await?;
+        self.forget(origin, login).await?;
+        Ok(Some(signed_in))
+    }
+
+    /// The recovery `id`, if it is under way in this browser and has come as far as `state`, and its user.
+    async fn under_way(
+        &self,
+        origin: &Origin,
+        id: &str,
+        login: Login<'_>,
+        state: RecoveryState,
+    ) -> Result<Option<(Recovery, User)>, Error> {
+        let found = recoveries::find(&self.database, &origin.realm, id).await?;
+        let Some(recovery) = found.filter(|recovery| recovery.state == state) else { return Ok(None) };
+        let user = self.owner(origin, &recovery, login.browser).await?;
+        Ok(user.map(|user| (recovery, user)))
+    }
+}

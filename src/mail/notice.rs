@@ -1,0 +1,57 @@
+//! Telling people what happens to their accounts (product SE-17), each time with a way to lock them (product AC-17).
+
+use std::time::Duration;
+
+use super::outbox::{Error, Outbox};
+use crate::audit::Origin;
+use crate::model::{LinkPurpose, Mail, Notice, Recipient, Recovery, RecoveryState, User};
+use crate::secret::token_hash;
+use crate::storage::{Transaction, recoveries};
+
+/// How long "This was not me" works.
+const LOCK_LIFETIME: Duration = Duration::from_hours(7 * 24);
+
+impl Outbox {
+    /// Tells `user` of something, as part of the transaction in which it happens. `about` names what it concerns; empty for
+    /// nothing. Who has no address is told nothing; only an address that is known to be theirs can lock the account.
+    pub async fn tell(
+        &self,
+        tx: &mut Transaction,
+        origin: &Origin,
+        user: &User,
+        (notice, about): (Notice, &str),
+    ) -> Result<(), Error> {
+        let Some(to) = Recipient::of(user).filter(|_| self.is_on()) else { return Ok(()) };
+        let lock = if user.email_verified { Some(lock_link(tx, origin, user).await?) } else { None };
+        let is_address = origin.source.parse::<std::net::IpAddr>().is_ok();
+        let mail = Mail::Notice {
+            notice,
+            about: about.to_owned(),
+            source: if is_address { origin.source.clone() } else { String::new() },
+            at: origin.now,
+            lock,
+        };
+        self.enqueue(tx, origin, &to, mail).await
+    }
+}
+
+/// What stands in the link of a new way to lock the account.
+async fn lock_link(tx: &mut Transaction, origin: &Origin, user: &User) -> Result<String, Error> {
+    let token = origin.random.token("lk_");
+    let link = Recovery {
+        realm: origin.realm.clone(),
+        id: origin.random.id(),
+        user_id: user.id.clone(),
+        purpose: LinkPurpose::Lock,
+        token_hash: token_hash(token.expose()),
+        code_hash: None,
+        browser_hash: None,
+        state: RecoveryState::Sent,
+        amr: Vec::new(),
+        failures: 0,
+        created_at: origin.now,
+        expires_at: origin.now + LOCK_LIFETIME,
+    };
+    recoveries::insert(tx, &link).await?;
+    Ok(token.expose().clone())
+}
