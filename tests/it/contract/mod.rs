@@ -9,6 +9,7 @@ mod factors;
 mod keys;
 mod outbox;
 mod passkeys;
+mod passwords;
 mod registration;
 mod rewrap;
 mod security_keys;
