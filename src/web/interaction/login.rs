@@ -258,7 +258,6 @@ async fn page(visitor: &Visitor, desk: &Desk, sheet: Sheet, shown: Shown) -> Rep
             change_username: can_choose.then(|| desk.path(visitor, "login")),
             passkey,
             forgot_password: desk.recovery(visitor),
-            ..PasswordPage::default()
         }),
     };
     desk.reply(visitor, sheet.name(), page)
