@@ -4,18 +4,16 @@ use super::Authenticator;
 use super::enroll::delete_factors;
 use super::error::Error;
 use super::flow::{CodeJudgment, Evidence, Method};
-use super::lockout::{Lockout, Tally};
+use super::lockout::Lockout;
 use super::login::Login;
 use super::password::{Password, PasswordPolicy, Weakness};
 use super::recovery::holds_for;
-use super::second_factor::second_factors;
+use super::second_factor::{second_factors, tally};
 use super::session::{Proof, SignedIn};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
-use crate::model::{
-    BackupCode, EndReason, LinkPurpose, Notice, Recovery, RecoveryState, Revocation, TotpFactor, User, UserStatus,
-};
+use crate::model::{EndReason, LinkPurpose, Notice, Recovery, RecoveryState, Revocation, User, UserStatus};
 use crate::secret::token_hash;
-use crate::storage::{Transaction, backup_codes, factor_tallies, login_devices, recoveries, totp_factors, users};
+use crate::storage::{Transaction, factor_tallies, login_devices, recoveries, users};
 
 /// What became of a new password at the end of a recovery.
 #[derive(Clone, Debug)]
@@ -26,12 +24,6 @@ pub enum Reset {
     Weak(Vec<Weakness>),
     /// The recovery is over; nothing was changed.
     Over,
-}
-
-/// A code that fits, and what is spent for it.
-enum Fit {
-    Totp(TotpFactor, i64),
-    BackupCode(BackupCode),
 }
 
 impl Authenticator {
@@ -47,13 +39,12 @@ impl Authenticator {
             return Ok(None);
         };
         let realm = &origin.realm;
-        let tally = |(failures, until)| Tally { failures, until: Some(until) };
         // Cheap, and spares the hash; what counts is asked again below, with the tally held.
         let before = factor_tallies::find(&self.database, realm, &user.id).await?.map(tally).unwrap_or_default();
         if let Some(span) = Lockout::remaining(&before, origin.now) {
             return Ok(Some(CodeJudgment::Locked(span)));
         }
-        let fit = self.fit(origin, &user, (method, typed)).await?;
+        let found = self.find_code(origin, &user.id, (method, typed)).await?;
         let mut tx = self.database.begin().await?;
         let user = users::find_locked(&mut tx, realm, &user.id).await?.filter(|user| holds_for(&recovery, user));
         let Some(user) = user else { return Ok(None) };
@@ -61,13 +52,12 @@ impl Authenticator {
         if let Some(span) = Lockout::remaining(&before, origin.now) {
             return Ok(Some(CodeJudgment::Locked(span)));
         }
-        let spent = match &fit {
+        let spent = match &found {
             None => false,
-            Some(Fit::Totp(factor, step)) => totp_factors::spend_step(&mut tx, factor, *step, origin.now).await?,
-            Some(Fit::BackupCode(code)) => backup_codes::spend(&mut tx, realm, &user.id, code, origin.now).await?,
+            Some(found) => found.spend(&mut tx, origin, &user.id).await?,
         };
         if !spent {
-            return self.refuse_code(tx, origin, &user, (method, before)).await.map(Some);
+            return self.refuse(tx, origin, &user, (method, before)).await.map(Some);
         }
         factor_tallies::clear(&mut tx, realm, &user.id).await?;
         let proved = Recovery { amr: vec!["otp".to_owned(), "mfa".to_owned()], ..recovery };
@@ -86,36 +76,6 @@ impl Authenticator {
         }
         tx.commit().await?;
         Ok(Some(CodeJudgment::Correct(Evidence::Code)))
-    }
-
-    async fn fit(&self, origin: &Origin, user: &User, (method, typed): (Method, &str)) -> Result<Option<Fit>, Error> {
-        if method == Method::BackupCode {
-            return Ok(self.verify_backup_code(origin, &user.id, typed).await?.map(Fit::BackupCode));
-        }
-        for factor in totp_factors::list_of_user(&self.database, &origin.realm, &user.id).await? {
-            let place = (&factor.realm, &factor.user_id, &factor.id);
-            let secret = self.open_sealed(place, &factor.sealed, (factor.algorithm, factor.digits))?;
-            if let Some(step) = secret.matching_step(typed, self.settings().totp.window, origin.now) {
-                return Ok(Some(Fit::Totp(factor, step)));
-            }
-        }
-        Ok(None)
-    }
-
-    async fn refuse_code(
-        &self,
-        mut tx: Transaction,
-        origin: &Origin,
-        user: &User,
-        (method, before): (Method, Tally),
-    ) -> Result<CodeJudgment, Error> {
-        let after = self.settings().lockout.failed(&before, origin.now);
-        let until = after.until.unwrap_or(origin.now);
-        factor_tallies::store(&mut tx, &origin.realm, &user.id, (after.failures, until)).await?;
-        let event = Event::failure(EventName::FactorFailed, Actor::Anonymous, Target::User(&user.id));
-        audit::record(&mut tx, origin, &event.detail("method", method.as_str())).await?;
-        tx.commit().await?;
-        Ok(Lockout::remaining(&after, origin.now).map_or(CodeJudgment::Wrong, CodeJudgment::Locked))
     }
 
     /// Ends the recovery `id` with a new password: failures and locks go, with `end_others` every session and grant, and a

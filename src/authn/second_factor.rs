@@ -45,7 +45,7 @@ enum Look {
 }
 
 /// A code or a key that fits, and what has to be spent for it.
-enum Match {
+pub(super) enum Match {
     Totp(Box<TotpFactor>, i64),
     BackupCode(BackupCode),
     Key(Box<WebauthnCredential>, Asserted),
@@ -60,14 +60,15 @@ impl Match {
         }
     }
 
-    const fn evidence(&self) -> Evidence {
+    pub(super) const fn evidence(&self) -> Evidence {
         match self {
             Self::Totp(..) | Self::BackupCode(_) => Evidence::Code,
             Self::Key(credential, _) => evidence(credential),
         }
     }
 
-    async fn spend(&self, tx: &mut Transaction, origin: &Origin, user: &UserId) -> Result<bool, Error> {
+    /// Spends it; `false` when it was spent meanwhile.
+    pub(super) async fn spend(&self, tx: &mut Transaction, origin: &Origin, user: &UserId) -> Result<bool, Error> {
         Ok(match self {
             Self::Totp(factor, step) => totp_factors::spend_step(tx, factor, *step, origin.now).await?,
             Self::BackupCode(code) => backup_codes::spend(tx, &origin.realm, user, code, origin.now).await?,
@@ -230,16 +231,26 @@ impl Authenticator {
 
     /// What `shown` is a code of, or the answer of.
     async fn look(&self, origin: &Origin, login: Login<'_>, user: &UserId, shown: Shown<'_>) -> Result<Look, Error> {
-        let found = match shown {
+        let (method, typed) = match shown {
             Shown::Key(party, answer) => return self.look_at_key(origin, login, user, (party, answer)).await,
-            // A key is not proved by anything typed.
-            Shown::Code(Method::Passkey, _) => None,
-            Shown::Code(Method::BackupCode, typed) => {
-                self.verify_backup_code(origin, user, typed).await?.map(Match::BackupCode)
-            }
-            Shown::Code(Method::Totp, typed) => self.find_totp(origin, user, typed).await?,
+            Shown::Code(method, typed) => (method, typed),
         };
-        Ok(found.map_or(Look::Fails, Look::Fits))
+        Ok(self.find_code(origin, user, (method, typed)).await?.map_or(Look::Fails, Look::Fits))
+    }
+
+    /// What `typed` is a code of.
+    pub(super) async fn find_code(
+        &self,
+        origin: &Origin,
+        user: &UserId,
+        (method, typed): (Method, &str),
+    ) -> Result<Option<Match>, Error> {
+        match method {
+            // A key is not proved by anything typed.
+            Method::Passkey => Ok(None),
+            Method::BackupCode => Ok(self.verify_backup_code(origin, user, typed).await?.map(Match::BackupCode)),
+            Method::Totp => self.find_totp(origin, user, typed).await,
+        }
     }
 
     async fn find_totp(&self, origin: &Origin, user: &UserId, typed: &str) -> Result<Option<Match>, Error> {
@@ -305,7 +316,8 @@ impl Authenticator {
             .map_err(|error| Error::Internal(error.to_string()))
     }
 
-    async fn refuse(
+    /// Counts a failure over all factors, flows and ways, and commits that.
+    pub(super) async fn refuse(
         &self,
         mut tx: Transaction,
         origin: &Origin,
@@ -342,7 +354,7 @@ impl Half<'_> {
     }
 }
 
-fn tally((failures, until): (u32, Timestamp)) -> Tally {
+pub(super) fn tally((failures, until): (u32, Timestamp)) -> Tally {
     Tally { failures, until: Some(until) }
 }
 

@@ -203,7 +203,13 @@ pub(super) async fn run(command: &UserCommand, common: &Common) -> Result<Answer
         }
         Act::SetPassword { user, password_stdin } => set_password(&context, user, *password_stdin).await,
         Act::Suspend { user } => set_status(&context, user, UserStatus::Suspended).await,
-        Act::Activate { user } => set_status(&context, user, UserStatus::Active).await,
+        Act::Activate { user } => {
+            let found = context.user(user).await?;
+            if found.status == UserStatus::Pending {
+                return approve(&context, &found).await;
+            }
+            set_status(&context, user, UserStatus::Active).await
+        }
         Act::ResetFactors { user } => {
             let user = context.user(user).await?;
             let ended = context.authenticator().reset_factors(&context.origin, ACTOR, &user).await?;
@@ -211,11 +217,7 @@ pub(super) async fn run(command: &UserCommand, common: &Common) -> Result<Answer
             Ok(Answer::sentence(format!("{} signs in by password alone until a new factor is added", user.username)))
         }
         Act::AccessLink { user, minutes, reason } => access_link(&context, user, (*minutes, reason)).await,
-        Act::Approve { user } => {
-            let (user, shared) = (context.user(user).await?, &context.parts.shared);
-            admin::approve(&shared.database, &shared.outbox, &context.origin, ACTOR, &user.id).await?;
-            Ok(Answer::sentence(format!("{} may sign in", user.username)))
-        }
+        Act::Approve { user } => approve(&context, &context.user(user).await?).await,
         Act::Unlock { user } => {
             let user = context.user(user).await?;
             admin::unlock(&context.parts.shared.database, &context.origin, ACTOR, &user.id).await?;
@@ -314,6 +316,12 @@ async fn access_link(context: &Context, name: &str, (minutes, reason): (u64, &st
     let link = context.realm.issuer.endpoint(&format!("/link/access/{}", token.expose()));
     let text = format!("{} may come in once within {minutes} minutes by\n{link}", user.username);
     Ok(Answer::new(text, json!({ "id": user.id, "link": link, "expires_in": minutes * 60 })))
+}
+
+async fn approve(context: &Context, user: &User) -> Result<Answer, Failure> {
+    let shared = &context.parts.shared;
+    admin::approve(&shared.database, &shared.outbox, &context.origin, ACTOR, &user.id).await?;
+    Ok(Answer::sentence(format!("{} may sign in", user.username)))
 }
 
 async fn set_status(context: &Context, name: &str, status: UserStatus) -> Result<Answer, Failure> {

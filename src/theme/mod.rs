@@ -14,6 +14,7 @@ mod manifest;
 mod page;
 mod palette;
 mod personal;
+mod registration_sample;
 mod sample;
 mod source;
 mod themes;

@@ -5,8 +5,8 @@ use super::page::{
     Account, AccountChoice, Application, ConsentPage, DocsEntry, DocsOperation, DocsPage, EnrollPage, ErrorKind,
     ErrorPage, Field, FormError, FormPostPage, KeyRequest, LinkDonePage, LinkPage, LoggedOutPage, LoginPage,
     LogoutNotifyPage, LogoutPage, OtherMethod, Page, PasskeyPage, PasswordPage, RecoveryCodePage, RecoveryPage,
-    RecoveryPasswordPage, RegisterPage, Remember, ScopeChoice, ScopeGroup, SecondFactorPage, SelectAccountPage,
-    SharedValue, StartPage, TermsLinks, Unverified, VerifyEmail, VerifyEmailPage,
+    RecoveryPasswordPage, Remember, ScopeChoice, ScopeGroup, SecondFactorPage, SelectAccountPage, SharedValue,
+    StartPage, Unverified,
 };
 use crate::clock::Timestamp;
 
@@ -45,7 +45,9 @@ pub fn samples() -> Vec<Sample> {
         add(&format!("second-factor/{}", kind(&error)), Page::SecondFactor(page));
     }
     recoveries(&mut add);
-    registration(&mut add);
+    for (name, page) in super::registration_sample::pages() {
+        add(&name, page);
+    }
     add("select-account", Page::SelectAccount(select_account()));
     add(
         "select-account/long",
@@ -79,55 +81,8 @@ pub fn samples() -> Vec<Sample> {
     samples
 }
 
-fn registration(add: &mut impl FnMut(&str, Page)) {
-    let terms = TermsLinks {
-        version: "2026-11".to_owned(),
-        terms: "https://example.com/terms/2026-11".to_owned(),
-        privacy: Some("https://example.com/privacy/2026-11".to_owned()),
-    };
-    let page = RegisterPage {
-        action: "/interaction/sample/register".to_owned(),
-        application: Some(application()),
-        min_length: 15,
-        sign_in: "/interaction/sample/login".to_owned(),
-        can_cancel: true,
-        ..RegisterPage::default()
-    };
-    let faults = ["fault-email", "fault-domain", "weak-too-short", "fault-terms"].map(str::to_owned).to_vec();
-    add("register", Page::Register(page.clone()));
-    add("register/terms", Page::Register(RegisterPage { terms: Some(terms.clone()), ..page.clone() }));
-    let again = RegisterPage { faults, terms: Some(terms), email: LONG_ADDRESS.to_owned(), ..page.clone() };
-    add("register/faults", Page::Register(again));
-    for error in [FormError::RegistrationOver, FormError::AddressTaken] {
-        let name = format!("register/{}", kind(&error));
-        add(&name, Page::Register(RegisterPage { error: Some(error), ..page.clone() }));
-    }
-    let verify = VerifyEmailPage {
-        action: "/interaction/sample/verify-email".to_owned(),
-        application: Some(application()),
-        email: "ada@example.com".to_owned(),
-        change: Some("/interaction/sample/register".to_owned()),
-        ..VerifyEmailPage::default()
-    };
-    for state in [
-        VerifyEmail::Code,
-        VerifyEmail::Resent,
-        VerifyEmail::Confirm,
-        VerifyEmail::Elsewhere,
-        VerifyEmail::Shown { code: "123 456".to_owned() },
-        VerifyEmail::Waits,
-    ] {
-        let name = format!("verify-email/{}", kind(&state));
-        add(&name, Page::VerifyEmail(VerifyEmailPage { state, ..verify.clone() }));
-    }
-    for error in [FormError::CodeMissing, FormError::WrongCode] {
-        let name = format!("verify-email/{}", kind(&error));
-        add(&name, Page::VerifyEmail(VerifyEmailPage { error: Some(error), ..verify.clone() }));
-    }
-}
-
 /// The name under which a state is serialized.
-fn kind(state: &impl serde::Serialize) -> String {
+pub(super) fn kind(state: &impl serde::Serialize) -> String {
     let value = serde_json::to_value(state).unwrap_or_default();
     value.get("kind").unwrap_or(&value).as_str().unwrap_or_default().to_owned()
 }
@@ -135,9 +90,9 @@ fn kind(state: &impl serde::Serialize) -> String {
 const METHODS: [&str; 3] = ["passkey", "totp", "backup-code"];
 const LONG_NAME: &str = "The Incomparably Comprehensive Donaudampfschifffahrtselektrizitätenhauptbetriebswerk Portal";
 const LONG_PERSON: &str = "Maximiliana-Alexandra Wolfeschlegelsteinhausenbergerdorff von und zu Hohenlohe";
-const LONG_ADDRESS: &str = "maximiliana.alexandra.wolfeschlegelsteinhausenbergerdorff@subdomain.example.com";
+pub(super) const LONG_ADDRESS: &str = "maximiliana.alexandra.wolfeschlegelsteinhausenbergerdorff@subdomain.example.com";
 
-fn application() -> Application {
+pub(super) fn application() -> Application {
     Application { name: "Timesheets".to_owned(), domain: Some("time.example.com".to_owned()), ..Application::default() }
 }
 

@@ -208,6 +208,17 @@ async fn backup_codes_stand_in() {
     let page = phoneless.open(&other.unwrap()).await;
     let account = phoneless.submit(&page, &[("code", &codes[0]), ("action", "verify")]).await;
     assert_eq!((account.status, account.path.as_str()), (200, "/account"), "{account:?}");
+    let is_told = || {
+        let caught = house.parts.mailer.as_ref().unwrap().caught().unwrap();
+        caught.iter().any(|letter| letter.subject == "A backup code was used" && letter.to == "alice@example.com")
+    };
+    for _ in 0..200 {
+        if is_told() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+    assert!(is_told(), "its owner hears of it");
     let thief = house.browser();
     sign_in(&thief, "alice", PASSWORD).await;
     let page = thief.open("/login/second-factor/backup-code").await;

@@ -73,18 +73,18 @@ async function givePassword(page, password) {
   await page.click('#submit-login');
 }
 
-// The text of the newest mail to `address`, as development's catcher shows it.
-async function caught(page, address) {
+// The text of the newest mail to `address` called `subject`, as development's catcher shows it.
+async function caught(page, address, subject) {
   for (let round = 0; round < 100; round++) {
     await page.goto(`${demo.issuer}/dev/mail`);
-    const own = page.locator('#mails li', { hasText: address }).first();
+    const own = page.locator('#mails li', { hasText: address }).filter({ hasText: subject }).first();
     if (await own.count()) {
       await own.locator('a').click();
       return page.textContent('#mail-text');
     }
     await page.waitForTimeout(50);
   }
-  throw new Error(`no mail to ${address}`);
+  throw new Error(`no mail to ${address}: ${subject}`);
 }
 
 for (const javaScriptEnabled of [true, false]) {
@@ -112,7 +112,7 @@ for (const javaScriptEnabled of [true, false]) {
     assert.match(await page.textContent('h1'), /Check your e-mail/);
     await look(page, 'verify-email');
     const mail = await page.context().newPage();
-    const text = await caught(mail, address);
+    const text = await caught(mail, address, 'Your code for a new account');
     await mail.close();
     await page.fill('#code', '000 000');
     await page.click('#submit-code');
@@ -123,6 +123,45 @@ for (const javaScriptEnabled of [true, false]) {
     await page.click('#consent-allow');
     await page.waitForURL(`${demo.demo_url}/`);
     assert.match(await page.textContent('body'), new RegExp(address));
+
+    // Later, in another browser, the password is forgotten.
+    const other = await visitor(t, { javaScriptEnabled });
+    await other.goto(`${demo.issuer}/login`);
+    await other.fill('#username', address);
+    await other.click('#submit-login');
+    await other.click('#forgot-password');
+    await look(other, 'recovery');
+    await other.fill('#identifier', address);
+    await other.click('#submit-recovery');
+    await look(other, 'recovery-code');
+    await other.fill('#code', '0000 0000');
+    await other.click('#submit-recovery');
+    assert.match(await other.textContent('#alert'), /./);
+    const box = await other.context().newPage();
+    const way = await caught(box, address, 'Choose a new password');
+    await box.close();
+    await other.fill('#code', way.match(/^ {4}([\d ]{8,})$/m)[1]);
+    await other.click('#submit-recovery');
+    await other.fill('#new-password', 'newcomer newcomer');
+    await look(other, 'recovery-new-password');
+    await other.click('#submit-recovery');
+    assert.match(await other.textContent('#alert'), /./, 'the rules hold here as well');
+    await other.fill('#new-password', 'nine herons count the tide');
+    await other.click('#submit-recovery');
+    assert.equal(new URL(other.url()).pathname, '/account');
+    await look(other, 'recovered');
+    // The session of before has ended, and the notice has a way to lock the account.
+    await page.goto(`${demo.issuer}/account`);
+    assert.equal(new URL(page.url()).pathname, '/login');
+    const told = await other.context().newPage();
+    const lock = (await caught(told, address, 'Your account was recovered')).match(/http\S+\/link\/lock\/\S+/)[0];
+    await told.goto(lock);
+    await look(told, 'lock');
+    await told.click('#confirm-link');
+    assert.match(await told.textContent('h1'), /Your account is locked/);
+    await look(told, 'locked');
+    await other.goto(`${demo.issuer}/account`);
+    assert.equal(new URL(other.url()).pathname, '/login', 'nothing of it goes on');
   });
 
   test(`${how}: wrong password, sign-in, consent, tokens, refresh, sign-out`, async (t) => {

@@ -5,8 +5,8 @@ use std::time::Duration;
 use gatehouse::authn::{CREDENTIALS_MAX, CeremonyAnswer, CeremonyRequest, NewCredential, Outcome, Removed, Visit};
 use gatehouse::model::{CredentialKind, UserStatus};
 
-use super::authn::{browser, houses, without_limits};
 use super::check::run;
+use super::house::{browser, houses, without_limits};
 use super::passkeys::{ORIGIN, add, answer, begin, enrolled, manner, only, party, use_key, visit};
 use crate::support::authenticator::{Key, Manner};
 

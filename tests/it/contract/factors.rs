@@ -11,7 +11,7 @@ use gatehouse::authn::{
 use gatehouse::model::{BeyondLimit, EndReason, SessionLimit, UserId, UserStatus};
 use gatehouse::storage::browser_sessions;
 
-use super::authn::{House, PASSWORD, browser, houses, without_limits};
+use super::house::{House, PASSWORD, browser, houses, without_limits};
 
 /// The code of `secret` at the house's time.
 fn code(house: &House, secret: &TotpSecret) -> String {

@@ -6,6 +6,7 @@ mod check;
 mod credentials;
 mod ephemeral;
 mod factors;
+mod house;
 mod keys;
 mod outbox;
 mod passkeys;

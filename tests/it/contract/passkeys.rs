@@ -11,7 +11,7 @@ use gatehouse::model::{CredentialKind, UserId, UserStatus, WebauthnCredential};
 use gatehouse::storage::audit_events::{self, AuditRow};
 use gatehouse::storage::users;
 
-use super::authn::{House, PASSWORD, browser, houses, without_limits};
+use super::house::{House, PASSWORD, browser, houses, without_limits};
 use crate::support::authenticator::{Key, Manner};
 
 pub(super) const ORIGIN: &str = "https://id.example.com";

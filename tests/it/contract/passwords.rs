@@ -4,7 +4,7 @@ use gatehouse::authn::{Complaint, Outcome};
 use gatehouse::model::{UserId, UserStatus};
 use gatehouse::storage::users;
 
-use super::authn::{House, browser, houses, without_limits};
+use super::house::{House, browser, houses, without_limits};
 
 /// crypt(3) of "U*U", from the tests of crypt_blowfish 1.3.
 const BCRYPT: &str = "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW";

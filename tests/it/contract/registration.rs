@@ -5,7 +5,7 @@ use gatehouse::authn::{Applicant, Applied, Browser, Login, PasswordPolicy, Regis
 use gatehouse::model::{RegistrationMode, RegistrationRules, mail_binding};
 use gatehouse::storage::{outbox, users};
 
-use super::authn::{House, PASSWORD, browser, houses, sub_keys, without_limits};
+use super::house::{House, PASSWORD, browser, houses, sub_keys, without_limits};
 
 fn rules() -> RegistrationRules {
     RegistrationRules { mode: RegistrationMode::Open, ..RegistrationRules::default() }

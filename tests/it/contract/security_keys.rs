@@ -7,7 +7,7 @@ use gatehouse::authn::{Complaint, Login, LoginFlow, Method, NewCredential, Outco
 use gatehouse::model::CredentialKind;
 use gatehouse::storage::browser_sessions;
 
-use super::authn::{House, PASSWORD, browser, houses, without_limits};
+use super::house::{House, PASSWORD, browser, houses, without_limits};
 use super::passkeys::{add, answer, ask, complaint, enrolled, login, manner, party, use_key};
 use crate::support::authenticator::{Key, Manner};
 

@@ -9,7 +9,7 @@ use gatehouse::clock::Timestamp;
 use gatehouse::model::{BeyondLimit, EndReason, RealmId, SessionLimit, UserId, UserStatus};
 use gatehouse::storage::{audit_events, browser_sessions};
 
-use super::authn::{House, PASSWORD, browser, holding, houses, without_limits};
+use super::house::{House, PASSWORD, browser, holding, houses, without_limits};
 
 fn limit(sessions: u16, beyond: BeyondLimit) -> SessionLimit {
     SessionLimit { sessions: NonZeroU16::new(sessions).unwrap(), beyond }

@@ -32,6 +32,7 @@ mod introspection;
 mod keys;
 mod known_devices;
 mod logout;
+mod notices;
 mod policies;
 mod profile;
 mod prompts;

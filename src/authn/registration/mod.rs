@@ -6,12 +6,16 @@
 //! confirmed by the owner of the address. For an address that has an account everything looks and takes the same, but for
 //! the mail.
 
+mod applicant;
+
 use std::time::Duration;
+
+pub use applicant::{Applicant, RegistrationFault, RegistrationPolicy};
+use applicant::{examine, new_user};
 
 use super::Authenticator;
 use super::error::Error;
 use super::login::Login;
-use super::password::{Password, PasswordError, PasswordPolicy, Weakness};
 use super::session::{Proof, SignedIn};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::ephemeral::Zone;
@@ -19,7 +23,6 @@ use crate::jose::hmac_sha256;
 use crate::keys::Purpose;
 use crate::model::{
     Mail, Recipient, Registration, RegistrationMode, RegistrationRules, User, UserId, UserStatus, canonical_identifier,
-    is_email_address,
 };
 use crate::secret::{Secret, base64url, constant_time_eq, token_hash};
 use crate::storage::{StorageError, Transaction, registrations, users};
@@ -30,36 +33,6 @@ pub const LIFETIME: Duration = Duration::from_hours(24);
 const TRIES: u32 = 5;
 /// Mails to one address because of registrations, over all sources: 5 at once and 5 an hour, and with each five tries.
 const ADDRESS: Zone = Zone::new("registration_address", 5, Duration::from_hours(1), 5);
-
-/// What a person typed to get an account.
-#[derive(Clone, Copy, Debug)]
-pub struct Applicant<'a> {
-    /// The address.
-    pub email: &'a str,
-    /// The password.
-    pub password: &'a str,
-    /// Whether the terms shown were accepted.
-    pub accepts_terms: bool,
-    /// The language of the page.
-    pub locale: &'a str,
-}
-
-/// What is wrong with what was typed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RegistrationFault {
-    /// It is no e-mail address.
-    Email,
-    /// People with such an address get their accounts elsewhere.
-    Domain,
-    /// There is no password.
-    NoPassword,
-    /// The password is longer than any may be.
-    LongPassword,
-    /// Something speaks against the password.
-    Weak(Weakness),
-    /// The terms were not accepted.
-    Terms,
-}
 
 /// What became of an application.
 #[derive(Clone, Debug)]
@@ -87,15 +60,6 @@ pub enum Verified {
     Over,
     /// Somebody else took the address meanwhile.
     Taken,
-}
-
-/// The rules that a realm sets.
-#[derive(Clone, Copy, Debug)]
-pub struct RegistrationPolicy<'a> {
-    /// Who may, and on what terms.
-    pub registration: &'a RegistrationRules,
-    /// What a password must satisfy.
-    pub passwords: &'a PasswordPolicy,
 }
 
 impl Authenticator {
@@ -320,65 +284,6 @@ impl Authenticator {
 /// Six digits.
 fn new_code(origin: &Origin) -> Secret<String> {
     Secret::new(format!("{:06}", origin.random.below(1_000_000)))
-}
-
-/// The password, if it is one, and everything that speaks against the application.
-fn examine(
-    origin: &Origin,
-    applicant: Applicant<'_>,
-    policy: RegistrationPolicy<'_>,
-) -> (Option<Password>, Vec<RegistrationFault>) {
-    let email = applicant.email.trim();
-    let mut faults = Vec::new();
-    if !is_email_address(email) {
-        faults.push(RegistrationFault::Email);
-    } else if !policy.registration.admits(email) {
-        faults.push(RegistrationFault::Domain);
-    }
-    let password = Password::parse(applicant.password);
-    match &password {
-        Ok(password) => {
-            let nobody = provisional(origin, email);
-            let weaknesses = Authenticator::weaknesses(policy.passwords, password, &nobody);
-            faults.extend(weaknesses.into_iter().map(RegistrationFault::Weak));
-        }
-        Err(PasswordError::Empty) => faults.push(RegistrationFault::NoPassword),
-        Err(PasswordError::TooLong) => faults.push(RegistrationFault::LongPassword),
-    }
-    if policy.registration.terms.is_some() && !applicant.accepts_terms {
-        faults.push(RegistrationFault::Terms);
-    }
-    (password.ok(), faults)
-}
-
-/// A user of this address, as far as there is one.
-fn provisional(origin: &Origin, email: &str) -> User {
-    User {
-        realm: origin.realm.clone(),
-        id: UserId::from(origin.random.id()),
-        username: email.to_owned(),
-        email: Some(email.to_owned()),
-        email_verified: false,
-        status: UserStatus::Pending,
-        claims: serde_json::Map::new(),
-        password_hash: None,
-        password_changed_at: None,
-        failed_logins: 0,
-        locked_until: None,
-        created_at: origin.now,
-        updated_at: origin.now,
-    }
-}
-
-fn new_user(origin: &Origin, registration: &Registration, status: UserStatus) -> User {
-    User {
-        email_verified: true,
-        status,
-        claims: [("locale".to_owned(), registration.locale.clone().into())].into_iter().collect(),
-        password_hash: Some(registration.password_hash.clone()),
-        password_changed_at: Some(origin.now),
-        ..provisional(origin, &registration.email)
-    }
 }
 
 async fn record(
