@@ -15,7 +15,7 @@ use super::flow::Method;
 use super::second_factor::second_factors;
 use super::session::Browser;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
-use crate::ephemeral::{Slot, Throttle};
+use crate::ephemeral::{Slot, Throttle, Zone};
 use crate::jose::hmac_sha256;
 use crate::keys::Purpose;
 use crate::model::{LinkPurpose, Mail, Recipient, Recovery, RecoveryState, User, UserStatus};
@@ -29,8 +29,8 @@ const CODE_DIGITS: u32 = 8;
 /// Characters of a name at most, as at a login.
 const IDENTIFIER_CHARS: usize = 320;
 
-/// Wrong codes by flow, for names that nobody has: they are counted as those of a row are.
-static FAILURES: Slot<u32> = Slot::new("recovery_failures", RECOVERY_LIFETIME);
+/// Tries at the code of a recovery: as many as a row counts, and none comes back while it lives.
+const TRIES: Zone = Zone::new("recovery_code", 5, Duration::from_hours(24), 5);
 
 /// Recoveries by the browser they are under way in.
 static FLOWS: Slot<RecoveryFlow> = Slot::new("recovery_flow", RECOVERY_LIFETIME);
@@ -221,29 +221,33 @@ impl Authenticator {
     ) -> Result<Proven, Error> {
         let code: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
         let presented = self.recovery_code_hash(origin, id, &code);
-        let found = recoveries::find(&self.database, &origin.realm, id).await?;
-        let failures = self.ephemeral.get(&FAILURES, origin.realm.as_str(), id).await?.unwrap_or(0);
-        if failures >= MOST {
+        let realm = &origin.realm;
+        let found = recoveries::find(&self.database, realm, id).await?;
+        // Counted before it is looked at: of tries at once each counts. The same for an `id` under which nothing was sent, and
+        // in the row as well, for short-lived state may be lost.
+        let tries = self.ephemeral.throttle(&TRIES, realm.as_str(), id).await?;
+        if !tries.allowed {
             return Ok(Proven::Over);
         }
+        let mut tx = self.database.begin().await?;
+        let may_try = recoveries::count_try(&mut tx, realm, id).await?;
+        tx.commit().await?;
         let fits = found.as_ref().filter(|recovery| {
             let expected = recovery.code_hash.as_deref().unwrap_or_default();
-            recovery.is_usable(origin.now) && constant_time_eq(expected.as_bytes(), presented.as_bytes())
+            may_try && recovery.is_usable(origin.now) && constant_time_eq(expected.as_bytes(), presented.as_bytes())
         });
         if let Some(recovery) = fits
             && self.prove(origin, recovery, browser).await?
         {
             return Ok(Proven::Yes);
         }
-        self.ephemeral.put(&FAILURES, origin.realm.as_str(), id, &(failures + 1)).await?;
         let mut tx = self.database.begin().await?;
-        recoveries::add_failure(&mut tx, &origin.realm, id).await?;
         let target = found.as_ref().map_or(Target::Nothing, |recovery| Target::User(&recovery.user_id));
         let event = Event::failure(EventName::RecoveryFailed, Actor::Anonymous, target);
         audit::record(&mut tx, origin, &event.detail("method", "code")).await?;
         tx.commit().await?;
         metrics::counter!("authentication_attempts_total", "result" => "failure", "method" => "recovery").increment(1);
-        Ok(if failures + 1 >= MOST { Proven::Over } else { Proven::Wrong })
+        Ok(if tries.remaining == 0 { Proven::Over } else { Proven::Wrong })
     }
 
     /// The recovery whose link holds `token`, if it is still good.
@@ -294,9 +298,6 @@ impl Authenticator {
         base64url(&hmac_sha256(key.expose(), &[b"recovery", id.as_bytes(), code.as_bytes()]))
     }
 }
-
-/// Wrong codes after which a recovery is over.
-const MOST: u32 = 5;
 
 /// Whether an account may be recovered by its owner. One that an administrator has closed may not.
 pub(super) fn may_recover(user: &User) -> bool {

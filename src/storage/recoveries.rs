@@ -87,25 +87,15 @@ pub async fn find_by_token(
     .transpose()
 }
 
-/// Counts a wrong code of one that is still `sent`; `true` when one more may be tried.
-pub async fn add_failure(tx: &mut Transaction, realm: &RealmId, id: &str) -> Result<bool, StorageError> {
+/// Counts a try at the code of one that is still `sent`, before it is looked at; `false` when there is none left.
+pub async fn count_try(tx: &mut Transaction, realm: &RealmId, id: &str) -> Result<bool, StorageError> {
     let rows = execute!(
         tx,
         "UPDATE recoveries SET failures = failures + 1 WHERE realm = $1 AND id = $2 AND state = 'sent' AND failures < $3",
         realm.as_str(),
         id,
-        RECOVERY_FAILURES_MAX - 1
+        RECOVERY_FAILURES_MAX
     )?;
-    if rows == 0 {
-        // The last one: nothing may be tried after it.
-        execute!(
-            tx,
-            "UPDATE recoveries SET failures = $3 WHERE realm = $1 AND id = $2 AND state = 'sent'",
-            realm.as_str(),
-            id,
-            RECOVERY_FAILURES_MAX
-        )?;
-    }
     Ok(rows == 1)
 }
 
@@ -120,7 +110,7 @@ pub async fn prove(
     let rows = execute!(
         tx,
         "UPDATE recoveries SET state = $4, browser_hash = $5 WHERE realm = $1 AND id = $2 AND user_id = $3 \
-         AND state = 'sent' AND failures < $6 AND expires_at > $7",
+         AND state = 'sent' AND failures <= $6 AND expires_at > $7",
         recovery.realm.as_str(),
         recovery.id.as_str(),
         recovery.user_id.as_str(),

@@ -11,6 +11,7 @@ mod keys;
 mod outbox;
 mod passkeys;
 mod passwords;
+mod recovery;
 mod registration;
 mod rewrap;
 mod security_keys;
