@@ -16,12 +16,12 @@ fn bound(name: &str) -> Browser {
 async fn asked(house: &House, id: &str, browser: &Browser) -> String {
     assert!(house.authn.send_recovery(&house.origin(), (id, "alice"), browser).await.unwrap());
     let entries = outbox::due(&house.db.database, house.clock.now(), 100).await.unwrap();
-    let codes = entries.iter().filter_map(|entry| {
+    let mut codes = entries.iter().filter_map(|entry| {
         let opened = sub_keys().open(&mail_binding(&entry.realm, &entry.id), entry.sealed.as_deref().unwrap());
         let content: serde_json::Value = serde_json::from_str(opened.unwrap().expose()).unwrap();
         content["mail"]["recovery"]["code"].as_str().map(str::to_owned)
     });
-    codes.last().unwrap()
+    codes.next_back().unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
