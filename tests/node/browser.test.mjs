@@ -192,7 +192,7 @@ for (const javaScriptEnabled of [true, false]) {
     // A second application run asks nothing: the session holds and consent was given.
     const second = await page.context().newPage();
     await second.goto(`${demo.issuer}/`);
-    assert.match(await second.textContent('main'), /Alice Example/);
+    assert.match(await second.textContent('main'), /Signed in as Al/);
     await look(second, 'start-signed-in');
 
     await page.click('#sign-out');
