@@ -124,10 +124,14 @@ pub async fn count_codes(call: &Call) -> Result<HttpResponse, Problem> {
 
 pub async fn make_codes(call: &Call) -> Result<HttpResponse, Problem> {
     let (authenticator, origin, user) = (&call.state.authenticator, call.origin(), &call.caller.user.id);
-    if authenticator.totp_factors(&origin, user).await?.is_empty() {
+    if !authenticator.is_second_factor_demanded(&origin, user).await? {
         return Err(Problem::new("second_factor_missing"));
     }
     let made = authenticator.make_backup_codes(&origin, user).await?;
+    if made.is_empty() {
+        // The last factor was removed while the codes were made.
+        return Err(Problem::new("second_factor_missing"));
+    }
     let codes: Vec<&str> = made.iter().map(|code| code.expose().as_str()).collect();
     Ok(with_json(StatusCode::CREATED, &json!({ "codes": codes })))
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use gatehouse::admin::NewUser;
+use gatehouse::model::{CredentialKind, FactorId, WebauthnCredential};
+use gatehouse::storage::webauthn_credentials;
 use image::ImageFormat;
 use serde_json::{Value, json};
 
@@ -27,6 +29,7 @@ on_each_setup![
     people_are_asked_in_words,
     links_lead_to_the_parts_of_the_account,
     browsers_may_call_it_from_anywhere,
+    codes_stand_in_for_a_security_key_as_well,
 ];
 
 const BASE: &str = "/api/account/v1";
@@ -662,4 +665,34 @@ async fn browsers_may_call_it_from_anywhere(app: TestApp) {
     }
     let elsewhere = browser.open(&app.path("/account")).await;
     assert_eq!(elsewhere.header("access-control-allow-origin"), "", "pages are for themselves");
+}
+
+async fn codes_stand_in_for_a_security_key_as_well(app: TestApp) {
+    furnished(&app).await;
+    let token = token(&app, ALL).await;
+    let make = async || call(&app, &token, ("POST", "/backup-codes"), &Value::Null).await;
+    assert_eq!(refusal(&make().await), (409, "second_factor_missing".to_owned()));
+    let key = WebauthnCredential {
+        realm: app.realm.clone(),
+        id: FactorId::from("k1"),
+        user_id: app.alice.clone(),
+        credential_id: "c1".to_owned(),
+        kind: CredentialKind::SecurityKey,
+        name: "Key".to_owned(),
+        public_data: "{}".to_owned(),
+        counter: 0,
+        backup_eligible: false,
+        backed_up: false,
+        discoverable: Some(false),
+        transports: "usb".to_owned(),
+        aaguid: String::new(),
+        created_at: app.house.clock.now(),
+        last_used_at: None,
+    };
+    let mut tx = app.house.parts.shared.database.begin().await.unwrap();
+    webauthn_credentials::insert(&mut tx, &key).await.unwrap();
+    tx.commit().await.unwrap();
+    let made = make().await;
+    assert_eq!((made.status, made.json()["codes"].as_array().unwrap().len()), (201, 10), "{made:?}");
+    assert_eq!(get(&app, &token, "").await.json()["advice"], json!([]));
 }
