@@ -2,9 +2,9 @@
 
 use super::account::{AccountPage, Notice};
 use super::page::{
-    Account, AccountChoice, Application, ConsentPage, DocsEntry, DocsOperation, DocsPage, EnrollPage, ErrorKind,
-    ErrorPage, Field, FormError, FormPostPage, KeyRequest, LinkDonePage, LinkPage, LoggedOutPage, LoginPage,
-    LogoutNotifyPage, LogoutPage, OtherMethod, Page, PasskeyPage, PasswordPage, RecoveryCodePage, RecoveryPage,
+    Account, AccountChoice, Application, ConsentPage, DocsEntry, DocsOperation, DocsPage, ErrorKind, ErrorPage, Field,
+    FormError, FormPostPage, KeyRequest, LinkDonePage, LinkPage, LoggedOutPage, LoginPage, LogoutNotifyPage,
+    LogoutPage, OfferPasskeyPage, OtherMethod, Page, PasskeyPage, PasswordPage, RecoveryCodePage, RecoveryPage,
     RecoveryPasswordPage, Remember, ScopeChoice, ScopeGroup, SecondFactorPage, SelectAccountPage, SharedValue,
     StartPage, Unverified,
 };
@@ -181,8 +181,11 @@ fn passkey_pages() -> Vec<(String, Page)> {
     let fixed = [
         ("passkey", Page::Passkey(passkey())),
         ("passkey/impossible", Page::Passkey(PasskeyPage { request: None, ..passkey() })),
-        ("enroll/passkey", Page::Enroll(enroll())),
-        ("enroll/refused", Page::Enroll(EnrollPage { error: Some(FormError::KeyRefused), ..enroll() })),
+        ("enroll/passkey", Page::OfferPasskey(offer_passkey())),
+        (
+            "enroll/refused",
+            Page::OfferPasskey(OfferPasskeyPage { error: Some(FormError::KeyRefused), ..offer_passkey() }),
+        ),
     ];
     fixed.into_iter().map(|(name, page)| (name.to_owned(), page)).chain(errors.map(failed)).collect()
 }
@@ -199,8 +202,8 @@ fn passkey() -> PasskeyPage {
     }
 }
 
-fn enroll() -> EnrollPage {
-    EnrollPage {
+fn offer_passkey() -> OfferPasskeyPage {
+    OfferPasskeyPage {
         action: "/interaction/sample/enroll/passkey".to_owned(),
         application: Some(application()),
         account: ada(),

@@ -244,7 +244,7 @@ const fn leads_elsewhere(page: &Page) -> bool {
         Page::Login(_)
         | Page::Password(_)
         | Page::Passkey(_)
-        | Page::Enroll(_)
+        | Page::OfferPasskey(_)
         | Page::SecondFactor(_)
         | Page::Recovery(_)
         | Page::RecoveryCode(_)

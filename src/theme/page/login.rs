@@ -185,7 +185,7 @@ pub struct PasskeyPage {
 ///
 /// Posts `csrf` and `ceremony` with `credential` (and `silent` where the browser made it without asking), or the pressed button: `action=skip` or `language={tag}`.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct EnrollPage {
+pub struct OfferPasskeyPage {
     /// Where the form is sent.
     pub action: String,
     /// Where it leads.

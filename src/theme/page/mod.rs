@@ -32,7 +32,7 @@ pub enum Page {
     /// Asks for a passkey.
     Passkey(PasskeyPage),
     /// Offers to add a passkey.
-    Enroll(EnrollPage),
+    OfferPasskey(OfferPasskeyPage),
     /// Asks for the code of a second factor.
     SecondFactor(SecondFactorPage),
     /// Asks whose password is forgotten.
@@ -78,7 +78,7 @@ impl Page {
             Self::Login(_) => "login.html",
             Self::Password(_) => "password.html",
             Self::Passkey(_) => "passkey.html",
-            Self::Enroll(_) => "enroll.html",
+            Self::OfferPasskey(_) => "enroll_passkey.html",
             Self::SecondFactor(_) => "second_factor.html",
             Self::Recovery(_) => "recovery.html",
             Self::RecoveryCode(_) => "recovery_code.html",
@@ -106,7 +106,7 @@ impl Page {
             Self::Login(page) => page.application.as_ref(),
             Self::Password(page) => page.application.as_ref(),
             Self::Passkey(page) => page.application.as_ref(),
-            Self::Enroll(page) => page.application.as_ref(),
+            Self::OfferPasskey(page) => page.application.as_ref(),
             Self::SecondFactor(page) => page.application.as_ref(),
             Self::Recovery(page) => page.application.as_ref(),
             Self::Register(page) => page.application.as_ref(),
@@ -133,7 +133,7 @@ impl Page {
         match self {
             Self::Login(_) | Self::Password(_) => Some("login-form"),
             Self::Passkey(_) => Some("passkey-form"),
-            Self::Enroll(_) => Some("enroll-form"),
+            Self::OfferPasskey(_) => Some("enroll-form"),
             Self::SecondFactor(_) => Some("second-factor-form"),
             Self::Recovery(_) | Self::RecoveryCode(_) | Self::RecoveryPassword(_) => Some("recovery-form"),
             Self::Link(_) => Some("link-form"),

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
 use super::desk::{Desk, Place};
-use super::enroll;
+use super::offer_passkey;
 use super::passkey::{key_error, request};
 use super::second_factor::page_name;
 use crate::authn::{self, Complaint, LoginFlow, Outcome, SignedIn, Step, Typed};
@@ -187,9 +187,9 @@ pub async fn signed(visitor: &Visitor, desk: &Desk, signed_in: SignedIn) -> Answ
 
 /// The same; by way of the offer of a passkey, where that is due.
 pub async fn offered(visitor: &Visitor, desk: &Desk, form: &PageForm, signed_in: SignedIn) -> Handled {
-    let is_due = enroll::is_due(visitor, desk, (form, &signed_in.session)).await?;
+    let is_due = offer_passkey::is_due(visitor, desk, (form, &signed_in.session)).await?;
     Ok(match signed(visitor, desk, signed_in).await {
-        Answer::Go(_, cookies) if is_due => Answer::Go(desk.path(visitor, enroll::NAME), cookies),
+        Answer::Go(_, cookies) if is_due => Answer::Go(desk.path(visitor, offer_passkey::NAME), cookies),
         on => on,
     })
 }

@@ -5,10 +5,10 @@ mod account;
 mod authorize;
 mod consent;
 mod desk;
-mod enroll;
 mod link;
 mod login;
 mod logout;
+mod offer_passkey;
 mod passkey;
 mod recovery;
 mod register;
@@ -38,8 +38,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(form("/interaction/{id}/passkey", passkey::show_passkey, passkey::send_passkey))
         .service(form("/login/passkey", passkey::show_passkey, passkey::send_passkey))
         .service(form("/account/confirm/{section}/passkey", passkey::show_passkey, passkey::send_passkey))
-        .service(form("/interaction/{id}/enroll/passkey", enroll::show_enroll, enroll::send_enroll))
-        .service(form("/login/enroll/passkey", enroll::show_enroll, enroll::send_enroll))
+        .service(form("/interaction/{id}/enroll/passkey", offer_passkey::show_offer, offer_passkey::send_offer))
+        .service(form("/login/enroll/passkey", offer_passkey::show_offer, offer_passkey::send_offer))
         .service(form("/login/second-factor/{method}", second_factor::show_factor, second_factor::send_factor))
         .service(form("/interaction/{id}/register", register::show_register, register::send_register))
         .service(form("/interaction/{id}/verify-email", register::show_verify, register::send_verify))

@@ -9,7 +9,7 @@ use super::passkey::{answer, carried};
 use super::scene::account;
 use crate::authn::{NewCredential, Visit};
 use crate::model::{BrowserSession, CredentialKind};
-use crate::theme::{EnrollPage, FormError, Page};
+use crate::theme::{FormError, OfferPasskeyPage, Page};
 use crate::web::form::PageForm;
 use crate::web::page::{Answer, Failure, Handled, Reply, respond};
 use crate::web::visitor::Visitor;
@@ -19,23 +19,23 @@ pub const NAME: &str = "enroll/passkey";
 
 /// `/interaction/{id}/enroll/passkey`; without an interaction on the house's own login.
 #[derive(serde::Deserialize)]
-pub struct EnrollPath {
+pub struct OfferPath {
     id: Option<String>,
 }
 
-impl EnrollPath {
+impl OfferPath {
     fn place(&self) -> Place<'_> {
         self.id.as_deref().map_or(Place::House, Place::Interaction)
     }
 }
 
 /// `GET /interaction/{id}/enroll/passkey` and `/login/enroll/passkey`
-pub async fn show_enroll(visitor: Visitor, path: web::Path<EnrollPath>) -> HttpResponse {
+pub async fn show_offer(visitor: Visitor, path: web::Path<OfferPath>) -> HttpResponse {
     respond(&visitor, show(&visitor, path.place()).await)
 }
 
 /// `POST` of the same
-pub async fn send_enroll(mut visitor: Visitor, path: web::Path<EnrollPath>, form: PageForm) -> HttpResponse {
+pub async fn send_offer(mut visitor: Visitor, path: web::Path<OfferPath>, form: PageForm) -> HttpResponse {
     let handled = send(&mut visitor, path.place(), &form).await;
     respond(&visitor, handled)
 }
@@ -102,12 +102,12 @@ async fn page(visitor: &Visitor, desk: &Desk, visit: &Visit, error: Option<FormE
         Some(party) => authenticator.begin_credential(&origin, &party, (visit, CredentialKind::Passkey)).await?,
         None => None,
     };
-    let page = EnrollPage {
+    let page = OfferPasskeyPage {
         action: desk.path(visitor, NAME),
         application: desk.application(),
         account: account(&visit.user),
         request: request.map(|request| carried(visitor, desk, NAME, request)),
         error,
     };
-    Ok(desk.reply(visitor, NAME, Page::Enroll(page)))
+    Ok(desk.reply(visitor, NAME, Page::OfferPasskey(page)))
 }
