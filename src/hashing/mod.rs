@@ -1,5 +1,9 @@
-//! Argon2id of what people type, off the request threads: one thread a core, each with memory of its own that it uses again and again, behind a
+//! Argon2id of what people type, and hashes that came from elsewhere until their owners sign in, off the request threads: one thread a core, each with memory of its own that it uses again and again, behind a
 //! bounded queue. When the queue is full, callers are told to come back (product AU-01, AU-03).
+
+mod foreign;
+mod import;
+mod stored;
 
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,12 +15,12 @@ use argon2::password_hash::phc::{Output, ParamsString, Salt};
 use argon2::{Algorithm, Argon2, Block, Params, PasswordHash, Version};
 use tokio::sync::oneshot;
 
+pub use self::import::{HashRefusal, ImportedHash};
+use self::stored::Stored;
+
 use crate::config::PasswordSettings;
 use crate::random::Random;
 use crate::secret::{Secret, constant_time_eq};
-
-/// The largest memory of a stored hash that is still verified, in KiB: an imported hash must not eat the machine.
-const VERIFY_MEMORY_MAX: u32 = 256 * 1024;
 
 /// How long a thread without work keeps its memory.
 const REST: Duration = Duration::from_secs(10);
@@ -64,9 +68,16 @@ pub enum Verification {
     Wrong,
     /// The password.
     Correct {
-        /// The hash was made with other parameters than today's.
+        /// The hash was made by another algorithm or with other parameters than today's, and the whole password was proved:
+        /// a new hash may take its place.
         is_outdated: bool,
     },
+}
+
+impl Verification {
+    const fn of(is_right: bool, is_outdated: bool) -> Self {
+        if is_right { Self::Correct { is_outdated } } else { Self::Wrong }
+    }
 }
 
 /// Why there is no hash.
@@ -259,19 +270,24 @@ impl Worker {
         phc(params, salt, &out)
     }
 
-    /// A stored text that is no Argon2 hash fits nothing, after the same work.
+    /// A stored text that is no hash within the bounds fits nothing, after the same work as ever.
     fn verify(&mut self, stored: &str, current: &Params, typed: &Secret<String>) -> Result<Verification, String> {
-        let Some(stored) = Stored::parse(stored) else {
-            tracing::error!("a stored password hash cannot be read");
-            return self.hash(current, typed, &[0; 16]).map(|_| Verification::Wrong);
-        };
-        let mut out = vec![0; stored.output.len()];
-        let argon2 = Argon2::new(stored.algorithm, stored.version, stored.params.clone());
-        self.compute(&argon2, typed, &stored.salt, &mut out)?;
-        if constant_time_eq(&out, &stored.output) {
-            Ok(Verification::Correct { is_outdated: !stored.is_made_like(current) })
-        } else {
-            Ok(Verification::Wrong)
+        match Stored::parse(stored) {
+            Ok(Stored::Argon2(stored)) => {
+                let mut out = vec![0; stored.output.len()];
+                let argon2 = Argon2::new(stored.algorithm, stored.version, stored.params.clone());
+                self.compute(&argon2, typed, &stored.salt, &mut out)?;
+                let is_right = constant_time_eq(&out, &stored.output);
+                Ok(Verification::of(is_right, !stored.is_made_like(current)))
+            }
+            Ok(Stored::Foreign(foreign)) => {
+                let is_right = foreign.verify(typed.expose())?;
+                Ok(Verification::of(is_right, foreign.proves_all_of(typed.expose())))
+            }
+            Err(refusal) => {
+                tracing::error!(%refusal, "a stored password hash cannot be read");
+                self.hash(current, typed, &[0; 16]).map(|_| Verification::Wrong)
+            }
         }
     }
 
@@ -292,39 +308,6 @@ impl Worker {
             self.memory.shrink_to_fit();
         }
         done.map_err(|error| error.to_string())
-    }
-}
-
-/// The parts of a stored PHC string.
-struct Stored {
-    algorithm: Algorithm,
-    version: Version,
-    params: Params,
-    salt: Vec<u8>,
-    output: Vec<u8>,
-}
-
-impl Stored {
-    fn parse(text: &str) -> Option<Self> {
-        let hash = PasswordHash::new(text).ok()?;
-        let (salt, output) = (hash.salt?, hash.hash?);
-        let params = Params::try_from(&hash).ok()?;
-        (params.m_cost() <= VERIFY_MEMORY_MAX).then_some(())?;
-        Some(Self {
-            algorithm: Algorithm::try_from(hash.algorithm.as_str()).ok()?,
-            version: hash.version.map_or(Ok(Version::default()), Version::try_from).ok()?,
-            params,
-            salt: salt.as_ref().to_vec(),
-            output: output.as_bytes().to_vec(),
-        })
-    }
-
-    fn is_made_like(&self, current: &Params) -> bool {
-        let cost = |params: &Params| (params.m_cost(), params.t_cost(), params.p_cost());
-        self.algorithm == Algorithm::Argon2id
-            && self.version == Version::V0x13
-            && cost(&self.params) == cost(current)
-            && self.output.len() == Params::DEFAULT_OUTPUT_LEN
     }
 }
 

@@ -78,8 +78,10 @@ fn each_foreign_crate_has_one_room() {
         ("actix_web", &["web", "app", "cli"]),
         ("actix_http", &["app"]),
         ("actix_service", &["app"]),
-        ("openssl", &["web"]),
+        ("openssl", &["web", "hashing"]),
         ("argon2", &["hashing"]),
+        ("bcrypt", &["hashing"]),
+        ("sha_crypt", &["hashing"]),
         ("totp_rs", &["authn"]),
         ("qrcode", &["web"]),
     ];
