@@ -3,6 +3,7 @@
 
 mod clients;
 mod error;
+mod import;
 mod publishers;
 mod realms;
 mod resource_servers;
@@ -14,6 +15,7 @@ pub use clients::{
     ClientWithSecret, NewClient, change_client, create_client, delete_client, replace_secret, rotate_secret,
 };
 pub use error::Error;
+pub use import::{BATCH, ImportFault, import_users, read_user};
 pub use publishers::verify_publisher;
 pub use realms::{NewRealm, RealmChange, RealmHost, change_realm, create_realm};
 pub use resource_servers::{NewResourceServer, change_resource_server, create_resource_server};

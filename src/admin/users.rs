@@ -4,8 +4,11 @@ use serde_json::{Map, Value};
 
 use super::Error;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
+use crate::clock::Timestamp;
 use crate::model::{EndReason, Revocation, User, UserId, UserStatus, canonical_identifier};
-use crate::storage::{Database, browser_sessions, factor_tallies, grants, login_devices, users};
+use crate::storage::{
+    Database, StorageError, Transaction, browser_sessions, factor_tallies, grants, login_devices, users,
+};
 
 /// What a user is made from.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +23,12 @@ pub struct NewUser {
     pub claims: Map<String, Value>,
     /// The hash of the password, if there is one.
     pub password_hash: Option<String>,
+    /// When the password was set, where that was before now.
+    pub password_changed_at: Option<Timestamp>,
+    /// The identifier and subject to keep; made here where it is absent.
+    pub id: Option<UserId>,
+    /// May not sign in yet.
+    pub suspended: bool,
 }
 
 /// Makes a user.
@@ -28,26 +37,42 @@ pub struct NewUser {
 /// `Invalid`, `Taken`.
 pub async fn create_user(database: &Database, origin: &Origin, actor: Actor<'_>, new: NewUser) -> Result<User, Error> {
     check(&new.username, new.email.as_deref())?;
-    let user = User {
-        realm: origin.realm.clone(),
-        id: UserId::from(origin.random.id()),
-        username: new.username,
-        email: new.email,
-        email_verified: new.email_verified,
-        status: UserStatus::Active,
-        claims: new.claims,
-        password_changed_at: new.password_hash.as_ref().map(|_| origin.now),
-        password_hash: new.password_hash,
-        failed_logins: 0,
-        locked_until: None,
-        created_at: origin.now,
-        updated_at: origin.now,
-    };
+    let user = new.user(origin);
     let mut tx = database.begin().await?;
-    users::insert(&mut tx, &user).await?;
-    audit::record(&mut tx, origin, &Event::success(EventName::UserRegistered, actor, Target::User(&user.id))).await?;
+    add(&mut tx, origin, actor, &user).await?;
     tx.commit().await?;
     Ok(user)
+}
+
+impl NewUser {
+    pub(super) fn user(self, origin: &Origin) -> User {
+        let changed_at = self.password_changed_at.filter(|changed_at| *changed_at <= origin.now);
+        User {
+            realm: origin.realm.clone(),
+            id: self.id.unwrap_or_else(|| UserId::from(origin.random.id())),
+            username: self.username,
+            email: self.email,
+            email_verified: self.email_verified,
+            status: if self.suspended { UserStatus::Suspended } else { UserStatus::Active },
+            claims: self.claims,
+            password_changed_at: self.password_hash.as_ref().map(|_| changed_at.unwrap_or(origin.now)),
+            password_hash: self.password_hash,
+            failed_logins: 0,
+            locked_until: None,
+            created_at: origin.now,
+            updated_at: origin.now,
+        }
+    }
+}
+
+pub(super) async fn add(
+    tx: &mut Transaction,
+    origin: &Origin,
+    actor: Actor<'_>,
+    user: &User,
+) -> Result<(), StorageError> {
+    users::insert(tx, user).await?;
+    audit::record(tx, origin, &Event::success(EventName::UserRegistered, actor, Target::User(&user.id))).await
 }
 
 /// What is to become different in a user; what is absent stays.
@@ -118,7 +143,7 @@ fn apply(user: &mut User, change: UserChange) -> Vec<String> {
     changed
 }
 
-fn check(name: &str, email: Option<&str>) -> Result<(), Error> {
+pub(super) fn check(name: &str, email: Option<&str>) -> Result<(), Error> {
     let invalid = |sentence: &str| Err(Error::Invalid(sentence.to_owned()));
     if name.is_empty() || name.chars().count() > 100 || name.trim() != name || name.chars().any(char::is_control) {
         return invalid("a username has 1 to 100 characters, no control characters and no spaces at its ends");

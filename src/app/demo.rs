@@ -194,6 +194,7 @@ async fn user(
         email_verified: true,
         claims,
         password_hash: Some(hasher.hash(&password).await?),
+        ..NewUser::default()
     };
     let actor = Actor::Administrator("demo");
     admin::create_user(&parts.shared.database, origin, actor, new).await.map_err(refused)?;

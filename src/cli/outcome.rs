@@ -60,6 +60,8 @@ pub enum Failure {
     NotFound(String),
     /// It may not be done: a name is taken, a rule is broken.
     Refused(String),
+    /// The same for many things at once, told one by one for scripts too.
+    Detailed(String, Value),
     /// Database, Redis or network are away.
     Unavailable(String),
     /// Anything else.
@@ -73,8 +75,19 @@ impl Failure {
             Self::Usage(_) => 2,
             Self::Settings(_) => 3,
             Self::NotFound(_) => 4,
-            Self::Refused(_) => 5,
+            Self::Refused(_) | Self::Detailed(..) => 5,
             Self::Unavailable(_) => 6,
+        }
+    }
+
+    /// What scripts are told of it.
+    fn json(&self) -> Value {
+        match self {
+            Self::Detailed(text, details) => {
+                let error = text.lines().next().unwrap_or_default();
+                json!({ "error": error, "details": details })
+            }
+            other => json!({ "error": other.sentence() }),
         }
     }
 
@@ -85,6 +98,7 @@ impl Failure {
             | Self::Settings(text)
             | Self::NotFound(text)
             | Self::Refused(text)
+            | Self::Detailed(text, _)
             | Self::Unavailable(text)
             | Self::Other(text) => text,
         }
@@ -123,11 +137,7 @@ pub(super) fn print(outcome: Result<Answer, Failure>, as_json: bool) -> ExitCode
             ExitCode::SUCCESS
         }
         Err(failure) => {
-            let text = if as_json {
-                json!({ "error": failure.sentence() }).to_string()
-            } else {
-                format!("gatehouse: {}", failure.sentence())
-            };
+            let text = if as_json { failure.json().to_string() } else { format!("gatehouse: {}", failure.sentence()) };
             let _ = writeln!(std::io::stderr(), "{text}");
             ExitCode::from(failure.code())
         }

@@ -1,14 +1,16 @@
 //! `gatehouse user …`.
 
 use std::io::Read;
+use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use serde_json::{Map, Value, json};
 
 use super::context::{ACTOR, Context};
-use super::{Answer, Common, Failure};
+use super::{Answer, Common, Failure, import};
 use crate::admin::{self, NewUser, UserChange};
 use crate::authn::{NewPassword, Password, Weakness};
+use crate::hashing::ImportedHash;
 use crate::model::{User, UserStatus};
 use crate::secret::Secret;
 use crate::storage::users;
@@ -38,9 +40,17 @@ enum Act {
         /// A standard claim, such as name="Alice Example"; JSON where it is not text.
         #[arg(long = "claim", value_name = "NAME=VALUE")]
         claims: Vec<String>,
-        /// Reads the password from standard input.
+        #[command(flatten)]
+        password: PasswordSource,
+    },
+    /// Imports users of another system with their password hashes: one JSON object a line. Every line is checked before
+    /// anything is changed.
+    Import {
+        /// The file.
+        file: PathBuf,
+        /// Checks the file and changes nothing.
         #[arg(long)]
-        password_stdin: bool,
+        dry_run: bool,
     },
     /// Shows a user.
     Show {
@@ -103,19 +113,59 @@ enum Act {
     },
 }
 
+/// Where a password, or a hash that another system made of it, comes from. Neither is an argument: those are seen by every
+/// process of the machine.
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+struct PasswordSource {
+    /// Reads the password from standard input.
+    #[arg(long = "password-stdin")]
+    clear_stdin: bool,
+    /// Reads a password hash of another system from standard input.
+    #[arg(long = "password-hash-stdin")]
+    hash_stdin: bool,
+    /// Reads a password hash of another system from a file.
+    #[arg(long = "password-hash-file", value_name = "FILE")]
+    hash_file: Option<PathBuf>,
+}
+
+impl PasswordSource {
+    /// The hash, if it is one that is given.
+    fn hash(&self) -> Result<Option<ImportedHash>, Failure> {
+        let text = match (&self.hash_file, self.hash_stdin) {
+            (Some(path), _) => {
+                std::fs::read_to_string(path).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?
+            }
+            (None, true) => stdin()?,
+            (None, false) => return Ok(None),
+        };
+        ImportedHash::parse(&text).map(Some).map_err(|refusal| Failure::Refused(refusal.to_string()))
+    }
+}
+
+fn stdin() -> Result<String, Failure> {
+    let mut text = String::new();
+    std::io::stdin().read_to_string(&mut text).map_err(|error| Failure::Usage(error.to_string()))?;
+    Ok(text)
+}
+
 pub(super) async fn run(command: &UserCommand, common: &Common) -> Result<Answer, Failure> {
     let context = Context::open(common, &command.realm).await?;
     match &command.act {
-        Act::Create { username, email, email_verified, claims, password_stdin } => {
+        Act::Create { username, email, email_verified, claims, password } => {
             let new = NewUser {
                 username: username.clone(),
                 email: email.clone(),
                 email_verified: *email_verified,
                 claims: parse_claims(claims)?,
-                password_hash: None,
+                ..NewUser::default()
             };
-            create(&context, new, *password_stdin).await
+            match password.hash()? {
+                Some(hash) => bring(&context, new, &hash).await,
+                None => create(&context, new, password.clear_stdin).await,
+            }
         }
+        Act::Import { file, dry_run } => import::run(&context, file, *dry_run).await,
         Act::Show { user } => context.user(user).await.map(|user| show(&user)),
         Act::List { after, limit } => list(&context, after, *limit).await,
         Act::Change { user, username, email, email_verified, claims } => {
@@ -153,8 +203,7 @@ pub(super) async fn run(command: &UserCommand, common: &Common) -> Result<Answer
 /// A password that was typed, or one made here, which then has to be shown.
 fn password(context: &Context, from_stdin: bool) -> Result<(Password, Option<Secret<String>>), Failure> {
     let (clear, made) = if from_stdin {
-        let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text).map_err(|error| Failure::Usage(error.to_string()))?;
+        let text = stdin()?;
         (Secret::new(text.trim_end_matches(['\n', '\r']).to_owned()), None)
     } else {
         let made = context.origin.random.password();
@@ -203,6 +252,14 @@ async fn create(context: &Context, mut new: NewUser, from_stdin: bool) -> Result
         None => format!("{} was made", user.username),
     };
     Ok(Answer::new(text, json!({ "id": user.id, "username": user.username, "password": shown })))
+}
+
+/// Makes a user with a hash that another system made. Whether the password is weak, nobody can tell.
+async fn bring(context: &Context, mut new: NewUser, hash: &ImportedHash) -> Result<Answer, Failure> {
+    new.password_hash = Some(hash.as_str().to_owned());
+    let user = admin::create_user(&context.parts.shared.database, &context.origin, ACTOR, new).await?;
+    let text = format!("{} was made with a password that {} verifies", user.username, hash.algorithm());
+    Ok(Answer::new(text, json!({ "id": user.id, "username": user.username, "algorithm": hash.algorithm() })))
 }
 
 async fn set_password(context: &Context, name: &str, from_stdin: bool) -> Result<Answer, Failure> {

@@ -36,7 +36,9 @@ impl fmt::Display for HashRefusal {
             Self::Unknown => f.write_str("the form of the password hash is not known"),
             Self::Unsupported(name) => write!(f, "{name} hashes are not accepted"),
             Self::Malformed(name) => write!(f, "the {name} hash is malformed"),
-            Self::TooCostly(name, most) => write!(f, "the {name} hash demands more work than is done here: at most {most}"),
+            Self::TooCostly(name, most) => {
+                write!(f, "the {name} hash demands more work than is done here: at most {most}")
+            }
         }
     }
 }

@@ -36,7 +36,7 @@ impl Bcrypt {
 
     pub fn verify(&self, typed: &str) -> Result<bool, String> {
         if self.is_digest {
-            let digest: String = sha256(typed.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+            let digest = hexadecimal(&sha256(typed.as_bytes()));
             return bcrypt::verify(digest, &self.text).map_err(|error| error.to_string());
         }
         // bcrypt goes round its key with the NUL at its end: "ab\0ab" would be as good as "ab".
@@ -49,6 +49,11 @@ impl Bcrypt {
     pub const fn proves_all_of(&self, typed: &str) -> bool {
         self.is_digest || typed.len() <= BCRYPT_BYTES
     }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or_default();
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// SHA-crypt with SHA-256 (`$5$`) or SHA-512 (`$6$`).

@@ -7,6 +7,7 @@ use crate::support::process::Site;
 
 mod audit;
 mod clients;
+mod imports;
 mod realms;
 mod resources;
 mod users;

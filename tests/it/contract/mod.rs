@@ -6,6 +6,7 @@ mod check;
 mod ephemeral;
 mod factors;
 mod keys;
+mod passwords;
 mod rewrap;
 mod session_limit;
 mod storage;

@@ -180,6 +180,11 @@ impl Site {
         command
     }
 
+    /// Where files of a test may lie.
+    pub fn directory(&self) -> &std::path::Path {
+        self.directory.path()
+    }
+
     /// Writes the settings file; what was given when the site was made goes before it.
     pub fn configure(&self, text: &str) {
         std::fs::write(self.settings_file(), text).unwrap();
