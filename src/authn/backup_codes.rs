@@ -5,11 +5,12 @@
 use super::Authenticator;
 use super::error::Error;
 use super::password::Password;
+use super::second_factor::second_factors;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::hashing::Verification;
 use crate::model::{BackupCode, UserId};
 use crate::secret::Secret;
-use crate::storage::{StorageError, backup_codes};
+use crate::storage::{StorageError, backup_codes, users};
 
 /// Codes in a set.
 pub const SET: usize = 10;
@@ -30,7 +31,8 @@ fn parse(typed: &str) -> Option<(String, Password)> {
 }
 
 impl Authenticator {
-    /// Makes a new set for `user`; the set before is void. What is returned is stored nowhere and shown once.
+    /// Makes a new set for `user`; the set before is void. What is returned is stored nowhere and shown once. Empty when the
+    /// user has no factor that the codes could stand in for.
     pub async fn make_backup_codes(&self, origin: &Origin, user: &UserId) -> Result<Vec<Secret<String>>, Error> {
         let (mut rows, mut shown) = (Vec::with_capacity(SET), Vec::with_capacity(SET));
         while rows.len() < SET {
@@ -45,6 +47,11 @@ impl Authenticator {
             rows.push(BackupCode { selector, code_hash, used_at: None });
         }
         let mut tx = self.database.begin().await?;
+        users::hold(&mut tx, &origin.realm, user).await?;
+        // The last factor may have been removed while the codes were hashed, and old codes with it.
+        if second_factors(&mut tx, &origin.realm, user).await?.is_empty() {
+            return Ok(Vec::new());
+        }
         backup_codes::replace(&mut tx, &origin.realm, user, &rows, origin.now).await?;
         let event = Event::success(EventName::FactorEnabled, Actor::User(user), Target::User(user))
             .detail("method", "backup-code");

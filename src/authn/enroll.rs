@@ -11,7 +11,7 @@ use super::totp::TotpSecret;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::ephemeral::Slot;
 use crate::model::{EndReason, FactorId, Revocation, TotpAlgorithm, TotpFactor, User, UserId};
-use crate::storage::{StorageError, backup_codes, factor_tallies, totp_factors};
+use crate::storage::{StorageError, backup_codes, factor_tallies, totp_factors, users};
 
 /// Secrets shown and not yet confirmed by a code, by browser session.
 static ENROLLMENTS: Slot<Pending> = Slot::new("totp_enrollment", Duration::from_mins(15));
@@ -38,6 +38,8 @@ pub enum Enrolled {
     WrongCode,
     /// The secret was shown too long ago, or used already.
     Expired,
+    /// There are [`TOTP_FACTORS_MAX`] already.
+    TooMany,
 }
 
 impl Authenticator {
@@ -96,6 +98,11 @@ impl Authenticator {
             last_used_at: None,
         };
         let mut tx = self.database.begin().await?;
+        // A login that has just found no factor has its session before this goes on, and loses it below.
+        users::hold(&mut tx, &origin.realm, &visit.user.id).await?;
+        if totp_factors::ids_in(&mut tx, &origin.realm, &visit.user.id).await?.len() >= TOTP_FACTORS_MAX {
+            return Ok(Enrolled::TooMany);
+        }
         totp_factors::insert(&mut tx, &factor).await?;
         factor_tallies::clear(&mut tx, &origin.realm, &visit.user.id).await?;
         let user = &visit.user.id;
@@ -115,12 +122,12 @@ impl Authenticator {
         id: &FactorId,
     ) -> Result<Option<Vec<Revocation>>, Error> {
         let user = &visit.user.id;
-        let rest = totp_factors::list_of_user(&self.database, &origin.realm, user).await?;
         let mut tx = self.database.begin().await?;
+        users::hold(&mut tx, &origin.realm, user).await?;
         if !totp_factors::delete(&mut tx, &origin.realm, user, id).await? {
             return Ok(None);
         }
-        if rest.iter().all(|factor| factor.id == *id) {
+        if totp_factors::ids_in(&mut tx, &origin.realm, user).await?.is_empty() {
             backup_codes::replace(&mut tx, &origin.realm, user, &[], origin.now).await?;
         }
         let event = Event::success(EventName::FactorDisabled, Actor::User(user), Target::User(user));
@@ -137,10 +144,10 @@ impl Authenticator {
         actor: Actor<'_>,
         user: &User,
     ) -> Result<Vec<Revocation>, Error> {
-        let factors = totp_factors::list_of_user(&self.database, &origin.realm, &user.id).await?;
         let mut tx = self.database.begin().await?;
-        for factor in &factors {
-            totp_factors::delete(&mut tx, &origin.realm, &user.id, &factor.id).await?;
+        users::hold(&mut tx, &origin.realm, &user.id).await?;
+        for factor in totp_factors::ids_in(&mut tx, &origin.realm, &user.id).await? {
+            totp_factors::delete(&mut tx, &origin.realm, &user.id, &factor).await?;
         }
         backup_codes::replace(&mut tx, &origin.realm, &user.id, &[], origin.now).await?;
         factor_tallies::clear(&mut tx, &origin.realm, &user.id).await?;

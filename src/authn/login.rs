@@ -11,6 +11,7 @@ use super::error::Error;
 use super::flow::{Complaint, Judgment, LoginFlow, Method, Submission, Transition};
 use super::lockout::Lockout;
 use super::password::{Password, PasswordError};
+use super::second_factor::second_factors;
 use super::session::{Browser, Proof, SignedIn};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::ephemeral::Slot;
@@ -212,7 +213,6 @@ impl Authenticator {
         let (realm, id) = (&origin.realm, &proof.user.id);
         let verified = proof.user.password_hash.clone().unwrap_or_default();
         let old = self.session_of(origin, login.browser).await?;
-        let methods = self.second_factors(realm, id).await?;
         let mut tx = self.database.begin().await?;
         // Holds only for the password that was verified, and takes the row's lock: a suspension or a lock is either seen
         // below or comes after this login.
@@ -228,6 +228,7 @@ impl Authenticator {
         if account.device.is_none() {
             users::unlock(&mut tx, realm, id).await?;
         }
+        let methods = second_factors(&mut tx, realm, id).await?;
         if !methods.is_empty() {
             tx.commit().await?;
             return Ok(Attempt::Half(id.clone(), methods));

@@ -11,7 +11,7 @@ use super::totp::TotpSecret;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::clock::Timestamp;
 use crate::model::{BackupCode, FactorId, RealmId, TotpAlgorithm, TotpFactor, User, UserId, UserStatus, totp_binding};
-use crate::storage::{Database, Transaction, backup_codes, factor_tallies, totp_factors, users};
+use crate::storage::{StorageError, Transaction, backup_codes, factor_tallies, totp_factors, users};
 
 /// A code that fits, and what has to be spent for it.
 enum Match {
@@ -44,12 +44,6 @@ struct Half<'a> {
 }
 
 impl Authenticator {
-    /// What `user` can prove with besides the password, the usual one first; empty when the password is enough. Backup codes
-    /// alone are no factor: they stand in for one.
-    pub async fn second_factors(&self, realm: &RealmId, user: &UserId) -> Result<Vec<Method>, Error> {
-        second_factors(&self.database, realm, user).await
-    }
-
     /// Takes a code for the login whose password was right.
     pub async fn submit_code(
         &self,
@@ -102,13 +96,15 @@ impl Authenticator {
         let found = self.find_match(origin, half.user, (method, typed)).await?;
         let old = self.session_of(origin, login.browser).await?;
         let mut tx = self.database.begin().await?;
+        // The user's row first, as everywhere: a suspension is seen or comes after this login, and sessions are counted one
+        // after the other.
+        let user = users::find_locked(&mut tx, realm, half.user).await?.filter(|user| half.still_holds(user));
+        let Some(user) = user else { return Ok(Tried::Void) };
         let before = tally(factor_tallies::hold(&mut tx, realm, half.user).await?);
         if let Some(span) = Lockout::remaining(&before, origin.now) {
             count(method, "locked");
             return Ok(Tried::Refused(CodeJudgment::Locked(span)));
         }
-        let user = users::find_in(&mut tx, realm, half.user).await?.filter(|user| half.still_holds(user));
-        let Some(user) = user else { return Ok(Tried::Void) };
         let spent = match &found {
             Some(found) => found.spend(&mut tx, origin, half.user).await?,
             None => false,
@@ -232,11 +228,19 @@ fn tally((failures, until): (u32, Timestamp)) -> Tally {
     Tally { failures, until: Some(until) }
 }
 
-async fn second_factors(database: &Database, realm: &RealmId, user: &UserId) -> Result<Vec<Method>, Error> {
-    if totp_factors::list_of_user(database, realm, user).await?.is_empty() {
+/// What `user` can prove with besides the password, the usual one first; empty when the password is enough. Backup codes
+/// alone are no factor: they stand in for one.
+///
+/// `tx` holds the user's row: no factor is added between this answer and the session that follows from it.
+pub(super) async fn second_factors(
+    tx: &mut Transaction,
+    realm: &RealmId,
+    user: &UserId,
+) -> Result<Vec<Method>, StorageError> {
+    if totp_factors::ids_in(tx, realm, user).await?.is_empty() {
         return Ok(Vec::new());
     }
-    let has_codes = backup_codes::list_of_user(database, realm, user).await?.iter().any(|code| code.used_at.is_none());
+    let has_codes = backup_codes::any_left_in(tx, realm, user).await?;
     Ok(if has_codes { vec![Method::Totp, Method::BackupCode] } else { vec![Method::Totp] })
 }
 

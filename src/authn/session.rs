@@ -158,6 +158,7 @@ impl Authenticator {
             let mut sessions = browser_sessions::list_of_user(&self.database, &origin.realm, user).await?;
             sessions.retain(|session| session.id != *own);
             let mut tx = self.database.begin().await?;
+            users::hold(&mut tx, &origin.realm, user).await?;
             for session in &sessions {
                 ended.extend(end(&mut tx, origin, (&session.id, user), reason).await?);
             }

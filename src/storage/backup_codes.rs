@@ -1,6 +1,6 @@
 //! Table `backup_codes`.
 
-use super::driver::{Database, Transaction, execute, read_all, row};
+use super::driver::{Database, Transaction, execute, fetch_optional, read_all, row};
 use super::error::StorageError;
 use super::text::instant;
 use crate::clock::Timestamp;
@@ -26,6 +26,18 @@ pub async fn list_of_user(
     let code =
         |row: Row| BackupCode { selector: row.selector, code_hash: row.code_hash, used_at: instant(row.used_at) };
     Ok(rows.into_iter().map(code).collect())
+}
+
+/// Whether `user` has a code left, as seen inside a transaction that holds the user's row.
+pub async fn any_left_in(tx: &mut Transaction, realm: &RealmId, user: &UserId) -> Result<bool, StorageError> {
+    let row = fetch_optional!(
+        tx,
+        (String,),
+        "SELECT selector FROM backup_codes WHERE realm = $1 AND user_id = $2 AND used_at IS NULL LIMIT 1",
+        realm.as_str(),
+        user.as_str()
+    )?;
+    Ok(row.is_some())
 }
 
 /// Puts `codes` in the place of those that `user` had.

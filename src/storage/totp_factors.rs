@@ -1,6 +1,6 @@
 //! Table `totp_factors`.
 
-use super::driver::{Database, Transaction, execute, read_all, row};
+use super::driver::{Database, Transaction, execute, fetch_all, read_all, row};
 use super::error::StorageError;
 use super::text::{instant, known};
 use crate::clock::Timestamp;
@@ -44,6 +44,18 @@ pub async fn list_of_user(
             })
         })
         .collect()
+}
+
+/// Which applications `user` has, as seen inside a transaction that holds the user's row.
+pub async fn ids_in(tx: &mut Transaction, realm: &RealmId, user: &UserId) -> Result<Vec<FactorId>, StorageError> {
+    let rows = fetch_all!(
+        tx,
+        (String,),
+        "SELECT id FROM totp_factors WHERE realm = $1 AND user_id = $2",
+        realm.as_str(),
+        user.as_str()
+    )?;
+    Ok(rows.into_iter().map(|(id,)| FactorId::from(id)).collect())
 }
 
 /// Adds a factor.

@@ -87,6 +87,8 @@ pub struct WebOptions {
 pub fn public(options: &WebOptions) -> impl Fn(&mut ServiceConfig) + Clone + 'static {
     let (base_path, development) = (options.base_path.clone(), options.development);
     move |config| {
+        config.app_data(web::PathConfig::default().error_handler(outage::unknown_path));
+        config.default_service(web::to(outage::unknown_address));
         // Comes first: below a realm's own host there are the realm's routes at the root, and nothing else.
         config.service(web::scope("").guard(guard::fn_guard(host::is_of_a_realm)).configure(health).configure(realm));
         // RFC 8414 §3.1 puts the well-known part before the path of the issuer.

@@ -1,9 +1,10 @@
-//! The page for somebody whose realm is not there, or could not even be looked up: in the looks of the house, for those of the realm are
-//! out of reach.
+//! The page for somebody whose realm or page is not there, or could not even be looked up: in the looks of the house, for those
+//! of the realm are out of reach.
 
+use actix_web::error::PathError;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ACCEPT_LANGUAGE, RETRY_AFTER};
-use actix_web::{HttpMessage, HttpRequest, HttpResponse};
+use actix_web::http::header::{ACCEPT, ACCEPT_LANGUAGE, RETRY_AFTER};
+use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, error, web};
 
 use super::State;
 use super::error::{protocol_error, retry_after, status};
@@ -31,6 +32,29 @@ pub fn page(state: &State, request: &HttpRequest, error: &provider::Error) -> Ht
 pub fn unknown_realm(state: &State, request: &HttpRequest) -> HttpResponse {
     let page = ErrorPage { kind: ErrorKind::NotFound, code: "not_found".to_owned(), ..empty(request) };
     answer((state, request), page, StatusCode::NOT_FOUND, "there is no such realm")
+}
+
+/// The answer to a request for an address that nothing has: a page for people, JSON for programs.
+pub async fn unknown_address(state: web::Data<State>, request: HttpRequest) -> HttpResponse {
+    nothing_there(&state, &request)
+}
+
+/// A path whose variable part names nothing is an address that nothing has.
+pub fn unknown_path(error: PathError, request: &HttpRequest) -> Error {
+    match request.app_data::<web::Data<State>>() {
+        Some(state) => error::InternalError::from_response(error, nothing_there(state, request)).into(),
+        None => error.into(),
+    }
+}
+
+fn nothing_there(state: &State, request: &HttpRequest) -> HttpResponse {
+    let accept = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let plain = "there is nothing at this address";
+    if !accept.contains("text/html") {
+        return HttpResponse::NotFound().json(serde_json::json!({ "error": "not_found", "error_description": plain }));
+    }
+    let page = ErrorPage { kind: ErrorKind::NotFound, code: "not_found".to_owned(), ..empty(request) };
+    answer((state, request), page, StatusCode::NOT_FOUND, plain)
 }
 
 fn empty(request: &HttpRequest) -> ErrorPage {

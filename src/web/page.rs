@@ -147,7 +147,7 @@ fn render(visitor: &Visitor, reply: Reply) -> HttpResponse {
             csrf: &reply.csrf,
             base: context.issuer().path(),
             realm: &context.state.realm.display_name,
-            current: &visitor.target,
+            current: current(visitor, &reply.page),
         },
         page: &reply.page,
     });
@@ -169,6 +169,16 @@ fn render(visitor: &Visitor, reply: Reply) -> HttpResponse {
             let details = if visitor.state.options.development { format!("\n{error}\n") } else { String::new() };
             response.body(format!("Something went wrong. Request {}\n{details}", context.request_id))
         }
+    }
+}
+
+/// Where the links that choose a language lead back to. An account page needs no query of its own, so none that a stranger
+/// wrote comes back in it.
+fn current<'a>(visitor: &'a Visitor, page: &Page) -> &'a str {
+    let target = visitor.target.as_str();
+    match page {
+        Page::Account(_) => target.split_once('?').map_or(target, |(path, _)| path),
+        _ => target,
     }
 }
 
@@ -208,6 +218,10 @@ pub fn guard(response: &mut HttpResponseBuilder, page: &Page, nonce: &str, is_ht
         ("cache-control", "no-store"),
     ] {
         response.insert_header((header(name), value));
+    }
+    // Pages of a login may be opened by the application's own window, which then watches for the end of it (pages P-10).
+    if matches!(page, Page::Account(_)) {
+        response.insert_header((header("cross-origin-opener-policy"), "same-origin"));
     }
     if is_https {
         response.insert_header((header("strict-transport-security"), "max-age=31536000"));

@@ -347,3 +347,42 @@ async fn the_activity_tells_what_happened() {
     }
     assert!(!signed_in(&house, "bob").await.open("/account/activity").await.body.contains("A sign-in failed"));
 }
+
+#[tokio::test]
+async fn a_confirmation_leaves_the_session_as_long_as_it_was() {
+    let house = house().await;
+    for remember in [true, false] {
+        let browser = house.browser();
+        let login = browser.open("/login").await;
+        let asked = browser.submit(&login, &[("username", "alice"), ("action", "sign-in")]).await;
+        let mut fields = vec![("password", PASSWORD), ("action", "sign-in")];
+        fields.extend(remember.then_some(("remember", "on")));
+        assert_eq!(browser.submit(&asked, &fields).await.path, "/account");
+        house.clock.advance(Duration::from_mins(6));
+        let confirm = browser.open("/account/password").await;
+        let page = browser.submit(&confirm, &[("password", PASSWORD), ("action", "sign-in")]).await;
+        assert_eq!((page.status, page.path.as_str()), (200, "/account/password"), "{page:?}");
+        // Longer than a session that was not to be remembered may lie idle.
+        house.clock.advance(Duration::from_hours(24));
+        let expected = if remember { 200 } else { 303 };
+        assert_eq!(browser.get("/account").await.status, expected, "remember: {remember}");
+    }
+}
+
+#[tokio::test]
+async fn account_pages_stand_alone_and_bring_back_no_strange_words() {
+    let house = house().await;
+    let browser = signed_in(&house, "alice").await;
+    for path in ["/account", "/account/sessions", "/account/password"] {
+        let page = browser.get(&format!("{path}?done=nothing&note=strange-words")).await;
+        assert_eq!((page.status, page.header("cross-origin-opener-policy")), (200, "same-origin"), "{path}");
+        assert!(!page.body.contains("strange-words"), "{path}");
+    }
+    // A login may be a popup, whose opener waits for it.
+    assert_eq!(house.browser().get("/login").await.header("cross-origin-opener-policy"), "");
+    for path in ["/account/confirm/nothing/password", "/account/nothing", "/nothing"] {
+        let page = browser.get(path).await;
+        assert_eq!((page.status, page.header("content-type")), (404, "text/html; charset=utf-8"), "{path}");
+        assert!(page.body.contains("id=\"error-code\""), "{path}: {page:?}");
+    }
+}

@@ -73,6 +73,8 @@ async fn change_authenticator(visitor: &mut Visitor, form: &PageForm) -> Handled
         Enrolled::WrongCode | Enrolled::Expired => {
             Ok(room.refuse(visitor, authenticator_body(visitor, &room.visit, Some(name)).await?).into())
         }
+        // The page shows all there are, and offers no further one.
+        Enrolled::TooMany => Ok(room.reply(visitor, authenticator_body(visitor, &room.visit, None).await?).into()),
     }
 }
 

@@ -77,6 +77,14 @@ impl Desk {
         }
     }
 
+    /// Whether the session shall outlive the browser: as chosen in the form; a confirmation changes nothing about it.
+    pub fn remembers(&self, form: &PageForm) -> bool {
+        match self {
+            Self::Confirm(confirm) => confirm.visit.session.remembered,
+            Self::Client(_) | Self::House(_) => form.is_ticked("remember"),
+        }
+    }
+
     /// The login that takes place here.
     pub fn login<'a>(&'a self, visitor: &'a Visitor) -> Login<'a> {
         let id = match self {

@@ -152,7 +152,7 @@ async fn send(visitor: &mut Visitor, place: Place<'_>, sheet: Sheet, form: &Page
 
 async fn submit(visitor: &Visitor, desk: &Desk, sheet: Sheet, form: &PageForm) -> Result<Outcome, authn::Error> {
     let (authenticator, origin, login) = (&visitor.state.authenticator, visitor.origin(), desk.login(visitor));
-    let (name, remember) = (form.get("username").unwrap_or_default(), form.is_ticked("remember"));
+    let (name, remember) = (form.get("username").unwrap_or_default(), desk.remembers(form));
     // A form that sends a password with the name is the combined one, whatever the layout is now.
     let is_combined = sheet == Sheet::Login && (form.has("password") || desk.is_combined(visitor));
     if sheet == Sheet::Login && !is_combined {

@@ -1,5 +1,6 @@
 //! Second factors over a real database, on every engine there is.
 
+use std::num::NonZeroU16;
 use std::time::Duration;
 
 use futures_util::future::join_all;
@@ -7,7 +8,7 @@ use gatehouse::audit::Actor;
 use gatehouse::authn::{
     Browser, Complaint, Enrolled, Login, LoginFlow, Method, Outcome, SignedIn, TotpSecret, Typed, Visit,
 };
-use gatehouse::model::{UserId, UserStatus};
+use gatehouse::model::{BeyondLimit, EndReason, SessionLimit, UserId, UserStatus};
 use gatehouse::storage::browser_sessions;
 
 use super::authn::{House, PASSWORD, browser, houses, without_limits};
@@ -120,6 +121,54 @@ async fn of_parallel_submissions_of_one_code_one_wins() {
             house.clock.advance(Duration::from_hours(25));
         }
         assert_eq!(house.authn.backup_codes_left(&house.origin(), &visit.user.id).await.unwrap(), 9);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn codes_at_once_leave_no_more_sessions_than_the_limit() {
+    for house in houses("factors_limit", &without_limits()).await {
+        let (id, _, visit) = enrolled(&house, "alice").await;
+        let codes = house.authn.make_backup_codes(&house.origin(), &id).await.unwrap();
+        house.authn.end_session(&house.origin(), &visit.session, EndReason::Logout).await.unwrap();
+        let limit = SessionLimit { sessions: NonZeroU16::MIN, beyond: BeyondLimit::Refuse };
+        let tries = codes.iter().enumerate().map(|(number, code)| {
+            let (house, flow) = (&house, format!("i{number}"));
+            async move {
+                let browser = Browser { binding: flow.clone().into(), ..browser() };
+                assert!(is_half(&half(house, &flow, &browser, "alice").await));
+                let login = Login { id: &flow, browser: &browser, session_limit: Some(limit) };
+                house.authn.submit_code(&house.origin(), login, Method::BackupCode, code.expose()).await.unwrap()
+            }
+        });
+        let outcomes = join_all(tries).await;
+        let winners = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::SignedIn(_))).count();
+        let live = browser_sessions::list_of_user(&house.db.database, &house.origin().realm, &id).await.unwrap();
+        assert_eq!((winners, live.len()), (1, 1), "{outcomes:?}");
+        // Whoever was turned away has spent nothing.
+        assert_eq!(house.authn.backup_codes_left(&house.origin(), &id).await.unwrap(), codes.len() - 1);
+    }
+}
+
+/// Whoever is in the middle of a login when the factor comes has no session without it afterwards.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_enrollment_leaves_no_session_without_the_factor() {
+    for house in houses("factors_enroll_race", &without_limits()).await {
+        for round in 0..5 {
+            let name = format!("user{round}");
+            let id = house.add(&name, UserStatus::Active).await;
+            let own = visit(&house, &house.signed_in(&browser(), &name).await).await;
+            let origin = house.origin();
+            let secret = house.authn.begin_totp(&origin, &own).await.unwrap();
+            let typed = code(&house, &secret);
+            let logins = join_all((0..6).map(|number| {
+                let (house, name) = (&house, name.as_str());
+                async move { half(house, &format!("{name}{number}"), &browser(), name).await }
+            }));
+            let (_, done) = tokio::join!(logins, house.authn.finish_totp(&origin, &own, ("Phone", &typed)));
+            assert!(matches!(done.unwrap(), Enrolled::Done(_)));
+            let live = browser_sessions::list_of_user(&house.db.database, &origin.realm, &id).await.unwrap();
+            assert_eq!(live.iter().map(|session| &session.id).collect::<Vec<_>>(), [&own.session.id], "{round}");
+        }
     }
 }
 

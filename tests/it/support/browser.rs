@@ -243,6 +243,7 @@ impl Browser {
         let cookies: Vec<String> =
             self.cookies.lock().unwrap().iter().map(|(name, value)| format!("{name}={value}")).collect();
         let request = if cookies.is_empty() { request } else { request.header("cookie", cookies.join("; ")) };
+        let request = request.header("accept", "text/html,*/*;q=0.8");
         let request = self.host.iter().fold(request, |request, host| request.header("host", host));
         let response = request.send().await.unwrap();
         self.remember(response.headers());
