@@ -6,7 +6,8 @@ use url::Url;
 use super::Error;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::model::{
-    ACCESS_TOKEN_LIFETIME_MAX, EndReason, Realm, RealmId, RealmSettings, Revocation, SessionLimit, is_host_name,
+    ACCESS_TOKEN_LIFETIME_MAX, EndReason, PASSWORD_HISTORY_MAX, PasswordRules, Realm, RealmId, RealmSettings,
+    Revocation, SessionLimit, is_host_name,
 };
 use crate::storage::{Database, Transaction, browser_sessions, grants, realms};
 use crate::theme::{Branding, Locale};
@@ -182,11 +183,30 @@ fn check_settings(settings: &RealmSettings) -> Result<(), Error> {
     if settings.password_min_length.is_some_and(|length| !(8..=128).contains(&length)) {
         return Err(Error::Invalid("password_min_length must be between 8 and 128".to_owned()));
     }
+    check_passwords(&settings.passwords)?;
     if settings.default_locale.as_deref().is_some_and(|tag| Locale::parse(tag).is_none()) {
         return Err(Error::Invalid("default_locale must be a language tag such as de or pt-BR".to_owned()));
     }
     let branding = Value::Object(settings.branding.clone());
     Branding::from_json(branding).map_err(|problem| Error::Invalid(format!("branding: {problem}")))?;
+    Ok(())
+}
+
+fn check_passwords(rules: &PasswordRules) -> Result<(), Error> {
+    let invalid = |sentence: String| Err(Error::Invalid(sentence));
+    if rules.max_length.is_some_and(|length| !(64..=256).contains(&length)) {
+        return invalid("passwords.max_length must be between 64 and 256".to_owned());
+    }
+    if rules.max_age_days.is_some_and(|days| days > 3650) {
+        return invalid("passwords.max_age_days must be between 0 and 3650".to_owned());
+    }
+    if rules.history.is_some_and(|history| history > PASSWORD_HISTORY_MAX) {
+        return invalid(format!("passwords.history must be between 0 and {PASSWORD_HISTORY_MAX}"));
+    }
+    let is_word = |word: &String| (3..=100).contains(&word.chars().count());
+    if rules.blocked_words.len() > 1000 || !rules.blocked_words.iter().all(is_word) {
+        return invalid("passwords.blocked_words has at most 1000 words of 3 to 100 characters".to_owned());
+    }
     Ok(())
 }
 

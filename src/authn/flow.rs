@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
-use crate::model::UserId;
+use crate::model::{UpdateReason, UserId};
 
 /// A login under way in one browser.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,12 +32,34 @@ pub enum LoginFlow {
         /// What the user can prove with, the usual one first.
         methods: Vec<Method>,
     },
+    /// Everything asked for was proved; before the session begins, the user has to do something.
+    Required {
+        /// Who.
+        user_id: UserId,
+        /// How (RFC 8176).
+        amr: Vec<String>,
+        /// When the password was proved: one changed later makes it worthless.
+        proved_at: Timestamp,
+        /// What.
+        action: RequiredAction,
+    },
     /// The user has proved who they are.
     Done {
         /// Who.
         user_id: UserId,
         /// How (RFC 8176).
         amr: Vec<String>,
+    },
+}
+
+/// What a user has to do before a session begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "action", rename_all = "snake_case")]
+pub enum RequiredAction {
+    /// Choose a new password.
+    UpdatePassword {
+        /// Why.
+        reason: UpdateReason,
     },
 }
 
@@ -77,6 +99,8 @@ pub enum Submission {
     Credentials(String, Judgment),
     /// A code of the second factor.
     Code(CodeJudgment),
+    /// What was required.
+    Required(RequiredJudgment),
     /// Back to the name.
     Restart,
 }
@@ -88,6 +112,8 @@ pub enum Judgment {
     Correct(UserId),
     /// It is this user's, who has to prove one of these as well.
     Half(UserId, Timestamp, Vec<Method>),
+    /// It is this user's, who has to do this before a session begins.
+    Required(UserId, Timestamp, RequiredAction),
     /// It is nobody's whom this name means, or the user may not sign in.
     Wrong,
     /// It was not looked at: too many tries from here.
@@ -103,12 +129,23 @@ pub enum Judgment {
 pub enum CodeJudgment {
     /// It is the user's, and was never used before.
     Correct(Method),
+    /// It is, and this has to be done before a session begins.
+    Required(Method, RequiredAction),
     /// It is not, or was.
     Wrong,
     /// It is, but no further session is allowed.
     TooManySessions,
     /// It was not looked at: too many wrong ones.
     Locked(Duration),
+}
+
+/// What became of what was required.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RequiredJudgment {
+    /// It is done.
+    Done,
+    /// It could be done, but no further session is allowed.
+    TooManySessions,
 }
 
 /// Why a step was not taken, in the words a page has for it.
@@ -150,7 +187,7 @@ impl LoginFlow {
         match (self, submission) {
             (done @ Self::Done { .. }, _) => Transition::OutOfOrder(done),
             (waiting @ Self::SecondFactor { .. }, Submission::Code(judgment)) => waiting.judged_code(judgment),
-            (waiting, Submission::Code(_)) => Transition::OutOfOrder(waiting),
+            (waiting @ Self::Required { .. }, Submission::Required(judgment)) => waiting.judged_action(judgment),
             (_, Submission::Restart) => Transition::To(Self::Identify),
             (_, Submission::Identifier(identifier)) => {
                 if identifier.trim().is_empty() {
@@ -161,8 +198,8 @@ impl LoginFlow {
             }
             (_, Submission::Credentials(_, judgment)) => Self::Identify.judged(judgment),
             (waiting @ Self::Password { .. }, Submission::Password(judgment)) => waiting.judged(judgment),
-            // A password without a name is for nobody.
-            (waiting @ (Self::Identify | Self::SecondFactor { .. }), Submission::Password(_)) => {
+            // A password without a name is for nobody; a code or an action that is not due, for nothing.
+            (waiting, Submission::Password(_) | Submission::Code(_) | Submission::Required(_)) => {
                 Transition::OutOfOrder(waiting)
             }
         }
@@ -173,6 +210,9 @@ impl LoginFlow {
             Judgment::Correct(user_id) => Transition::To(Self::Done { user_id, amr: vec!["pwd".to_owned()] }),
             Judgment::Half(user_id, proved_at, methods) => {
                 Transition::To(Self::SecondFactor { user_id, amr: vec!["pwd".to_owned()], proved_at, methods })
+            }
+            Judgment::Required(user_id, proved_at, action) => {
+                Transition::To(Self::Required { user_id, amr: vec!["pwd".to_owned()], proved_at, action })
             }
             Judgment::Wrong => Transition::Again(self, Complaint::Wrong),
             Judgment::Throttled(span) => Transition::Again(self, Complaint::Throttled(span)),
@@ -188,10 +228,24 @@ impl LoginFlow {
                 amr.extend(["otp".to_owned(), "mfa".to_owned()]);
                 Transition::To(Self::Done { user_id, amr })
             }
-            (waiting, CodeJudgment::Correct(_)) => Transition::OutOfOrder(waiting),
+            (Self::SecondFactor { user_id, mut amr, proved_at, .. }, CodeJudgment::Required(_, action)) => {
+                amr.extend(["otp".to_owned(), "mfa".to_owned()]);
+                Transition::To(Self::Required { user_id, amr, proved_at, action })
+            }
+            (waiting, CodeJudgment::Correct(_) | CodeJudgment::Required(..)) => Transition::OutOfOrder(waiting),
             (waiting, CodeJudgment::TooManySessions) => Transition::Again(waiting, Complaint::TooManySessions),
             (waiting, CodeJudgment::Wrong) => Transition::Again(waiting, Complaint::WrongCode),
             (waiting, CodeJudgment::Locked(span)) => Transition::Again(waiting, Complaint::Locked(span)),
+        }
+    }
+
+    fn judged_action(self, judgment: RequiredJudgment) -> Transition {
+        match (self, judgment) {
+            (Self::Required { user_id, amr, .. }, RequiredJudgment::Done) => {
+                Transition::To(Self::Done { user_id, amr })
+            }
+            (waiting, RequiredJudgment::Done) => Transition::OutOfOrder(waiting),
+            (waiting, RequiredJudgment::TooManySessions) => Transition::Again(waiting, Complaint::TooManySessions),
         }
     }
 
@@ -199,7 +253,7 @@ impl LoginFlow {
     pub fn identifier(&self) -> Option<&str> {
         match self {
             Self::Password { identifier } => Some(identifier),
-            Self::Identify | Self::SecondFactor { .. } | Self::Done { .. } => None,
+            Self::Identify | Self::SecondFactor { .. } | Self::Required { .. } | Self::Done { .. } => None,
         }
     }
 }
@@ -225,6 +279,13 @@ mod tests {
 
     fn twice() -> LoginFlow {
         LoginFlow::Done { user_id: "u1".into(), amr: vec!["pwd".into(), "otp".into(), "mfa".into()] }
+    }
+
+    const CHANGE: RequiredAction = RequiredAction::UpdatePassword { reason: UpdateReason::Expired };
+
+    fn required(amr: &[&str]) -> LoginFlow {
+        let amr = amr.iter().map(|method| (*method).to_owned()).collect();
+        LoginFlow::Required { user_id: "u1".into(), amr, proved_at: Timestamp::from_secs(1), action: CHANGE }
     }
 
     fn credentials(judgment: Judgment) -> Submission {
@@ -271,6 +332,7 @@ mod tests {
             (half(),     credentials(Judgment::Wrong),                       Again(Identify, Complaint::Wrong)),
             (half(),     Submission::Identifier("bob".into()),               To(LoginFlow::Password { identifier: "bob".into() })),
             (half(),     Submission::Restart,                                To(Identify)),
+            (required(&["pwd"]), Submission::Restart,                        To(Identify)),
             (done(),     code(fits),                                         OutOfOrder(done())),
             (done(),     Submission::Identifier("mallory".into()),           OutOfOrder(done())),
             (done(),     Submission::Password(Judgment::Wrong),              OutOfOrder(done())),
@@ -284,8 +346,37 @@ mod tests {
     }
 
     #[test]
+    fn what_is_required_stands_before_the_end() {
+        use LoginFlow::Identify;
+        use Transition::{Again, OutOfOrder, To};
+        let must = || Judgment::Required("u1".into(), Timestamp::from_secs(1), CHANGE);
+        let acted = |judgment| Submission::Required(judgment);
+        let correct = || Judgment::Correct("u1".into());
+        let (code, fits) = (|judgment| Submission::Code(judgment), CodeJudgment::Correct(Method::Totp));
+        #[rustfmt::skip]
+        let table = [
+            (named(),    Submission::Password(must()),                       To(required(&["pwd"]))),
+            (Identify,   credentials(must()),                                To(required(&["pwd"]))),
+            (half(),     code(CodeJudgment::Required(Method::Totp, CHANGE)), To(required(&["pwd", "otp", "mfa"]))),
+            (named(),    code(CodeJudgment::Required(Method::Totp, CHANGE)), OutOfOrder(named())),
+            (required(&["pwd"]), acted(RequiredJudgment::Done),              To(done())),
+            (required(&["pwd", "otp", "mfa"]), acted(RequiredJudgment::Done), To(twice())),
+            (required(&["pwd"]), acted(RequiredJudgment::TooManySessions),   Again(required(&["pwd"]), Complaint::TooManySessions)),
+            (required(&["pwd"]), Submission::Password(correct()),            OutOfOrder(required(&["pwd"]))),
+            (required(&["pwd"]), code(fits),                                 OutOfOrder(required(&["pwd"]))),
+            (half(),     acted(RequiredJudgment::Done),                      OutOfOrder(half())),
+            (Identify,   acted(RequiredJudgment::Done),                      OutOfOrder(Identify)),
+            (done(),     acted(RequiredJudgment::Done),                      OutOfOrder(done())),
+        ];
+        for (from, submission, expected) in table {
+            let name = format!("{from:?} + {submission:?}");
+            assert_eq!(from.submit(submission), expected, "{name}");
+        }
+    }
+
+    #[test]
     fn states_survive_storage() {
-        for state in [LoginFlow::Identify, named(), half(), done()] {
+        for state in [LoginFlow::Identify, named(), half(), required(&["pwd"]), done()] {
             let text = serde_json::to_string(&state).unwrap();
             assert_eq!(serde_json::from_str::<LoginFlow>(&text).unwrap(), state);
         }

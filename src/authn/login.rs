@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Authenticator;
 use super::attempts::{self, Account};
 use super::error::Error;
-use super::flow::{Complaint, Judgment, LoginFlow, Method, Submission, Transition};
+use super::flow::{Complaint, Judgment, LoginFlow, Method, RequiredAction, Submission, Transition};
 use super::lockout::Lockout;
 use super::password::{Password, PasswordError};
 use super::second_factor::second_factors;
@@ -16,7 +16,7 @@ use super::session::{Browser, Proof, SignedIn};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::ephemeral::Slot;
 use crate::hashing::Verification;
-use crate::model::{SessionLimit, User, UserId, UserStatus};
+use crate::model::{Realm, SessionLimit, User, UserId, UserStatus};
 use crate::secret::{constant_time_eq, token_hash};
 use crate::storage::users;
 
@@ -42,6 +42,15 @@ pub struct Login<'a> {
     pub browser: &'a Browser,
     /// How many sessions a user may have here.
     pub session_limit: Option<SessionLimit>,
+    /// What else is demanded here.
+    pub rules: LoginRules<'a>,
+}
+
+/// What a login has to satisfy where it takes place.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LoginRules<'a> {
+    /// The realm, whose settings say more than the server's; `None` for those alone.
+    pub realm: Option<&'a Realm>,
 }
 
 /// What a person typed on the password page.
@@ -121,6 +130,7 @@ impl Authenticator {
         let (judgment, signed_in) = match self.attempt(origin, login, (&name, &password), typed.remember).await? {
             Attempt::SignedIn(signed_in) => (Judgment::Correct(signed_in.session.user_id.clone()), Some(signed_in)),
             Attempt::Half(user, methods) => (Judgment::Half(user, origin.now, methods), None),
+            Attempt::Required(user, action) => (Judgment::Required(user, origin.now, action), None),
             Attempt::Refused(judgment) => (judgment, None),
         };
         let submission = match typed.identifier {
@@ -233,6 +243,10 @@ impl Authenticator {
             tx.commit().await?;
             return Ok(Attempt::Half(id.clone(), methods));
         }
+        if let Some(action) = self.required(login, &now, origin.now) {
+            tx.commit().await?;
+            return Ok(Attempt::Required(id.clone(), action));
+        }
         let Some(signed_in) = self.begin_session(&mut tx, origin, proof, (login, old)).await? else {
             tx.rollback().await?;
             self.note_refusal(origin, Some(proof.user), "session_limit").await?;
@@ -286,6 +300,8 @@ enum Attempt {
     SignedIn(Box<SignedIn>),
     /// The password was right; one of these is due.
     Half(UserId, Vec<Method>),
+    /// All was right; this has to be done.
+    Required(UserId, RequiredAction),
     Refused(Judgment),
 }
 

@@ -14,22 +14,25 @@ mod second_factor;
 mod session;
 mod settings;
 mod totp;
+mod update_password;
 mod weak_words;
 
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 
+pub use crate::model::CharacterClass;
 pub use account::NewPassword;
 pub use enroll::{Enrolled, NAME_CHARS_MAX, TOTP_FACTORS_MAX};
 pub use error::Error;
-pub use flow::{Complaint, LoginFlow, Method};
+pub use flow::{Complaint, LoginFlow, Method, RequiredAction};
 pub use lockout::{Lockout, Tally};
-pub use login::{Login, Outcome, Step, Typed};
-pub use password::{CharacterClass, Password, PasswordError, PasswordPolicy, Weakness};
+pub use login::{Login, LoginRules, Outcome, Step, Typed};
+pub use password::{Password, PasswordError, PasswordPolicy, Weakness};
 pub use session::{Browser, KnownDevice, SignedIn, Visit};
 pub use settings::{LoginLimits, LoginZone, Settings};
 pub use totp::{TotpRule, TotpSecret};
+pub use update_password::Updated;
 
 use crate::ephemeral::EphemeralStore;
 pub use crate::hashing::{HashError, HashOptions, Hasher, Verification};

@@ -3,7 +3,7 @@
 
 use super::Authenticator;
 use super::error::Error;
-use super::flow::{CodeJudgment, Complaint, LoginFlow, Method, Submission, Transition};
+use super::flow::{CodeJudgment, Complaint, LoginFlow, Method, RequiredAction, Submission, Transition};
 use super::lockout::{Lockout, Tally};
 use super::login::{Login, Outcome};
 use super::session::{Proof, SignedIn};
@@ -65,6 +65,7 @@ impl Authenticator {
         let half = Half { user: user_id, amr, proved_at: *proved_at, remember: step.remember };
         let (judgment, signed_in) = match self.try_code(origin, login, &half, (method, typed)).await? {
             Tried::SignedIn(signed_in) => (CodeJudgment::Correct(method), Some(signed_in)),
+            Tried::Required(action) => (CodeJudgment::Required(method, action), None),
             Tried::Refused(judgment) => (judgment, None),
             // The password was changed, or the user may not sign in any more: from the start.
             Tried::Void => return self.restart(origin, login).await,
@@ -113,6 +114,12 @@ impl Authenticator {
             return self.refuse(tx, origin, &user, (method, before)).await.map(Tried::Refused);
         };
         factor_tallies::clear(&mut tx, realm, half.user).await?;
+        if let Some(action) = self.required(login, &user, origin.now) {
+            record_use(&mut tx, origin, &user.id, &found).await?;
+            tx.commit().await?;
+            count(method, "success");
+            return Ok(Tried::Required(action));
+        }
         let amr: Vec<String> = half.amr.iter().cloned().chain(["otp".to_owned(), "mfa".to_owned()]).collect();
         let proof = Proof { user: &user, amr: &amr, remember: half.remember };
         let Some(signed_in) = self.begin_session(&mut tx, origin, &proof, (login, old)).await? else {
@@ -124,12 +131,7 @@ impl Authenticator {
         let target = Target::Session(&signed_in.session.id);
         let event = Event::success(EventName::LoginSucceeded, Actor::User(&user.id), target);
         audit::record(&mut tx, origin, &event.detail("method", found.method().as_str())).await?;
-        let name = match found {
-            Match::Totp(..) => EventName::FactorVerified,
-            Match::BackupCode(_) => EventName::BackupCodeUsed,
-        };
-        let event = Event::success(name, Actor::User(&user.id), Target::User(&user.id));
-        audit::record(&mut tx, origin, &event.detail("method", found.method().as_str())).await?;
+        record_use(&mut tx, origin, &user.id, &found).await?;
         tx.commit().await?;
         count(method, "success");
         Ok(Tried::SignedIn(Box::new(signed_in)))
@@ -213,6 +215,7 @@ impl Authenticator {
 /// What became of a code.
 enum Tried {
     SignedIn(Box<SignedIn>),
+    Required(RequiredAction),
     Refused(CodeJudgment),
     Void,
 }
@@ -220,8 +223,22 @@ enum Tried {
 impl Half<'_> {
     /// Whether the password that was right still is the user's.
     fn still_holds(&self, user: &User) -> bool {
-        user.status == UserStatus::Active && user.password_changed_at.is_none_or(|changed| changed <= self.proved_at)
+        still_holds(user, self.proved_at)
     }
+}
+
+/// Whether a password that was right at `proved_at` still is the user's, who may sign in.
+pub(super) fn still_holds(user: &User, proved_at: Timestamp) -> bool {
+    user.status == UserStatus::Active && user.password_changed_at.is_none_or(|changed| changed <= proved_at)
+}
+
+async fn record_use(tx: &mut Transaction, origin: &Origin, user: &UserId, found: &Match) -> Result<(), Error> {
+    let name = match found {
+        Match::Totp(..) => EventName::FactorVerified,
+        Match::BackupCode(_) => EventName::BackupCodeUsed,
+    };
+    let event = Event::success(name, Actor::User(user), Target::User(user));
+    Ok(audit::record(tx, origin, &event.detail("method", found.method().as_str())).await?)
 }
 
 fn tally((failures, until): (u32, Timestamp)) -> Tally {

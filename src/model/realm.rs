@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{RealmId, SessionLimit};
+use super::{PasswordRules, RealmId, SessionLimit};
 use crate::clock::Timestamp;
 
 /// A realm as stored. Its issuer URL follows from the base URL and its name, see `provider::Issuer`.
@@ -66,6 +66,9 @@ pub struct RealmSettings {
     pub id_token_lifetime_seconds: Option<u32>,
     /// Shortest password in characters.
     pub password_min_length: Option<u16>,
+    /// What else is demanded of passwords.
+    #[serde(skip_serializing_if = "PasswordRules::is_none")]
+    pub passwords: PasswordRules,
     /// What no client of the realm may exceed.
     #[serde(skip_serializing_if = "ClientBounds::is_none")]
     pub client_bounds: ClientBounds,

@@ -7,7 +7,8 @@ use super::error::StorageError;
 use super::login_devices::{self, LoginDevice};
 use super::{
     access_tokens, audit_events, authorization_codes, backup_codes, browser_sessions, clients, consents,
-    factor_tallies, grants, meta, realms, refresh_tokens, resource_servers, signing_keys, totp_factors, users,
+    factor_tallies, grants, meta, password_history, realms, refresh_tokens, resource_servers, signing_keys,
+    totp_factors, users,
 };
 use crate::model::{ClientId, GrantId, RealmId, UserId};
 
@@ -15,7 +16,7 @@ use crate::model::{ClientId, GrantId, RealmId, UserId};
 pub const MOST: usize = 100;
 
 /// The tables that are read.
-pub const TABLES: [&str; 19] = [
+pub const TABLES: [&str; 20] = [
     "meta",
     "realms",
     "users",
@@ -35,6 +36,7 @@ pub const TABLES: [&str; 19] = [
     "totp_factors",
     "backup_codes",
     "factor_tallies",
+    "password_history",
 ];
 
 /// A row that cannot be read.
@@ -222,6 +224,19 @@ async fn factors(database: &Database, found: &mut Vec<Undecodable>) -> Result<()
         "factor_tallies",
         "SELECT realm, user_id FROM factor_tallies WHERE (realm, user_id) > ($1, $2) ORDER BY realm, user_id LIMIT 100",
         |realm, user| factor_tallies::find(database, &RealmId::from(realm.as_str()), &UserId::from(user.as_str()))
+    );
+    sweep!(
+        database,
+        found,
+        "password_history",
+        "SELECT realm, user_id, id FROM password_history WHERE (realm, user_id, id) > ($1, $2, $3) \
+         ORDER BY realm, user_id, id LIMIT 100",
+        |realm, user, id| password_history::list_of_user(
+            database,
+            &RealmId::from(realm.as_str()),
+            &UserId::from(user.as_str()),
+            1
+        )
     );
     Ok(())
 }

@@ -18,6 +18,7 @@ pub mod grants;
 pub mod login_devices;
 pub mod maintenance;
 pub mod meta;
+pub mod password_history;
 pub mod realms;
 pub mod refresh_tokens;
 pub mod resource_servers;

@@ -53,7 +53,13 @@ pub fn bodies() -> Vec<(String, AccountBody)> {
     let open = vec![check("second-factor", false, 0), check("backup-codes", false, 2), check("sessions", false, 1)];
     let weaknesses = ["empty", "too-long", "too-short", "missing-class", "common", "personal", "pattern"];
     let weaknesses = weaknesses.map(str::to_owned).to_vec();
-    let password = |weaknesses| AccountBody::Password { min_length: 15, weaknesses, end_others: true };
+    let password = |weaknesses| AccountBody::Password {
+        min_length: 15,
+        max_length: 256,
+        composed: false,
+        weaknesses,
+        end_others: true,
+    };
     let codes = (0..10).map(|n| format!("ab{n}d-efgh-jkmn").replace('0', "x").replace('1', "y")).collect();
     let event = |name: &str| ActivityEvent {
         name: name.to_owned(),

@@ -4,7 +4,7 @@ use super::account::{AccountPage, Notice};
 use super::page::{
     Account, AccountChoice, Application, ConsentPage, ErrorKind, ErrorPage, Field, FormError, FormPostPage,
     LoggedOutPage, LoginPage, LogoutNotifyPage, LogoutPage, OtherMethod, Page, PasswordPage, Remember, ScopeChoice,
-    ScopeGroup, SecondFactorPage, SelectAccountPage, SharedValue, StartPage, Unverified,
+    ScopeGroup, SecondFactorPage, SelectAccountPage, SharedValue, StartPage, Unverified, UpdatePasswordPage,
 };
 use crate::clock::Timestamp;
 
@@ -39,6 +39,15 @@ pub fn samples() -> Vec<Sample> {
         let page = SecondFactorPage { error: Some(error), ..second_factor("totp") };
         add(&format!("second-factor/{}", kind(&error)), Page::SecondFactor(page));
     }
+    for reason in ["administrator", "breached", "expired"] {
+        add(&format!("update-password/{reason}"), Page::UpdatePassword(update_password(reason)));
+    }
+    let weak = ["too-short", "too-long", "missing-class", "common", "personal", "pattern", "reused"];
+    let weak = weak.map(str::to_owned).to_vec();
+    add(
+        "update-password/weak",
+        Page::UpdatePassword(UpdatePasswordPage { weaknesses: weak, composed: true, ..update_password("expired") }),
+    );
     add("select-account", Page::SelectAccount(select_account()));
     add(
         "select-account/long",
@@ -156,6 +165,20 @@ fn second_factor(method: &str) -> SecondFactorPage {
         others: others.map(|other| OtherMethod { method: other.to_owned(), page: "#".to_owned() }).collect(),
         can_cancel: true,
         ..SecondFactorPage::default()
+    }
+}
+
+fn update_password(reason: &str) -> UpdatePasswordPage {
+    UpdatePasswordPage {
+        action: "/interaction/sample/update-password".to_owned(),
+        application: Some(application()),
+        reason: reason.to_owned(),
+        username: "ada@example.com".to_owned(),
+        min_length: 15,
+        max_length: 256,
+        end_others: true,
+        can_cancel: true,
+        ..UpdatePasswordPage::default()
     }
 }
 

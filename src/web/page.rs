@@ -243,6 +243,7 @@ const fn leads_elsewhere(page: &Page) -> bool {
         Page::Login(_)
         | Page::Password(_)
         | Page::SecondFactor(_)
+        | Page::UpdatePassword(_)
         | Page::SelectAccount(_)
         | Page::Consent(_)
         | Page::Logout(_)

@@ -8,6 +8,7 @@ mod contract;
 mod documentation;
 mod faults;
 mod pages;
+mod password_update;
 mod protocol;
 mod proxies;
 mod support;

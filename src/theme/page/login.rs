@@ -137,6 +137,36 @@ pub struct SecondFactorPage {
     pub can_cancel: bool,
 }
 
+/// `/interaction/{id}/update-password`.
+///
+/// Posts `csrf`, `new-password`, `end-others=on`, and the pressed button: `action=save`, `action=cancel` or
+/// `language={tag}`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct UpdatePasswordPage {
+    /// Where the form is sent.
+    pub action: String,
+    /// Where it leads.
+    pub application: Option<Application>,
+    /// Why: `administrator`, `breached` or `expired`.
+    pub reason: String,
+    /// Whose password it is; for password managers.
+    pub username: String,
+    /// Characters it must have at least.
+    pub min_length: usize,
+    /// Characters it may have at most.
+    pub max_length: usize,
+    /// Whether all kinds of characters are asked for.
+    pub composed: bool,
+    /// Everything that speaks against what was typed, as keys of words.
+    pub weaknesses: Vec<String>,
+    /// Why else the form comes back.
+    pub error: Option<FormError>,
+    /// Whether other sessions shall end.
+    pub end_others: bool,
+    /// Shows the way out, `login-cancel`.
+    pub can_cancel: bool,
+}
+
 /// Another way to prove who one is.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct OtherMethod {

@@ -10,6 +10,8 @@ mod qr;
 mod room;
 mod sessions;
 
+pub use password::word as weakness_word;
+
 use std::time::Duration;
 
 use actix_web::web::ServiceConfig;

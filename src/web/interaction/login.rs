@@ -5,7 +5,8 @@ use actix_web::{HttpResponse, web};
 
 use super::desk::{Desk, Place};
 use super::second_factor::page_name;
-use crate::authn::{self, Complaint, LoginFlow, Outcome, SignedIn, Step, Typed};
+use super::update_password;
+use crate::authn::{self, Complaint, LoginFlow, Outcome, RequiredAction, SignedIn, Step, Typed};
 use crate::provider::grant;
 use crate::theme::{FormError, LoginPage, Page, PasswordPage, Remember};
 use crate::web::account::Section;
@@ -172,6 +173,7 @@ pub fn due_page(flow: &LoginFlow) -> String {
         LoginFlow::SecondFactor { methods, .. } => {
             methods.first().map_or("login".to_owned(), |first| page_name(*first))
         }
+        LoginFlow::Required { action: RequiredAction::UpdatePassword { .. }, .. } => update_password::PAGE.to_owned(),
     }
 }
 

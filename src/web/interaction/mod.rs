@@ -10,6 +10,7 @@ mod logout;
 mod scene;
 mod second_factor;
 mod start;
+mod update_password;
 
 pub use scene::account;
 
@@ -29,6 +30,13 @@ pub fn routes(config: &mut ServiceConfig) {
             second_factor::send_factor,
         ))
         .service(form("/login/second-factor/{method}", second_factor::show_factor, second_factor::send_factor))
+        .service(form("/interaction/{id}/update-password", update_password::show_update, update_password::send_update))
+        .service(form("/login/update-password", update_password::show_update, update_password::send_update))
+        .service(form(
+            "/account/confirm/{section}/update-password",
+            update_password::show_update,
+            update_password::send_update,
+        ))
         .service(form("/interaction/{id}/select-account", account::show_accounts, account::send_account))
         .service(form("/interaction/{id}/consent", consent::show_consent, consent::send_consent))
         .service(get_once("/interaction/{id}/resume", start::resume))

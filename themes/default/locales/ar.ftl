@@ -216,7 +216,7 @@ password-help = { $count ->
 end-others = تسجيل الخروج من كل مكان آخر
 save = حفظ
 weak-empty = اكتب كلمة مرور جديدة.
-weak-too-long = استخدم 256 حرفًا على الأكثر.
+weak-too-long = استخدم { $most } حرفًا على الأكثر.
 weak-too-short = { $count ->
    *[other] استخدم { $count } حرفًا على الأقل.
 }
@@ -275,3 +275,11 @@ event-backup-code-used = استُخدم رمز احتياطي
 event-consent-given = سُمح لتطبيق بشيء
 event-consent-revoked = سُحب وصول تطبيق
 event-token-reuse-detected = ربما استُخدم رمز وصول مسروق؛ أُنهي الوصول
+
+# A login that demands a new password
+update-password-title = اختر كلمة مرور جديدة
+update-password-administrator = عيّنت الإدارة كلمة مرورك. اختر كلمة لا يعرفها أحد سواك.
+update-password-breached = كلمة مرورك معروفة بسبب تسريب بيانات في مكان آخر. اختر كلمة جديدة لا تستخدمها في أي مكان آخر.
+update-password-expired = بلغت كلمة مرورك العمر الذي يلزم بعده اختيار كلمة جديدة هنا.
+update-password-submit = حفظ ومتابعة
+weak-reused = اختر كلمة مرور لم تستخدمها هنا من قبل.

@@ -198,7 +198,7 @@ password-help = { $count ->
 end-others = Überall sonst abmelden
 save = Speichern
 weak-empty = Geben Sie ein neues Passwort ein.
-weak-too-long = Verwenden Sie höchstens 256 Zeichen.
+weak-too-long = Verwenden Sie höchstens { $most } Zeichen.
 weak-too-short = { $count ->
    *[other] Verwenden Sie mindestens { $count } Zeichen.
 }
@@ -255,3 +255,11 @@ event-backup-code-used = Ersatzcode benutzt
 event-consent-given = Einer Anwendung wurde etwas erlaubt
 event-consent-revoked = Der Zugriff einer Anwendung wurde zurückgenommen
 event-token-reuse-detected = Ein gestohlenes Token könnte benutzt worden sein; der Zugriff wurde beendet
+
+# A login that demands a new password
+update-password-title = Neues Passwort wählen
+update-password-administrator = Ihr Passwort wurde von der Verwaltung gesetzt. Wählen Sie eines, das nur Sie kennen.
+update-password-breached = Ihr Passwort ist durch ein Datenleck an anderer Stelle bekannt. Wählen Sie ein neues, das Sie sonst nirgends verwenden.
+update-password-expired = Ihr Passwort hat das Alter erreicht, ab dem hier ein neues nötig ist.
+update-password-submit = Speichern und weiter
+weak-reused = Wählen Sie ein Passwort, das Sie hier noch nicht verwendet haben.

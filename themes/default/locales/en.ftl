@@ -198,7 +198,7 @@ password-help = { $count ->
 end-others = Sign out everywhere else
 save = Save
 weak-empty = Enter a new password.
-weak-too-long = Use at most 256 characters.
+weak-too-long = Use at most { $most } characters.
 weak-too-short = { $count ->
    *[other] Use at least { $count } characters.
 }
@@ -255,3 +255,11 @@ event-backup-code-used = Backup code used
 event-consent-given = An application was allowed something
 event-consent-revoked = An application’s access was taken back
 event-token-reuse-detected = A stolen token may have been used; access was ended
+
+# A login that demands a new password
+update-password-title = Choose a new password
+update-password-administrator = An administrator has set your password. Choose one that only you know.
+update-password-breached = Your password is known from a data breach somewhere else. Choose a new one that you use nowhere else.
+update-password-expired = Your password has reached the age after which a new one is needed here.
+update-password-submit = Save and continue
+weak-reused = Choose a password that you have not used here before.

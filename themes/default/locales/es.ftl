@@ -198,7 +198,7 @@ password-help = { $count ->
 end-others = Cerrar la sesión en todos los demás sitios
 save = Guardar
 weak-empty = Escriba una contraseña nueva.
-weak-too-long = Use como máximo 256 caracteres.
+weak-too-long = Use como máximo { $most } caracteres.
 weak-too-short = { $count ->
    *[other] Use al menos { $count } caracteres.
 }
@@ -255,3 +255,11 @@ event-backup-code-used = Código de respaldo usado
 event-consent-given = Se permitió algo a una aplicación
 event-consent-revoked = Se retiró el acceso de una aplicación
 event-token-reuse-detected = Puede que se usara un token robado; se cortó el acceso
+
+# A login that demands a new password
+update-password-title = Elija una contraseña nueva
+update-password-administrator = Su contraseña la estableció la administración. Elija una que solo usted conozca.
+update-password-breached = Su contraseña se conoce por una filtración de datos en otro lugar. Elija una nueva que no use en ningún otro sitio.
+update-password-expired = Su contraseña ha alcanzado la antigüedad a partir de la cual aquí se necesita una nueva.
+update-password-submit = Guardar y continuar
+weak-reused = Elija una contraseña que no haya usado aquí antes.

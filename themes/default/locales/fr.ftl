@@ -198,7 +198,7 @@ password-help = { $count ->
 end-others = Se déconnecter partout ailleurs
 save = Enregistrer
 weak-empty = Saisissez un nouveau mot de passe.
-weak-too-long = Utilisez au plus 256 caractères.
+weak-too-long = Utilisez au plus { $most } caractères.
 weak-too-short = { $count ->
    *[other] Utilisez au moins { $count } caractères.
 }
@@ -255,3 +255,11 @@ event-backup-code-used = Code de secours utilisé
 event-consent-given = Une application a reçu une autorisation
 event-consent-revoked = L’accès d’une application a été retiré
 event-token-reuse-detected = Un jeton volé a peut-être été utilisé ; l’accès a été coupé
+
+# A login that demands a new password
+update-password-title = Choisissez un nouveau mot de passe
+update-password-administrator = Votre mot de passe a été défini par l’administration. Choisissez-en un que vous seul connaissez.
+update-password-breached = Votre mot de passe est connu à la suite d’une fuite de données ailleurs. Choisissez-en un nouveau que vous n’utilisez nulle part ailleurs.
+update-password-expired = Votre mot de passe a atteint l’âge à partir duquel il en faut ici un nouveau.
+update-password-submit = Enregistrer et continuer
+weak-reused = Choisissez un mot de passe que vous n’avez pas encore utilisé ici.
