@@ -196,6 +196,8 @@ names! {
     UserActivated = "user.activated";
     /// A password was changed.
     PasswordChanged = "password.changed";
+    /// A password that was right is known from a breach.
+    PasswordBreached = "password.breached";
     /// A second factor was added, or a new set of backup codes.
     FactorEnabled = "factor.enabled";
     /// A second factor was removed.

@@ -4,7 +4,9 @@ use super::Authenticator;
 use super::error::Error;
 use super::password::{Password, PasswordPolicy, Weakness};
 use super::session::Visit;
+use super::weak_words;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
+use crate::clock::Timestamp;
 use crate::hashing::Verification;
 use crate::model::{EndReason, Realm, Revocation, UpdateReason, User, UserId};
 use crate::storage::{Transaction, login_devices, password_history, users};
@@ -111,6 +113,16 @@ impl Authenticator {
         Ok(NewPassword::Set(self.end_all_sessions(origin, &user.id, EndReason::UserChanged).await?))
     }
 
+    /// Whether `password` is among those that everybody tries first, or in the file of breached ones.
+    pub async fn is_breached(&self, password: &Password, now: Timestamp) -> bool {
+        let settings = self.settings();
+        let is_in_file = match &settings.breach_file {
+            Some(path) => self.breaches.contains(path, password.expose(), now).await,
+            None => false,
+        };
+        is_in_file || weak_words::is_listed(password.expose())
+    }
+
     /// Everything that speaks against `password` for `user`: what it looks like, and, where the realm asks for it, that it was
     /// theirs before. Each earlier hash is verified as at a login, so nothing is computed for a password that is weak anyway.
     pub(super) async fn judge(
@@ -119,7 +131,10 @@ impl Authenticator {
         (user, password): (&User, &Password),
         policy: &PasswordPolicy,
     ) -> Result<Vec<Weakness>, Error> {
-        let weaknesses = Self::weaknesses(policy, password, user);
+        let mut weaknesses = Self::weaknesses(policy, password, user);
+        if weaknesses.is_empty() && self.is_breached(password, origin.now).await {
+            weaknesses.push(Weakness::Breached);
+        }
         if !weaknesses.is_empty() || policy.history == 0 {
             return Ok(weaknesses);
         }

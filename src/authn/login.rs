@@ -197,9 +197,12 @@ impl Authenticator {
         let verification = self.hasher.verify(password, hash_of_user).await?;
         match (&user, verification) {
             (Some(user), Verification::Correct { is_outdated }) if user.status == UserStatus::Active => {
-                let new_hash = if is_outdated { Some(self.hasher.hash(password).await?) } else { None };
+                let found = Found {
+                    new_hash: if is_outdated { Some(self.hasher.hash(password).await?) } else { None },
+                    is_breached: self.is_breached(password, origin.now).await,
+                };
                 let proof = Proof { user, amr: &["pwd".to_owned()], remember };
-                self.succeed(origin, (&proof, &account), login, new_hash).await
+                self.succeed(origin, (&proof, &account), login, found).await
             }
             (user, verification) => {
                 let reason = match (user, verification) {
@@ -218,7 +221,7 @@ impl Authenticator {
         origin: &Origin,
         (proof, account): (&Proof<'_>, &Account),
         login: Login<'_>,
-        new_hash: Option<String>,
+        found: Found,
     ) -> Result<Attempt, Error> {
         let (realm, id) = (&origin.realm, &proof.user.id);
         let verified = proof.user.password_hash.clone().unwrap_or_default();
@@ -226,10 +229,10 @@ impl Authenticator {
         let mut tx = self.database.begin().await?;
         // Holds only for the password that was verified, and takes the row's lock: a suspension or a lock is either seen
         // below or comes after this login.
-        let new_hash = new_hash.unwrap_or_else(|| verified.clone());
+        let new_hash = found.new_hash.unwrap_or_else(|| verified.clone());
         let is_same = users::rehash_password(&mut tx, realm, id, &verified, &new_hash).await?;
         let now = users::find_in(&mut tx, realm, id).await?.filter(|now| now.status == UserStatus::Active);
-        let Some(now) = now.filter(|_| is_same) else { return Ok(Attempt::Refused(Judgment::Wrong)) };
+        let Some(mut now) = now.filter(|_| is_same) else { return Ok(Attempt::Refused(Judgment::Wrong)) };
         let tally = attempts::final_tally(&mut tx, realm, account, &now).await?;
         if let Some(span) = Lockout::remaining(&tally, origin.now) {
             return Ok(Attempt::Refused(Judgment::Locked(span)));
@@ -237,6 +240,9 @@ impl Authenticator {
         // A success in a known browser says nothing about the failures of strangers.
         if account.device.is_none() {
             users::unlock(&mut tx, realm, id).await?;
+        }
+        if found.is_breached {
+            self.note_breach(&mut tx, origin, login, &mut now).await?;
         }
         let methods = second_factors(&mut tx, realm, id).await?;
         if !methods.is_empty() {
@@ -293,6 +299,13 @@ impl Authenticator {
         count(if reason == "locked" { "locked" } else { "failure" });
         Ok(())
     }
+}
+
+/// What was found out about a password that was right.
+struct Found {
+    /// One of today's parameters, where the stored one is not.
+    new_hash: Option<String>,
+    is_breached: bool,
 }
 
 /// What became of a try.

@@ -35,6 +35,7 @@ pub use totp::{TotpRule, TotpSecret};
 pub use update_password::Updated;
 
 use crate::ephemeral::EphemeralStore;
+use crate::hashing::breach::Breaches;
 pub use crate::hashing::{HashError, HashOptions, Hasher, Verification};
 use crate::keys::SubKeys;
 use crate::storage::Database;
@@ -48,6 +49,7 @@ pub struct Authenticator {
     hasher: Hasher,
     settings: Arc<ArcSwap<Settings>>,
     turns: Arc<attempts::Turns>,
+    breaches: Arc<Breaches>,
     /// Seal the secrets of factors.
     sub_keys: Arc<SubKeys>,
 }
@@ -61,7 +63,7 @@ impl Authenticator {
         settings: Settings,
     ) -> Self {
         let settings = Arc::new(ArcSwap::from_pointee(settings));
-        Self { database, ephemeral, hasher, settings, turns: Arc::default(), sub_keys }
+        Self { database, ephemeral, hasher, settings, turns: Arc::default(), breaches: Arc::default(), sub_keys }
     }
 
     /// Hashes passwords.

@@ -95,6 +95,8 @@ pub enum Weakness {
     Pattern,
     /// The person's own, now or not long ago.
     Reused,
+    /// Found in a breach somewhere.
+    Breached,
 }
 
 impl fmt::Display for PasswordError {
@@ -133,6 +135,7 @@ impl fmt::Display for Weakness {
             Self::Common => f.write_str("it is one of those that everybody tries first, or little more than one"),
             Self::Personal => f.write_str("it is little more than the name or address of its owner, or of the house"),
             Self::Pattern => f.write_str("it follows a pattern that is easy to guess"),
+            Self::Breached => f.write_str("it is known from a breach"),
             Self::Reused => f.write_str("it is the present password or one of the last"),
         }
     }

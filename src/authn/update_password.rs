@@ -11,8 +11,8 @@ use super::second_factor::still_holds;
 use super::session::{Proof, SignedIn, Visit};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::clock::Timestamp;
-use crate::model::{EndReason, User, UserId};
-use crate::storage::users;
+use crate::model::{BreachedAtLogin, EndReason, UpdateReason, User, UserId};
+use crate::storage::{Transaction, users};
 
 /// What became of the new password.
 #[derive(Clone, Debug)]
@@ -45,6 +45,24 @@ impl Authenticator {
     pub(super) fn required(&self, login: Login<'_>, user: &User, now: Timestamp) -> Option<RequiredAction> {
         let reason = self.policy_at(login).update_due(user, now)?;
         Some(RequiredAction::UpdatePassword { reason })
+    }
+
+    /// Writes down that the password of `user`, whose row `tx` has locked, is known from a breach; where the realm asks for it, a
+    /// new one is due from now on.
+    pub(super) async fn note_breach(
+        &self,
+        tx: &mut Transaction,
+        origin: &Origin,
+        login: Login<'_>,
+        user: &mut User,
+    ) -> Result<(), Error> {
+        let demands = self.policy_at(login).breached_at_login == BreachedAtLogin::Change;
+        if demands && user.password_update.is_none() {
+            users::demand_password(tx, &origin.realm, &user.id, UpdateReason::Breached).await?;
+            user.password_update = Some(UpdateReason::Breached);
+        }
+        let event = Event::success(EventName::PasswordBreached, Actor::System, Target::User(&user.id));
+        Ok(audit::record(tx, origin, &event.detail("demanded", demands)).await?)
     }
 
     /// Takes the new password that a login demands. With `end_others` every other session of the user ends.

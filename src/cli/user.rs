@@ -259,7 +259,10 @@ async fn create(context: &Context, mut new: NewUser, from_stdin: bool) -> Result
     let (password, made) = password(context, from_stdin)?;
     let names: Vec<&str> = std::iter::once(new.username.as_str()).chain(new.email.as_deref()).collect();
     let policy = authenticator.policy(&context.realm.realm);
-    let weaknesses = policy.weaknesses(&password, &names);
+    let mut weaknesses = policy.weaknesses(&password, &names);
+    if weaknesses.is_empty() && authenticator.is_breached(&password, context.origin.now).await {
+        weaknesses.push(Weakness::Breached);
+    }
     if !weaknesses.is_empty() {
         return Err(too_weak(&weaknesses));
     }

@@ -42,7 +42,7 @@ pub fn samples() -> Vec<Sample> {
     for reason in ["administrator", "breached", "expired"] {
         add(&format!("update-password/{reason}"), Page::UpdatePassword(update_password(reason)));
     }
-    let weak = ["too-short", "too-long", "missing-class", "common", "personal", "pattern", "reused"];
+    let weak = ["too-short", "too-long", "missing-class", "common", "personal", "pattern", "reused", "breached"];
     let weak = weak.map(str::to_owned).to_vec();
     add(
         "update-password/weak",

@@ -86,6 +86,7 @@ pub fn word(weakness: &Weakness) -> String {
         Weakness::TooLong(_) => "too-long",
         Weakness::Missing(_) => "missing-class",
         Weakness::Reused => "reused",
+        Weakness::Breached => "breached",
         Weakness::Common => "common",
         Weakness::Personal => "personal",
         Weakness::Pattern => "pattern",

@@ -5,10 +5,12 @@ use std::time::Duration;
 use gatehouse::audit::Actor;
 use gatehouse::authn::{
     Browser, Complaint, Login, LoginFlow, LoginRules, NewPassword, Outcome, Password, PasswordPolicy, RequiredAction,
-    Updated, Weakness,
+    Settings, Updated, Weakness,
 };
-use gatehouse::model::{BeyondLimit, SessionLimit, UpdateReason, UserId, UserStatus};
-use gatehouse::storage::{password_history, users};
+use gatehouse::clock::Timestamp;
+use gatehouse::hashing::breach::Builder;
+use gatehouse::model::{BeyondLimit, BreachedAtLogin, SessionLimit, UpdateReason, UserId, UserStatus};
+use gatehouse::storage::{audit_events, password_history, users};
 
 use super::authn::{House, PASSWORD, browser, houses, without_limits};
 
@@ -153,5 +155,41 @@ async fn a_full_house_keeps_the_old_password() {
         house.limit = None;
         let done = update(&house, &browser, "another sentence of mine").await;
         assert!(matches!(done, Updated::Step(Outcome::SignedIn(_))), "{done:?}");
+    }
+}
+
+/// A right password that is known from a breach is written down; where the realm asks for it, it has to go.
+#[tokio::test]
+async fn a_breached_password_is_noticed_at_login_and_refused_as_a_new_one() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("breached");
+    let mut builder = Builder::begin(&path, 1).unwrap();
+    builder.add(format!("{PASSWORD}\n").as_bytes(), |_| ()).unwrap();
+    builder.finish(Timestamp::from_secs(1)).unwrap();
+    for demands in [false, true] {
+        let breached_at_login = if demands { BreachedAtLogin::Change } else { BreachedAtLogin::Record };
+        let passwords = PasswordPolicy { breached_at_login, ..PasswordPolicy::nist() };
+        let settings = Settings { breach_file: Some(path.clone()), passwords: passwords.clone(), ..without_limits() };
+        for house in houses(&format!("passwords_breached_{demands}"), &settings).await {
+            let id = house.add("alice", UserStatus::Active).await;
+            house.clock.advance(Duration::from_secs(1));
+            let browser = browser();
+            let outcome = house.sign_in(&browser, "alice", PASSWORD).await;
+            if demands {
+                assert_eq!(demanded(&outcome), Some(UpdateReason::Breached), "{outcome:?}");
+                let again = update(&house, &browser, PASSWORD).await;
+                assert!(matches!(&again, Updated::Weak(found) if found == &[Weakness::Breached]), "{again:?}");
+                let done = update(&house, &browser, "another sentence of mine").await;
+                assert!(matches!(done, Updated::Step(Outcome::SignedIn(_))), "{done:?}");
+            } else {
+                assert!(matches!(outcome, Outcome::SignedIn(_)), "{outcome:?}");
+            }
+            let (user, password) = (house.user(&id).await, Password::parse(PASSWORD).unwrap());
+            let set = house.authn.set_password(&house.origin(), Actor::System, (&user, &password), &passwords).await;
+            assert!(matches!(&set, Ok(NewPassword::Weak(found)) if found == &[Weakness::Breached]), "{set:?}");
+            let realm = house.origin().realm;
+            let events = audit_events::list(&house.db.database, &realm, 100).await.unwrap();
+            assert_eq!(events.iter().filter(|event| event.event == "password.breached").count(), 1);
+        }
     }
 }
