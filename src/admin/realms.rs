@@ -5,9 +5,10 @@ use url::Url;
 
 use super::Error;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
+use crate::clock::Timestamp;
 use crate::model::{
-    ACCESS_TOKEN_LIFETIME_MAX, EndReason, PASSWORD_HISTORY_MAX, PasswordRules, Realm, RealmId, RealmSettings,
-    Revocation, SessionLimit, is_host_name,
+    ACCESS_TOKEN_LIFETIME_MAX, Concern, EndReason, FACTOR_RULES_MAX, FactorRule, GRACE_DAYS_MAX, PASSWORD_HISTORY_MAX,
+    PasswordRules, Realm, RealmId, RealmSettings, Requirement, Revocation, SessionLimit, is_host_name,
 };
 use crate::storage::{Database, Transaction, browser_sessions, grants, realms};
 use crate::theme::{Branding, Locale};
@@ -184,11 +185,37 @@ fn check_settings(settings: &RealmSettings) -> Result<(), Error> {
         return Err(Error::Invalid("password_min_length must be between 8 and 128".to_owned()));
     }
     check_passwords(&settings.passwords)?;
+    check_factor_rules(&settings.factor_rules)?;
     if settings.default_locale.as_deref().is_some_and(|tag| Locale::parse(tag).is_none()) {
         return Err(Error::Invalid("default_locale must be a language tag such as de or pt-BR".to_owned()));
     }
     let branding = Value::Object(settings.branding.clone());
     Branding::from_json(branding).map_err(|problem| Error::Invalid(format!("branding: {problem}")))?;
+    Ok(())
+}
+
+fn check_factor_rules(rules: &[FactorRule]) -> Result<(), Error> {
+    let invalid = |sentence: String| Err(Error::Invalid(sentence));
+    if rules.len() > FACTOR_RULES_MAX {
+        return invalid(format!("there are at most {FACTOR_RULES_MAX} factor_rules"));
+    }
+    for rule in rules {
+        let name = &rule.name;
+        if !(1..=100).contains(&name.chars().count()) || name.chars().any(char::is_control) {
+            return invalid("the name of a factor rule has 1 to 100 characters".to_owned());
+        }
+        if rule.grace_days > GRACE_DAYS_MAX {
+            return invalid(format!("grace_days of the factor rule {name} must be between 0 and {GRACE_DAYS_MAX}"));
+        }
+        if rule.since.as_deref().is_some_and(|since| Timestamp::from_rfc3339(since).is_none()) {
+            return invalid(format!("since of the factor rule {name} is a time such as 2026-01-31T12:00:00Z"));
+        }
+        let is_empty = matches!(&rule.concerns, Concern::Clients(clients) if clients.is_empty())
+            || matches!(&rule.require, Requirement::OneOf(kinds) if kinds.is_empty());
+        if is_empty {
+            return invalid(format!("the factor rule {name} has an empty list"));
+        }
+    }
     Ok(())
 }
 

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::required::{RequiredAction, RequiredJudgment};
 use crate::clock::Timestamp;
-use crate::model::{UpdateReason, UserId};
+use crate::model::UserId;
 
 /// A login under way in one browser.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,17 +50,6 @@ pub enum LoginFlow {
         user_id: UserId,
         /// How (RFC 8176).
         amr: Vec<String>,
-    },
-}
-
-/// What a user has to do before a session begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "action", rename_all = "snake_case")]
-pub enum RequiredAction {
-    /// Choose a new password.
-    UpdatePassword {
-        /// Why.
-        reason: UpdateReason,
     },
 }
 
@@ -137,15 +127,6 @@ pub enum CodeJudgment {
     TooManySessions,
     /// It was not looked at: too many wrong ones.
     Locked(Duration),
-}
-
-/// What became of what was required.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RequiredJudgment {
-    /// It is done.
-    Done,
-    /// It could be done, but no further session is allowed.
-    TooManySessions,
 }
 
 /// Why a step was not taken, in the words a page has for it.
@@ -244,7 +225,19 @@ impl LoginFlow {
             (Self::Required { user_id, amr, .. }, RequiredJudgment::Done) => {
                 Transition::To(Self::Done { user_id, amr })
             }
-            (waiting, RequiredJudgment::Done) => Transition::OutOfOrder(waiting),
+            (Self::Required { user_id, mut amr, .. }, RequiredJudgment::Enrolled) => {
+                amr.extend(["otp".to_owned(), "mfa".to_owned()]);
+                Transition::To(Self::Done { user_id, amr })
+            }
+            (Self::Required { user_id, mut amr, proved_at, .. }, RequiredJudgment::Next { action, enrolled }) => {
+                if enrolled {
+                    amr.extend(["otp".to_owned(), "mfa".to_owned()]);
+                }
+                Transition::To(Self::Required { user_id, amr, proved_at, action })
+            }
+            (waiting, RequiredJudgment::Done | RequiredJudgment::Enrolled | RequiredJudgment::Next { .. }) => {
+                Transition::OutOfOrder(waiting)
+            }
             (waiting, RequiredJudgment::TooManySessions) => Transition::Again(waiting, Complaint::TooManySessions),
         }
     }
@@ -261,6 +254,7 @@ impl LoginFlow {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::UpdateReason;
 
     const SPAN: Duration = Duration::from_secs(30);
 
@@ -361,6 +355,10 @@ mod tests {
             (named(),    code(CodeJudgment::Required(Method::Totp, CHANGE)), OutOfOrder(named())),
             (required(&["pwd"]), acted(RequiredJudgment::Done),              To(done())),
             (required(&["pwd", "otp", "mfa"]), acted(RequiredJudgment::Done), To(twice())),
+            (required(&["pwd"]), acted(RequiredJudgment::Enrolled),          To(twice())),
+            (required(&["pwd"]), acted(RequiredJudgment::Next { action: CHANGE, enrolled: true }), To(required(&["pwd", "otp", "mfa"]))),
+            (required(&["pwd"]), acted(RequiredJudgment::Next { action: CHANGE, enrolled: false }), To(required(&["pwd"]))),
+            (half(),     acted(RequiredJudgment::Enrolled),                  OutOfOrder(half())),
             (required(&["pwd"]), acted(RequiredJudgment::TooManySessions),   Again(required(&["pwd"]), Complaint::TooManySessions)),
             (required(&["pwd"]), Submission::Password(correct()),            OutOfOrder(required(&["pwd"]))),
             (required(&["pwd"]), code(fits),                                 OutOfOrder(required(&["pwd"]))),

@@ -8,15 +8,16 @@ use serde::{Deserialize, Serialize};
 use super::Authenticator;
 use super::attempts::{self, Account};
 use super::error::Error;
-use super::flow::{Complaint, Judgment, LoginFlow, Method, RequiredAction, Submission, Transition};
+use super::flow::{Complaint, Judgment, LoginFlow, Method, Submission, Transition};
 use super::lockout::Lockout;
 use super::password::{Password, PasswordError};
+use super::required::RequiredAction;
 use super::second_factor::second_factors;
 use super::session::{Browser, Proof, SignedIn};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::ephemeral::Slot;
 use crate::hashing::Verification;
-use crate::model::{Realm, SessionLimit, User, UserId, UserStatus};
+use crate::model::{ClientId, Realm, SessionLimit, User, UserId, UserStatus};
 use crate::secret::{constant_time_eq, token_hash};
 use crate::storage::users;
 
@@ -51,6 +52,8 @@ pub struct Login<'a> {
 pub struct LoginRules<'a> {
     /// The realm, whose settings say more than the server's; `None` for those alone.
     pub realm: Option<&'a Realm>,
+    /// The client that the login is for; `None` on the realm's own pages.
+    pub client: Option<&'a ClientId>,
 }
 
 /// What a person typed on the password page.
@@ -249,7 +252,7 @@ impl Authenticator {
             tx.commit().await?;
             return Ok(Attempt::Half(id.clone(), methods));
         }
-        if let Some(action) = self.required(login, &now, origin.now) {
+        if let Some(action) = self.required(login, (&now, &[]), origin.now) {
             tx.commit().await?;
             return Ok(Attempt::Required(id.clone(), action));
         }

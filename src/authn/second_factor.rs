@@ -3,14 +3,17 @@
 
 use super::Authenticator;
 use super::error::Error;
-use super::flow::{CodeJudgment, Complaint, LoginFlow, Method, RequiredAction, Submission, Transition};
+use super::flow::{CodeJudgment, Complaint, LoginFlow, Method, Submission, Transition};
 use super::lockout::{Lockout, Tally};
 use super::login::{Login, Outcome};
+use super::required::RequiredAction;
 use super::session::{Proof, SignedIn};
 use super::totp::TotpSecret;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::clock::Timestamp;
-use crate::model::{BackupCode, FactorId, RealmId, TotpAlgorithm, TotpFactor, User, UserId, UserStatus, totp_binding};
+use crate::model::{
+    BackupCode, FactorId, FactorKind, RealmId, TotpAlgorithm, TotpFactor, User, UserId, UserStatus, totp_binding,
+};
 use crate::storage::{StorageError, Transaction, backup_codes, factor_tallies, totp_factors, users};
 
 /// A code that fits, and what has to be spent for it.
@@ -114,7 +117,7 @@ impl Authenticator {
             return self.refuse(tx, origin, &user, (method, before)).await.map(Tried::Refused);
         };
         factor_tallies::clear(&mut tx, realm, half.user).await?;
-        if let Some(action) = self.required(login, &user, origin.now) {
+        if let Some(action) = self.required(login, (&user, &[FactorKind::Totp]), origin.now) {
             record_use(&mut tx, origin, &user.id, &found).await?;
             tx.commit().await?;
             count(method, "success");

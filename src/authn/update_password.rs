@@ -4,14 +4,17 @@
 use super::Authenticator;
 use super::account::{Terms, replace_password};
 use super::error::Error;
-use super::flow::{LoginFlow, RequiredAction, RequiredJudgment, Submission, Transition};
+use super::flow::{LoginFlow, Submission, Transition};
 use super::login::{Login, Outcome};
 use super::password::{Password, PasswordPolicy, Weakness};
-use super::second_factor::still_holds;
+use super::required::{RequiredAction, RequiredJudgment};
+use super::second_factor::{second_factors, still_holds};
 use super::session::{Proof, SignedIn, Visit};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::clock::Timestamp;
-use crate::model::{BreachedAtLogin, EndReason, UpdateReason, User, UserId};
+use crate::model::{
+    BreachedAtLogin, EndReason, FactorFacts, FactorKind, FactorOutcome, UpdateReason, User, UserId, judge_factors,
+};
 use crate::storage::{Transaction, users};
 
 /// What became of the new password.
@@ -42,7 +45,23 @@ impl Authenticator {
     }
 
     /// What `user`, who has proved everything that was asked for, has to do before a session begins.
-    pub(super) fn required(&self, login: Login<'_>, user: &User, now: Timestamp) -> Option<RequiredAction> {
+    /// The password comes last: the session begins together with the new one.
+    pub(super) fn required(
+        &self,
+        login: Login<'_>,
+        (user, enrolled): (&User, &[FactorKind]),
+        now: Timestamp,
+    ) -> Option<RequiredAction> {
+        let rules = login.rules.realm.map_or(&[][..], |realm| &realm.settings.factor_rules);
+        let facts = FactorFacts { client: login.rules.client, user_since: user.created_at, enrolled, now };
+        if let FactorOutcome::Enroll { until } = judge_factors(rules, &facts).outcome {
+            return Some(RequiredAction::Enroll { until });
+        }
+        self.update_due(login, user, now)
+    }
+
+    /// The new password that is due, when nothing else is.
+    pub(super) fn update_due(&self, login: Login<'_>, user: &User, now: Timestamp) -> Option<RequiredAction> {
         let reason = self.policy_at(login).update_due(user, now)?;
         Some(RequiredAction::UpdatePassword { reason })
     }
@@ -129,6 +148,11 @@ impl Authenticator {
         let mut tx = self.database.begin().await?;
         let user = users::find_locked(&mut tx, &origin.realm, proved.user).await?;
         let Some(user) = user.filter(|user| still_holds(user, proved.at)) else { return Ok(Stored::Void) };
+        // A factor enrolled meanwhile has not been proved here.
+        let is_half = !proved.amr.iter().any(|method| method == "mfa");
+        if is_half && !second_factors(&mut tx, &origin.realm, proved.user).await?.is_empty() {
+            return Ok(Stored::Void);
+        }
         let terms = Terms { history: policy.history, demand: None };
         replace_password(&mut tx, origin, Actor::User(&user.id), (&user, &hash, terms)).await?;
         let proof = Proof { user: &user, amr: proved.amr, remember: proved.remember };

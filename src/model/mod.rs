@@ -5,6 +5,7 @@ pub mod acr;
 mod client;
 mod consent;
 mod factor;
+mod factor_rules;
 mod grant;
 mod id;
 mod password_rules;
@@ -19,6 +20,10 @@ pub use access_token::{ACCESS_TOKEN_LIFETIME_MAX, OpaqueAccessToken, Revocation,
 pub use client::{Client, ClientSecret, VerifiedPublisher, secret_binding};
 pub use consent::Consent;
 pub use factor::{BackupCode, TotpAlgorithm, TotpFactor, totp_binding};
+pub use factor_rules::{
+    Concern, FACTOR_RULES_MAX, FactorFacts, FactorKind, FactorOutcome, FactorRule, FactorVerdict, GRACE_DAYS_MAX,
+    Requirement, judge_factors,
+};
 pub use grant::{AuthorizationCode, EndReason, Grant};
 pub use id::{ClientId, FactorId, GrantId, RealmId, SessionId, UserId};
 pub use password_rules::{BreachedAtLogin, CharacterClass, PASSWORD_HISTORY_MAX, PasswordRules, RulePreset};

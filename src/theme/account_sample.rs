@@ -89,7 +89,11 @@ pub fn bodies() -> Vec<(String, AccountBody)> {
 }
 
 fn authenticator(factors: Vec<Factor>, wrong_code: bool) -> AccountBody {
-    let enrollment = Enrollment {
+    AccountBody::Authenticator { factors, enrollment: Some(enrollment()), wrong_code }
+}
+
+pub(super) fn enrollment() -> Enrollment {
+    Enrollment {
         // A code that no camera reads: nothing here is a secret.
         qr_path: "M4 4h7v7h-7zM24 4h7v7h-7zM4 24h7v7h-7z".to_owned(),
         qr_size: 35,
@@ -98,8 +102,7 @@ fn authenticator(factors: Vec<Factor>, wrong_code: bool) -> AccountBody {
         identifier: "ada@example.com".to_owned(),
         name: String::new(),
         digits: 6,
-    };
-    AccountBody::Authenticator { factors, enrollment: Some(enrollment), wrong_code }
+    }
 }
 
 fn factor(name: &str) -> Factor {

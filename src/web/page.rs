@@ -244,6 +244,7 @@ const fn leads_elsewhere(page: &Page) -> bool {
         | Page::Password(_)
         | Page::SecondFactor(_)
         | Page::UpdatePassword(_)
+        | Page::Enroll(_)
         | Page::SelectAccount(_)
         | Page::Consent(_)
         | Page::Logout(_)

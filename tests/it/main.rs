@@ -6,6 +6,7 @@ mod architecture;
 mod commands;
 mod contract;
 mod documentation;
+mod factor_rules;
 mod faults;
 mod pages;
 mod password_update;

@@ -9,14 +9,14 @@ use super::{
     RedirectTarget, check,
 };
 use crate::ephemeral::Slot;
-use crate::model::{BrowserSession, Client, ClientId, Consent};
+use crate::model::{BrowserSession, Client, ClientId, Consent, FactorFacts, User, acr, judge_factors};
 use crate::provider::clients::KnownClient;
 use crate::provider::code::{self, CodeRequest};
 use crate::provider::context::Context;
 use crate::provider::error::Error;
 use crate::provider::interaction::{LoginReason, Missing, Next, SessionView};
 use crate::spec::{AuthorizationRequest, OAuthError, Scope};
-use crate::storage::consents;
+use crate::storage::{consents, users};
 
 /// Interactions under way.
 static INTERACTIONS: Slot<Interaction> = Slot::new("interaction", LIFETIME);
@@ -139,7 +139,7 @@ async fn step(
     session: Option<&BrowserSession>,
 ) -> Result<Step, Error> {
     let interaction = &waiting.interaction;
-    let view = session.and_then(|session| SessionView::of(session, context.now));
+    let view = view(context, &client.client.id, session).await?;
     let stored = match &view {
         Some(view) => consents::find(context.database(), context.realm(), &view.user_id, &client.client.id).await?,
         None => None,
@@ -170,6 +170,25 @@ async fn step(
         store.put(&INTERACTIONS, realm, interaction.id(), interaction).await?;
     }
     Ok(Step::Ask(Box::new(Pending { interaction: waiting.interaction, client, question })))
+}
+
+/// What matters of a session to `client`. Whether the realm's rules demand more of it is looked up only where there are rules
+/// and it has no second factor.
+pub async fn view(
+    context: &Context,
+    client: &ClientId,
+    session: Option<&BrowserSession>,
+) -> Result<Option<SessionView>, Error> {
+    let Some(mut view) = session.and_then(|session| SessionView::of(session, context.now)) else { return Ok(None) };
+    let rules = &context.state.realm.settings.factor_rules;
+    if !rules.is_empty() && acr::stated(&view.acr, &[acr::MFA]).is_none() {
+        let user = users::find(context.database(), context.realm(), &view.user_id).await?;
+        // Whoever has a factor and a session without one has enrolled it in that session.
+        let facts = |since| FactorFacts { client: Some(client), user_since: since, enrolled: &[], now: context.now };
+        let judge = |user: User| judge_factors(rules, &facts(user.created_at)).demands_factor(context.now);
+        view.lacks_factor = user.is_some_and(judge);
+    }
+    Ok(Some(view))
 }
 
 /// Ends an interaction because the user said no (`access_denied`).

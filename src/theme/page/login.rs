@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Account, Application};
+use crate::theme::account::{Enrollment, Moment};
 
 /// Why a form comes back. The sentence never tells which credential was wrong or whether an account exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -133,6 +134,26 @@ pub struct SecondFactorPage {
     pub error: Option<FormError>,
     /// The other ways the person has.
     pub others: Vec<OtherMethod>,
+    /// Shows the way out, `login-cancel`.
+    pub can_cancel: bool,
+}
+
+/// `/interaction/{id}/enroll/totp`.
+///
+/// Posts `csrf`, `name`, `code`, and the pressed button: `action=enroll`, `action=skip`, `action=cancel` or
+/// `language={tag}`.
+#[derive(Clone, Debug, Serialize)]
+pub struct EnrollPage {
+    /// Where the form is sent.
+    pub action: String,
+    /// Where it leads.
+    pub application: Option<Application>,
+    /// The factor about to be.
+    pub enrollment: Enrollment,
+    /// Until when it can be put off; `None` when it cannot.
+    pub until: Option<Moment>,
+    /// Why the form comes back.
+    pub error: Option<FormError>,
     /// Shows the way out, `login-cancel`.
     pub can_cancel: bool,
 }

@@ -25,6 +25,8 @@ pub enum Page {
     Password(PasswordPage),
     /// Asks for the code of a second factor.
     SecondFactor(SecondFactorPage),
+    /// Demands a second factor before the session begins.
+    Enroll(Box<EnrollPage>),
     /// Demands a new password before the session begins.
     UpdatePassword(UpdatePasswordPage),
     /// Asks which of the signed-in accounts to go on with.
@@ -54,6 +56,7 @@ impl Page {
             Self::Login(_) => "login.html",
             Self::Password(_) => "password.html",
             Self::SecondFactor(_) => "second_factor.html",
+            Self::Enroll(_) => "enroll.html",
             Self::UpdatePassword(_) => "update_password.html",
             Self::SelectAccount(_) => "select_account.html",
             Self::Consent(_) => "consent.html",
@@ -73,6 +76,7 @@ impl Page {
             Self::Login(page) => page.application.as_ref(),
             Self::Password(page) => page.application.as_ref(),
             Self::SecondFactor(page) => page.application.as_ref(),
+            Self::Enroll(page) => page.application.as_ref(),
             Self::UpdatePassword(page) => page.application.as_ref(),
             Self::SelectAccount(page) => page.application.as_ref(),
             Self::Consent(page) => Some(&page.application),
@@ -89,6 +93,7 @@ impl Page {
         match self {
             Self::Login(_) | Self::Password(_) => Some("login-form"),
             Self::SecondFactor(_) => Some("second-factor-form"),
+            Self::Enroll(_) => Some("enroll-form"),
             Self::UpdatePassword(_) => Some("update-password-form"),
             Self::SelectAccount(_) => Some("select-account-form"),
             Self::Consent(_) => Some("consent-form"),

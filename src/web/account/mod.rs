@@ -10,6 +10,7 @@ mod qr;
 mod room;
 mod sessions;
 
+pub use factors::enrollment;
 pub use password::word as weakness_word;
 
 use std::time::Duration;

@@ -93,7 +93,11 @@ impl Desk {
             Self::Confirm(confirm) => &confirm.flow,
         };
         let session_limit = visitor.context.state.realm.settings.session_limit;
-        let rules = LoginRules { realm: Some(&visitor.context.state.realm) };
+        let client = match self {
+            Self::Client(scene) => Some(&scene.client.client.id),
+            Self::House(_) | Self::Confirm(_) => None,
+        };
+        let rules = LoginRules { realm: Some(&visitor.context.state.realm), client };
         Login { id, browser: &visitor.browser, session_limit, rules }
     }
 

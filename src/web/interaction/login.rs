@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 
 use super::desk::{Desk, Place};
 use super::second_factor::page_name;
-use super::update_password;
+use super::{enroll, update_password};
 use crate::authn::{self, Complaint, LoginFlow, Outcome, RequiredAction, SignedIn, Step, Typed};
 use crate::provider::grant;
 use crate::theme::{FormError, LoginPage, Page, PasswordPage, Remember};
@@ -174,6 +174,7 @@ pub fn due_page(flow: &LoginFlow) -> String {
             methods.first().map_or("login".to_owned(), |first| page_name(*first))
         }
         LoginFlow::Required { action: RequiredAction::UpdatePassword { .. }, .. } => update_password::PAGE.to_owned(),
+        LoginFlow::Required { action: RequiredAction::Enroll { .. }, .. } => enroll::PAGE.to_owned(),
     }
 }
 

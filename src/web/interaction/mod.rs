@@ -5,6 +5,7 @@ mod account;
 mod authorize;
 mod consent;
 mod desk;
+mod enroll;
 mod login;
 mod logout;
 mod scene;
@@ -37,6 +38,9 @@ pub fn routes(config: &mut ServiceConfig) {
             update_password::show_update,
             update_password::send_update,
         ))
+        .service(form("/interaction/{id}/enroll/totp", enroll::show_enroll, enroll::send_enroll))
+        .service(form("/login/enroll/totp", enroll::show_enroll, enroll::send_enroll))
+        .service(form("/account/confirm/{section}/enroll/totp", enroll::show_enroll, enroll::send_enroll))
         .service(form("/interaction/{id}/select-account", account::show_accounts, account::send_account))
         .service(form("/interaction/{id}/consent", consent::show_consent, consent::send_consent))
         .service(get_once("/interaction/{id}/resume", start::resume))

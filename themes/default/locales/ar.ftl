@@ -285,3 +285,10 @@ update-password-expired = بلغت كلمة مرورك العمر الذي يل�
 update-password-submit = حفظ ومتابعة
 weak-reused = اختر كلمة مرور لم تستخدمها هنا من قبل.
 weak-breached = كلمة المرور هذه معروفة بسبب تسريب بيانات. اختر غيرها.
+
+# A login that demands a second factor
+enroll-title = احمِ حسابك
+enroll-lead = تسجيل الدخول هنا يحتاج إلى خطوة ثانية. أضف تطبيق مصادقة: من الآن فصاعدًا يثبت رمزه أنك أنت.
+enroll-until = يمكنك تأجيل ذلك حتى
+enroll-submit = إضافة ومتابعة
+enroll-later = ليس الآن

@@ -265,3 +265,10 @@ update-password-expired = Ihr Passwort hat das Alter erreicht, ab dem hier ein n
 update-password-submit = Speichern und weiter
 weak-reused = Wählen Sie ein Passwort, das Sie hier noch nicht verwendet haben.
 weak-breached = Dieses Passwort ist durch ein Datenleck bekannt. Wählen Sie ein anderes.
+
+# A login that demands a second factor
+enroll-title = Schützen Sie Ihr Konto
+enroll-lead = Die Anmeldung braucht hier einen zweiten Schritt. Fügen Sie eine Authentifizierungs-App hinzu: Ihr Code zeigt künftig, dass Sie es sind.
+enroll-until = Aufschieben können Sie das bis
+enroll-submit = Hinzufügen und weiter
+enroll-later = Nicht jetzt

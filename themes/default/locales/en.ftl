@@ -265,3 +265,10 @@ update-password-expired = Your password has reached the age after which a new on
 update-password-submit = Save and continue
 weak-reused = Choose a password that you have not used here before.
 weak-breached = This password is known from a data breach somewhere. Choose another one.
+
+# A login that demands a second factor
+enroll-title = Protect your account
+enroll-lead = Signing in here needs a second step. Add an authenticator app: from now on its code shows that it is you.
+enroll-until = You can put it off until
+enroll-submit = Add and continue
+enroll-later = Not now

@@ -265,3 +265,10 @@ update-password-expired = Su contraseña ha alcanzado la antigüedad a partir de
 update-password-submit = Guardar y continuar
 weak-reused = Elija una contraseña que no haya usado aquí antes.
 weak-breached = Esta contraseña se conoce por una filtración de datos. Elija otra.
+
+# A login that demands a second factor
+enroll-title = Proteja su cuenta
+enroll-lead = Para iniciar sesión aquí hace falta un segundo paso. Añada una aplicación de autenticación: a partir de ahora su código demuestra que es usted.
+enroll-until = Puede aplazarlo hasta
+enroll-submit = Añadir y continuar
+enroll-later = Ahora no

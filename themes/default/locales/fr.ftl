@@ -265,3 +265,10 @@ update-password-expired = Votre mot de passe a atteint l’âge à partir duquel
 update-password-submit = Enregistrer et continuer
 weak-reused = Choisissez un mot de passe que vous n’avez pas encore utilisé ici.
 weak-breached = Ce mot de passe est connu à la suite d’une fuite de données. Choisissez-en un autre.
+
+# A login that demands a second factor
+enroll-title = Protégez votre compte
+enroll-lead = Se connecter ici demande une seconde étape. Ajoutez une application d’authentification : désormais, son code prouve que c’est vous.
+enroll-until = Vous pouvez le reporter jusqu’au
+enroll-submit = Ajouter et continuer
+enroll-later = Pas maintenant
