@@ -4,12 +4,14 @@
 //! `tests/it/architecture.rs` reads this list and enforces it.
 //!
 //! ```text
-//! 10  main
-//!  9  cli
-//!  8  app
-//!  7  web        jobs
-//!  6  provider   authn   admin
-//!  5  keys       audit
+//! 12  main
+//! 11  cli
+//! 10  app
+//!  9  web        jobs
+//!  8  provider   authn   admin
+//!  7  mail
+//!  6  keys
+//!  5  audit
 //!  4  storage    outbound
 //!  3  model      ephemeral   theme   telemetry   hashing
 //!  2  spec       config      random
@@ -36,7 +38,10 @@ pub mod outbound;
 pub mod storage;
 
 pub mod audit;
+
 pub mod keys;
+
+pub mod mail;
 
 pub mod admin;
 pub mod authn;

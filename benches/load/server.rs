@@ -55,6 +55,7 @@ pub fn measure(report: &mut Report, span: Duration, engine: &Engine) {
         random: Random::System,
         data_directory: directory.path().to_owned(),
         development: false,
+        catches_mail: false,
     };
     let codes = CODES_A_SECOND * usize::try_from(span.as_secs()).unwrap();
     let prepared = fill(&settings, &around, codes);

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::keys::KeyError;
+use crate::mail;
 use crate::spec::Finding;
 use crate::storage::StorageError;
 
@@ -55,6 +56,16 @@ impl From<StorageError> for Error {
         match error {
             StorageError::Conflict => Self::Taken,
             other => Self::Storage(other),
+        }
+    }
+}
+
+impl From<mail::Error> for Error {
+    fn from(error: mail::Error) -> Self {
+        match error {
+            mail::Error::Storage(error) => error.into(),
+            mail::Error::Keys(error) => Self::Keys(error),
+            mail::Error::Content(sentence) => Self::Invalid(sentence),
         }
     }
 }

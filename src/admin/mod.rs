@@ -1,6 +1,7 @@
 //! What an administrator may do: each act validated, committed together with its audit row, and told to other instances
 //! by whoever calls.
 
+mod approval;
 mod clients;
 mod error;
 mod import;
@@ -11,6 +12,7 @@ mod rewrap;
 mod typed_secret;
 mod users;
 
+pub use approval::approve;
 pub use clients::{
     ClientWithSecret, NewClient, change_client, create_client, delete_client, replace_secret, rotate_secret,
 };

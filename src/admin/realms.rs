@@ -189,6 +189,7 @@ fn check_settings(settings: &RealmSettings) -> Result<(), Error> {
     if settings.default_locale.as_deref().is_some_and(|tag| Locale::parse(tag).is_none()) {
         return Err(Error::Invalid("default_locale must be a language tag such as de or pt-BR".to_owned()));
     }
+    settings.registration.check().map_err(|problem| Error::Invalid(problem.to_owned()))?;
     let branding = Value::Object(settings.branding.clone());
     Branding::from_json(branding).map_err(|problem| Error::Invalid(format!("branding: {problem}")))?;
     Ok(())

@@ -5,7 +5,9 @@ use serde_json::{Map, Value};
 use super::Error;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::clock::Timestamp;
-use crate::model::{EndReason, Revocation, UpdateReason, User, UserId, UserStatus, canonical_identifier};
+use crate::model::{
+    EndReason, Revocation, UpdateReason, User, UserId, UserStatus, canonical_identifier, is_email_address,
+};
 use crate::storage::{
     Database, StorageError, Transaction, browser_sessions, factor_tallies, grants, login_devices, users,
 };
@@ -151,13 +153,7 @@ pub(super) fn check(name: &str, email: Option<&str>) -> Result<(), Error> {
     if name.is_empty() || name.chars().count() > 100 || name.trim() != name || name.chars().any(char::is_control) {
         return invalid("a username has 1 to 100 characters, no control characters and no spaces at its ends");
     }
-    let is_address = |email: &str| {
-        let parts = email.split_once('@');
-        email.len() <= 254
-            && !email.chars().any(|c| c.is_whitespace() || c.is_control())
-            && parts.is_some_and(|(local, domain)| !local.is_empty() && domain.contains('.') && !domain.contains('@'))
-    };
-    if email.is_some_and(|email| !is_address(email)) {
+    if email.is_some_and(|email| !is_email_address(email)) {
         return invalid("the e-mail address is not one");
     }
     Ok(())
@@ -180,7 +176,7 @@ pub async fn set_status(
     }
     let (name, ended) = match status {
         UserStatus::Active => (EventName::UserActivated, Vec::new()),
-        UserStatus::Suspended => {
+        UserStatus::Suspended | UserStatus::Pending => {
             let reason = EndReason::UserChanged;
             browser_sessions::end_of_user(&mut tx, &origin.realm, user, reason, origin.now).await?;
             let ended = grants::revoke_of_user(&mut tx, &origin.realm, (user, None), reason, origin.now).await?;

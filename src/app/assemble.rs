@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::error::StartError;
+use super::mail;
 use crate::audit::{self, Actor, Appender, Event, EventName, Origin, Target};
 use crate::clock::{Clock, Timestamp};
 use crate::config::{Profile, Settings};
@@ -12,7 +13,9 @@ use crate::ephemeral::{EphemeralStore, MemoryLimits, RedisOptions};
 use crate::hashing::{HashOptions, Hasher};
 use crate::jose::Algorithm;
 use crate::keys::{KekSource, KeyRings, RotationPolicy, SigningThreads, previous_keks, unlock};
+use crate::mail::Outbox;
 use crate::model::{ACCESS_TOKEN_LIFETIME_MAX, Realm, RealmId, RealmSettings};
+use crate::outbound::mail::Mailer;
 use crate::outbound::{FetchOptions, Fetcher};
 use crate::provider::clients::ClientDirectory;
 use crate::provider::resources::ResourceDirectory;
@@ -35,6 +38,8 @@ pub struct Surroundings {
     pub data_directory: PathBuf,
     /// Whether this is a developer's machine: previews, templates read again when they change.
     pub development: bool,
+    /// Whether mail is caught in this process where settings name no server for it.
+    pub catches_mail: bool,
 }
 
 /// The parts that all commands and the server share.
@@ -44,6 +49,8 @@ pub struct Parts {
     pub shared: Arc<Shared>,
     /// The realms.
     pub realms: RealmDirectory,
+    /// Sends mail, if there is a way for it to go.
+    pub mailer: Option<Mailer>,
 }
 
 /// Opens the database, waiting a while for one that is just starting, and applies pending migrations.
@@ -107,12 +114,16 @@ pub(super) async fn assemble_as(role: Role, settings: &Settings, around: &Surrou
             EphemeralStore::redis(&options, clock.clone())?
         }
     };
-    let rings = Arc::new(KeyRings::new(database.clone(), Arc::clone(&sub_keys), rotation(role, settings)?));
+    let policy = rotation(role, settings)?;
+    let rings = Arc::new(KeyRings::new(database.clone(), Arc::clone(&sub_keys), policy, around.random.clone()));
     ensure_default_realm(&database, around).await?;
     let hasher = Hasher::start(&HashOptions::from(&settings.password), around.random.clone())?;
     let revocations = Revocations::default();
     revocations.refresh(&database, clock.now()).await?;
+    let mailer = mail::mailer(settings, around)?;
+    let outbox = if mailer.is_some() { Outbox::new(Arc::clone(&sub_keys)) } else { Outbox::off() };
     let shared = Shared {
+        outbox,
         clock: clock.clone(),
         random: around.random.clone(),
         signing: SigningThreads::start()
@@ -131,7 +142,7 @@ pub(super) async fn assemble_as(role: Role, settings: &Settings, around: &Surrou
         tokens: tokens(settings),
     };
     let base_url = settings.server.issuer.trim_end_matches('/').to_owned();
-    Ok(Parts { shared: Arc::new(shared), realms: RealmDirectory::new(base_url, rings) })
+    Ok(Parts { shared: Arc::new(shared), realms: RealmDirectory::new(base_url, rings), mailer })
 }
 
 fn kek_source(settings: &Settings, around: &Surroundings) -> KekSource {

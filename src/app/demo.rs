@@ -10,13 +10,14 @@ use serde_json::{Map, Value, json};
 
 use super::assemble::{Parts, Surroundings};
 use super::error::StartError;
-use crate::admin::{self, NewClient, NewResourceServer, NewUser};
+use crate::admin::{self, NewClient, NewResourceServer, NewUser, RealmChange};
 use crate::audit::{Actor, Origin};
 use crate::authn::{HashOptions, Hasher, Password};
 use crate::config::Settings;
-use crate::model::{RealmId, ResourceSettings};
+use crate::model::{RealmId, RealmSettings, RegistrationMode, RegistrationRules, ResourceSettings};
 use crate::secret::Secret;
 use crate::spec::{ClientMetadata, Scope};
+use crate::storage::realms;
 
 /// The `client_id` of the demo application.
 pub const CLIENT: &str = "demo";
@@ -106,12 +107,25 @@ async fn make(settings: &Settings, around: &Surroundings, parts: &Parts) -> Resu
     let actor = Actor::Administrator("demo");
     let api = NewResourceServer { id: API.to_owned(), name: "Notes".to_owned(), settings: api };
     admin::create_resource_server(&parts.shared.database, &origin, actor, api, &[]).await.map_err(refused)?;
+    open_registration(parts, &origin).await?;
     let mut clients = Vec::new();
     for (id, metadata) in applications(settings) {
         clients.push(client(parts, &origin, (id, metadata)).await?);
     }
     let issuer = settings.server.issuer.trim_end_matches('/').to_owned();
     Ok(Demo { issuer, demo_url: url(settings), users, clients })
+}
+
+/// People may make accounts: mail is caught, so that nobody needs a mailbox to see it.
+async fn open_registration(parts: &Parts, origin: &Origin) -> Result<(), StartError> {
+    let database = &parts.shared.database;
+    let realm = realms::find_by_name(database, origin.realm.as_str()).await?;
+    let Some(realm) = realm else { return Ok(()) };
+    let registration = RegistrationRules { mode: RegistrationMode::Open, ..RegistrationRules::default() };
+    let settings = RealmSettings { registration, ..realm.settings };
+    let change = RealmChange { settings: Some((realm.version, settings)), ..RealmChange::default() };
+    admin::change_realm(database, origin, Actor::Administrator("demo"), change).await.map_err(refused)?;
+    Ok(())
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the signature of map_err")]

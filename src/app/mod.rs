@@ -4,6 +4,7 @@ mod assemble;
 mod demo;
 mod error;
 mod listen;
+mod mail;
 mod reload;
 mod serve;
 

@@ -19,6 +19,8 @@ use crate::clock::Clock;
 use crate::config::{Profile, RateLimitPreset, RateLimits, RateZone, ServerSettings, Settings, TrustedProxy};
 use crate::ephemeral::{SourceLimiter, Zone};
 use crate::jobs;
+use crate::mail::Courier;
+use crate::outbound::mail::Mailer;
 use crate::provider::Issuer;
 use crate::telemetry::MetricsHandle;
 use crate::theme::Themes;
@@ -88,6 +90,7 @@ impl App {
             themes: themes.clone(),
             readiness: readiness.clone(),
             metrics: metrics.clone(),
+            mailer: parts.mailer.clone(),
             options,
             started_at: around.clock.now(),
         });
@@ -96,6 +99,9 @@ impl App {
         let mut loops = jobs::follow(&parts.shared, &parts.realms, metrics);
         if role != Role::Web {
             jobs::work(&mut loops, &parts.shared, &parts.realms);
+            if let Some(mailer) = &parts.mailer {
+                jobs::deliver(&mut loops, (&parts.shared, &parts.realms), courier(&parts, mailer, &themes));
+            }
         }
         if around.development {
             loops.spawn(read_changed(themes.clone()));
@@ -234,11 +240,23 @@ async fn watch(readiness: Readiness, (fresh, mut reload): (Refreshed, Option<Rel
     }
 }
 
+fn courier(parts: &Parts, mailer: &Mailer, themes: &Themes) -> Courier {
+    let shared = &parts.shared;
+    Courier {
+        database: shared.database.clone(),
+        sub_keys: Arc::clone(&shared.sub_keys),
+        mailer: mailer.clone(),
+        themes: themes.clone(),
+        clock: shared.clock.clone(),
+        random: shared.random.clone(),
+    }
+}
+
 fn authenticator(settings: &Settings, parts: &Parts) -> Authenticator {
     let shared = &parts.shared;
     let (database, ephemeral) = (shared.database.clone(), shared.ephemeral.clone());
-    let hashing = (shared.hasher.clone(), Arc::clone(&shared.sub_keys));
-    Authenticator::new(database, ephemeral, hashing, authn::Settings::from(settings))
+    let parts = (shared.hasher.clone(), Arc::clone(&shared.sub_keys), shared.outbox.clone());
+    Authenticator::new(database, ephemeral, parts, authn::Settings::from(settings))
 }
 
 /// Shows changed templates, words and colors at once (pages T-8).

@@ -188,6 +188,8 @@ names! {
     UserUnlocked = "user.unlocked";
     /// A user was made.
     UserRegistered = "user.registered";
+    /// Somebody proved that an address is theirs.
+    EmailVerified = "email.verified";
     /// A user was changed.
     UserUpdated = "user.updated";
     /// A user may not sign in any more.
@@ -244,8 +246,12 @@ names! {
     ResourceServerUpdated = "resource_server.updated";
     /// A signing key was published.
     KeyPublished = "key.published";
+    /// A signing key began to sign before its time.
+    KeyActivated = "key.activated";
     /// A signing key was revoked.
     KeyRevoked = "key.revoked";
+    /// A mail that was promised will not be sent any more.
+    MailFailed = "mail.failed";
     /// Another key-encryption key was put in force, or the one before it is needed no more.
     KeyRewrapped = "key.rewrapped";
 }

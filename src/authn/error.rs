@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::ephemeral::EphemeralError;
 use crate::hashing::HashError;
+use crate::mail;
 use crate::storage::StorageError;
 
 /// Nothing was decided.
@@ -45,6 +46,15 @@ impl From<StorageError> for Error {
             StorageError::Conflict | StorageError::Corrupt { .. } | StorageError::Migration(_) => {
                 Self::Internal(error.to_string())
             }
+        }
+    }
+}
+
+impl From<mail::Error> for Error {
+    fn from(error: mail::Error) -> Self {
+        match error {
+            mail::Error::Storage(error) => error.into(),
+            mail::Error::Keys(_) | mail::Error::Content(_) => Self::Internal(error.to_string()),
         }
     }
 }

@@ -11,6 +11,7 @@ pub mod flow;
 mod lockout;
 mod login;
 mod password;
+mod registration;
 mod required;
 mod second_factor;
 mod session;
@@ -31,6 +32,7 @@ pub use flow::{Complaint, LoginFlow, Method};
 pub use lockout::{Lockout, Tally};
 pub use login::{Login, LoginRules, Outcome, Step, Typed};
 pub use password::{Password, PasswordError, PasswordPolicy, Weakness};
+pub use registration::{Applicant, Applied, RegistrationFault, RegistrationPolicy, Verified};
 pub use required::RequiredAction;
 pub use session::{Browser, KnownDevice, SignedIn, Visit};
 pub use settings::{LoginLimits, LoginZone, Settings};
@@ -41,6 +43,7 @@ use crate::ephemeral::EphemeralStore;
 use crate::hashing::breach::Breaches;
 pub use crate::hashing::{HashError, HashOptions, Hasher, Verification};
 use crate::keys::SubKeys;
+use crate::mail::Outbox;
 use crate::storage::Database;
 
 /// Finds out who users are. Cheap to clone; every operation is given the realm, the instant and the source as an
@@ -55,6 +58,8 @@ pub struct Authenticator {
     breaches: Arc<Breaches>,
     /// Seal the secrets of factors.
     sub_keys: Arc<SubKeys>,
+    /// Where mails to people are left.
+    outbox: Outbox,
 }
 
 impl Authenticator {
@@ -62,11 +67,20 @@ impl Authenticator {
     pub fn new(
         database: Database,
         ephemeral: EphemeralStore,
-        (hasher, sub_keys): (Hasher, Arc<SubKeys>),
+        (hasher, sub_keys, outbox): (Hasher, Arc<SubKeys>, Outbox),
         settings: Settings,
     ) -> Self {
         let settings = Arc::new(ArcSwap::from_pointee(settings));
-        Self { database, ephemeral, hasher, settings, turns: Arc::default(), breaches: Arc::default(), sub_keys }
+        Self {
+            database,
+            ephemeral,
+            hasher,
+            settings,
+            turns: Arc::default(),
+            breaches: Arc::default(),
+            sub_keys,
+            outbox,
+        }
     }
 
     /// Hashes passwords.

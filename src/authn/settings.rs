@@ -34,6 +34,8 @@ pub struct LoginLimits {
     pub account: LoginZone,
     /// Per source over all accounts.
     pub source: LoginZone,
+    /// Registrations, per source.
+    pub registration: LoginZone,
 }
 
 /// A zone and what it counts.
@@ -54,7 +56,11 @@ impl From<&RateZone> for LoginZone {
 impl LoginLimits {
     /// The limits among all zones; `None` when limits are off.
     pub fn of(limits: &RateLimits) -> Option<Self> {
-        limits.enabled.then(|| Self { account: (&limits.login).into(), source: (&limits.login_source).into() })
+        limits.enabled.then(|| Self {
+            account: (&limits.login).into(),
+            source: (&limits.login_source).into(),
+            registration: (&limits.registration).into(),
+        })
     }
 }
 

@@ -60,8 +60,8 @@ impl Context {
     pub fn authenticator(&self) -> authn::Authenticator {
         let shared = &self.parts.shared;
         let settings = authn::Settings::from(&self.settings);
-        let hashing = (shared.hasher.clone(), Arc::clone(&shared.sub_keys));
-        authn::Authenticator::new(shared.database.clone(), shared.ephemeral.clone(), hashing, settings)
+        let parts = (shared.hasher.clone(), Arc::clone(&shared.sub_keys), shared.outbox.clone());
+        authn::Authenticator::new(shared.database.clone(), shared.ephemeral.clone(), parts, settings)
     }
 
     /// Tells running instances what has ended; without Redis they read it from the database within a second.

@@ -9,10 +9,9 @@ use serde_json::json;
 use super::context::{ACTOR, Context};
 use super::{Answer, Common, Failure};
 use crate::admin;
-use crate::audit::{self, Event, EventName, Target};
 use crate::jobs::KEYS;
 use crate::jose::{Algorithm, PrivateKey};
-use crate::keys::{Activation, KeyError, RewrapProgress, check_private};
+use crate::keys::{Activation, By, KeyError, RewrapProgress, check_private};
 use crate::secret::Secret;
 
 /// Looks after signing keys.
@@ -94,11 +93,8 @@ fn list(context: &Context) -> Answer {
 
 async fn rotate(context: &Context, alg: &str) -> Result<Answer, Failure> {
     let alg = algorithm(alg)?;
-    let made = context.realm.keys.rotate(alg, Activation::Ahead, context.origin.now).await.map_err(failure)?;
-    // Otherwise somebody else made it, and wrote that down.
-    if made.made {
-        audit(context, EventName::KeyPublished, &made.kid, alg.as_str()).await?;
-    }
+    let made = context.realm.keys.rotate(alg, Activation::Ahead, by(context)).await.map_err(failure)?;
+    tell(context).await;
     let text = format!("{} signs from {}", made.kid, made.activates_at.to_rfc3339());
     Ok(Answer::new(text, json!({ "kid": made.kid, "activates_at": made.activates_at.to_rfc3339() })))
 }
@@ -111,11 +107,11 @@ async fn import(context: &Context, file: &Path, alg: &str, activate_now: bool) -
     let key = read_key(file, algorithm(alg)?)?;
     let kid = key.public().kid.clone();
     let activation = if activate_now { Activation::AtOnce } else { Activation::Ahead };
-    let made = context.realm.keys.import(key, activation, context.origin.now).await.map_err(failure)?;
+    let made = context.realm.keys.import(key, activation, by(context)).await.map_err(failure)?;
     if !made.made || made.kid != kid {
         return Err(Failure::Refused("another key was made at the same moment; try again".to_owned()));
     }
-    audit(context, EventName::KeyPublished, &kid, "imported").await?;
+    tell(context).await;
     let text = format!("{kid} signs from {}", made.activates_at.to_rfc3339());
     Ok(Answer::new(text, json!({ "kid": kid, "activates_at": made.activates_at.to_rfc3339() })))
 }
@@ -161,20 +157,19 @@ async fn rewrap(context: &Context, leave_unreadable: bool, quiet: bool) -> Resul
 }
 
 async fn revoke(context: &Context, kid: &str, reason: &str) -> Result<Answer, Failure> {
-    let done = context.realm.keys.revoke(kid, reason, context.origin.now).await.map_err(failure)?;
-    let told = audit(context, EventName::KeyRevoked, kid, reason).await?;
-    let when = if told { "were told to stop using it" } else { "stop using it within 30 seconds" };
+    let done = context.realm.keys.revoke(kid, reason, by(context)).await.map_err(failure)?;
+    let when = if tell(context).await { "were told to stop using it" } else { "stop using it within 30 seconds" };
     let text = format!("{} is revoked; running instances {when}", done.kid);
     Ok(Answer::new(text, json!({ "kid": done.kid })))
 }
 
-/// Writes down what was done and tells running instances; whether they were told.
-async fn audit(context: &Context, name: EventName, kid: &str, detail: &str) -> Result<bool, Failure> {
-    let mut tx = context.parts.shared.database.begin().await?;
-    let event = Event::success(name, ACTOR, Target::Key(kid)).detail("detail", detail);
-    audit::record(&mut tx, &context.origin, &event).await?;
-    tx.commit().await?;
-    Ok(context.changed(KEYS, context.origin.realm.as_str()).await)
+fn by(context: &Context) -> By<'_> {
+    By { origin: &context.origin, actor: ACTOR }
+}
+
+/// Tells running instances that keys changed; whether they were told.
+async fn tell(context: &Context) -> bool {
+    context.changed(KEYS, context.origin.realm.as_str()).await
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the signature of map_err")]

@@ -50,7 +50,7 @@ pub(super) fn run(command: &Serve, common: &Common) -> Result<Answer, Failure> {
     let running = settings::load(common, weaker)?;
     let settings = running.settings.clone();
     let log = start_log(&settings)?;
-    let around = Surroundings { development: command.dev, ..settings::surroundings(common) };
+    let around = Surroundings { development: command.dev, catches_mail: command.dev, ..settings::surroundings(common) };
     actix_web::rt::System::new().block_on(async {
         let mut app = App::build_as(command.role.into(), &settings, &around).await?;
         let from = common.clone();
@@ -59,7 +59,7 @@ pub(super) fn run(command: &Serve, common: &Common) -> Result<Answer, Failure> {
         if command.dev {
             let demo = ensure_demo(&settings, &around, app.parts()).await?;
             app.add_demo(&settings, &around)?;
-            welcome(&demo);
+            welcome(&demo, app.parts().mailer.as_ref().is_some_and(|mailer| mailer.caught().is_some()));
         }
         tracing::info!(address = %app.address(), issuer = settings.server.issuer, "listening");
         app.run().await?;
@@ -68,7 +68,7 @@ pub(super) fn run(command: &Serve, common: &Common) -> Result<Answer, Failure> {
 }
 
 /// What a newcomer needs to know; on the console, so that it is seen once the server is up.
-fn welcome(demo: &Demo) {
+fn welcome(demo: &Demo, catches_mail: bool) {
     let mut lines = vec![
         String::new(),
         "  Gatehouse is running in development mode.".to_owned(),
@@ -77,9 +77,9 @@ fn welcome(demo: &Demo) {
         format!("  The provider itself         {}", demo.issuer),
         format!("  Preview of all pages        {}/admin/themes/default/preview", demo.issuer),
         format!("  Discovery                   {}/.well-known/openid-configuration", demo.issuer),
-        String::new(),
-        "  People who can sign in:".to_owned(),
     ];
+    lines.extend(catches_mail.then(|| format!("  Caught mail                 {}/dev/mail", demo.issuer)));
+    lines.extend([String::new(), "  People who can sign in:".to_owned()]);
     lines.extend(demo.users.iter().map(|user| format!("    {:<8} {}", user.username, user.password)));
     lines.push(String::new());
     // A closed console is no reason not to serve.

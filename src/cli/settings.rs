@@ -38,5 +38,6 @@ pub(super) fn surroundings(common: &Common) -> Surroundings {
         random: Random::System,
         data_directory: common.data_directory.clone(),
         development: false,
+        catches_mail: false,
     }
 }

@@ -118,6 +118,11 @@ enum Act {
         /// A username or an address.
         user: String,
     },
+    /// Lets somebody in who has registered and waits for it; a mail tells them.
+    Approve {
+        /// A username or an address.
+        user: String,
+    },
     /// Lifts the locks that failed logins and wrong codes have set.
     Unlock {
         /// A username or an address.
@@ -211,6 +216,11 @@ pub(super) async fn run(command: &UserCommand, common: &Common) -> Result<Answer
             let ended = context.authenticator().reset_factors(&context.origin, ACTOR, &user).await?;
             context.announce(&ended).await;
             Ok(Answer::sentence(format!("{} signs in by password alone until a new factor is added", user.username)))
+        }
+        Act::Approve { user } => {
+            let (user, shared) = (context.user(user).await?, &context.parts.shared);
+            admin::approve(&shared.database, &shared.outbox, &context.origin, ACTOR, &user.id).await?;
+            Ok(Answer::sentence(format!("{} may sign in", user.username)))
         }
         Act::Unlock { user } => {
             let user = context.user(user).await?;

@@ -124,6 +124,18 @@ choice! {
     }
 }
 
+choice! {
+    /// How the connection to the mail server is protected.
+    MailTls {
+        /// TLS from the first byte (RFC 8314 section 3).
+        Implicit = "implicit",
+        /// STARTTLS, without which nothing is sent (RFC 3207).
+        StartTls = "starttls",
+        /// Not at all.
+        None = "none",
+    }
+}
+
 settings! {
     /// Addresses and listeners.
     server: ServerSettings {
@@ -256,6 +268,25 @@ settings! {
     rate_limits: RateLimitSettings {
         /// A named set of limits.
         preset: RateLimitPreset = "default",
+    }
+    /// Mail. Without a server nothing is sent, and what needs mail is not offered.
+    mail: MailSettings {
+        /// The SMTP server; empty for no mail.
+        host: String = "",
+        /// Its port; empty for 465 with implicit TLS, 587 with STARTTLS and 25 without.
+        port: Option<u32> = "",
+        /// How the connection is protected.
+        tls: MailTls = "implicit",
+        /// Lets mail travel without TLS to a host other than this machine. Every link and code in it can be read on the way.
+        allow_plain: bool = "false",
+        /// The address mail comes from; the name beside it is the realm's.
+        from: String = "",
+        /// The name to sign in to the server with; empty for none.
+        username: Option<String> = "",
+        /// The password to sign in with.
+        password: Option<Secret<String>> = "",
+        /// How long the server may take for an answer.
+        timeout: Lifetime = "20s",
     }
     /// Pages.
     theme: ThemeSettings {

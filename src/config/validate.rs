@@ -5,7 +5,7 @@ use std::time::Duration;
 use url::{Host, Url};
 
 use super::problem::Problem;
-use super::settings::Settings;
+use super::settings::{MailSettings, MailTls, Settings};
 
 /// Every broken rule.
 pub(super) fn problems(settings: &Settings) -> Vec<Problem> {
@@ -47,8 +47,38 @@ pub(super) fn problems(settings: &Settings) -> Vec<Problem> {
     rule("totp.secret_bytes", (16..=64).contains(&totp.secret_bytes), "is between 16 and 64 (RFC 4226 section 4)");
     rule("totp.window", totp.window <= 2, "is at most 2");
     rule("lockout.failures", (1..=100).contains(&settings.lockout.failures), "is between 1 and 100");
+    mail(&settings.mail, &mut rule);
     rule("database.max_connections", (1..=1000).contains(&settings.database.max_connections), "is between 1 and 1000");
     problems
+}
+
+fn mail(mail: &MailSettings, rule: &mut impl FnMut(&str, bool, &str)) {
+    let is_on = !mail.host.is_empty();
+    let is_host = mail.host.chars().all(|c| c.is_ascii_alphanumeric() || "-._:[]".contains(c));
+    rule("mail.host", is_host, "is the name or address of a host, without scheme and port");
+    rule("mail.from", !is_on || is_address(&mail.from), "is an address such as no-reply@example.com");
+    rule("mail.port", mail.port.is_none_or(|port| (1..=65_535).contains(&port)), "is between 1 and 65535");
+    let is_plain = is_on && mail.tls == MailTls::None;
+    let may_be_plain = mail.allow_plain || is_this_machine(&mail.host);
+    rule("mail.tls", !is_plain || may_be_plain, "is none only to this machine, or with mail.allow_plain");
+    rule(
+        "mail.password",
+        mail.username.is_some() == mail.password.is_some(),
+        "mail.username and mail.password belong together",
+    );
+    let timeout = mail.timeout.0;
+    rule("mail.timeout", (1..=60).contains(&timeout.as_secs()), "is between 1s and 60s");
+}
+
+/// Whether a text can be the address that mail comes from; the mail library decides in the end.
+fn is_address(text: &str) -> bool {
+    let plain = |part: &str| !part.is_empty() && part.chars().all(|c| !c.is_whitespace() && !c.is_control());
+    text.split_once('@').is_some_and(|(name, host)| plain(name) && plain(host) && !host.contains('@'))
+}
+
+fn is_this_machine(host: &str) -> bool {
+    let address = host.trim_matches(['[', ']']).parse::<std::net::IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
 
 /// https, no query, no fragment, no user; plain http on loopback alone.

@@ -35,6 +35,8 @@ pub struct RateLimits {
     pub login: RateZone,
     /// Logins, per source over all accounts.
     pub login_source: RateZone,
+    /// Registrations, per source.
+    pub registration: RateZone,
     /// Pages, per source.
     pub pages: RateZone,
     /// Protocol endpoints, per source.
@@ -44,6 +46,7 @@ pub struct RateLimits {
 }
 
 const MINUTE: Duration = Duration::from_mins(1);
+const HOUR: Duration = Duration::from_hours(1);
 const QUARTER: Duration = Duration::from_mins(15);
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -59,9 +62,11 @@ impl RateLimits {
             RateLimitPreset::Gateway => zone("login", 5, MINUTE, 3, Counts::Attempts),
             RateLimitPreset::Strict => zone("login", 5, QUARTER, 5, Counts::Attempts),
         };
+        let registrations = if matches!(preset, RateLimitPreset::Strict) { 3 } else { 10 };
         Self {
             login,
             login_source: zone("login_source", 30, QUARTER, 30, Counts::Failures),
+            registration: zone("registration", registrations, HOUR, registrations, Counts::Attempts),
             pages: zone("pages", 20, SECOND, 100, Counts::Attempts),
             protocol: zone("protocol", 2_000, SECOND, 4_000, Counts::Attempts),
             enabled: !matches!(preset, RateLimitPreset::Off),

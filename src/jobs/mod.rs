@@ -2,6 +2,8 @@
 //!
 //! Each loop survives its failures: it says so in the log and tries again at its next turn.
 
+mod mail;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,6 +11,7 @@ use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::ephemeral::{Announcement, Slot};
+use crate::mail::Courier;
 use crate::model::{ClientId, RealmId};
 use crate::provider::grant::REVOCATIONS;
 use crate::provider::{RealmDirectory, Shared, health};
@@ -69,6 +72,11 @@ pub fn work(loops: &mut JoinSet<()>, shared: &Arc<Shared>, realms: &RealmDirecto
             Err(error) => tracing::warn!(%error, "not every realm has the keys it should have"),
         }
     }));
+}
+
+/// Adds the loop that delivers mail.
+pub fn deliver(loops: &mut JoinSet<()>, (shared, realms): (&Arc<Shared>, &RealmDirectory), courier: Courier) {
+    loops.spawn(mail::deliver(Arc::clone(shared), realms.clone(), courier));
 }
 
 #[expect(clippy::infinite_loop, reason = "ends with the set it was spawned on")]

@@ -6,10 +6,12 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::{Kek, KeyPhase, KeyRing, KeyRings, RotationPolicy, SubKeys};
+use super::{By, Kek, KeyPhase, KeyRing, KeyRings, RotationPolicy, SubKeys};
+use crate::audit::{Actor, Origin};
 use crate::clock::Timestamp;
 use crate::jose::{Algorithm, ProtectedHeader, PublicJwk};
 use crate::model::RealmId;
+use crate::random::Random;
 use crate::secret::Secret;
 use crate::storage::signing_keys::SigningKey;
 use crate::storage::{Database, DatabaseOptions, schema};
@@ -42,7 +44,23 @@ pub fn policy() -> RotationPolicy {
 /// An instance of the program on `database`.
 pub fn instance(database: &Database) -> KeyRings {
     let sub_keys = SubKeys::new(&Kek::from_bytes([1; 32]), &[], Secret::new([9; 32])).unwrap();
-    KeyRings::new(database.clone(), Arc::new(sub_keys), policy())
+    KeyRings::new(database.clone(), Arc::new(sub_keys), policy(), Random::System)
+}
+
+/// An act at `secs`.
+pub fn origin(secs: i64) -> Origin {
+    Origin {
+        realm: RealmId::default_realm(),
+        now: at(secs),
+        source: "test".to_owned(),
+        request_id: String::new(),
+        random: Random::System,
+    }
+}
+
+/// By an administrator.
+pub fn by(origin: &Origin) -> By<'_> {
+    By { origin, actor: Actor::Administrator("test") }
 }
 
 /// The instant `secs`.

@@ -24,7 +24,7 @@ pub use plan::{JWKS_MAX_AGE, RotationPolicy};
 pub use rewrap::{KekChange, RewrapProgress, finish, plan_change, put_in_force, unfinished, visit};
 pub use ring::KeyRing;
 pub use rings::KeyRings;
-pub use rotation::{Activation, Revocation, Rotation};
+pub use rotation::{Activation, By, Revocation, Rotation};
 pub use snapshot::JwksDocument;
 pub use sub_keys::{DataRoot, Purpose, SubKeys};
 pub use threads::SigningThreads;

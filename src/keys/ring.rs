@@ -11,12 +11,14 @@ use serde_json::{Map, Value};
 use tokio::sync::Mutex;
 
 use super::plan::RELOAD;
-use super::rotation::{self, Activation, Revocation, Rotation};
+use super::rotation::{self, Activation, By, Revocation, Rotation};
 use super::snapshot::{JwksDocument, Snapshot};
 use super::{KeyError, KeyPhase, RotationPolicy, SubKeys};
+use crate::audit::Origin;
 use crate::clock::Timestamp;
 use crate::jose::{Algorithm, PrivateKey, ProtectedHeader};
 use crate::model::RealmId;
+use crate::random::Random;
 use crate::storage::Database;
 use crate::storage::signing_keys::{self, SigningKey};
 
@@ -31,6 +33,20 @@ pub(super) struct Source {
     pub(super) database: Database,
     pub(super) sub_keys: Arc<SubKeys>,
     pub(super) policy: RotationPolicy,
+    pub(super) random: Random,
+}
+
+impl Source {
+    /// Where an act comes from that nobody asked for.
+    pub(super) fn origin(&self, realm: &RealmId, now: Timestamp) -> Origin {
+        Origin {
+            realm: realm.clone(),
+            now,
+            source: "rotation".to_owned(),
+            request_id: String::new(),
+            random: self.random.clone(),
+        }
+    }
 }
 
 /// A realm's signing keys.
@@ -173,10 +189,10 @@ impl KeyRing {
     }
 
     /// Begins the next generation of `alg` before its time. Called on several instances at once, it makes one.
-    pub async fn rotate(&self, alg: Algorithm, activation: Activation, now: Timestamp) -> Result<Rotation, KeyError> {
+    pub async fn rotate(&self, alg: Algorithm, activation: Activation, by: By<'_>) -> Result<Rotation, KeyError> {
         let (snapshot, realm) = (self.snapshot.load_full(), &self.realm);
-        let made = rotation::rotate(&self.source, (realm, &snapshot.keys), (alg, activation), now).await?;
-        self.reload(now).await?;
+        let made = rotation::rotate(&self.source, (realm, &snapshot.keys), (alg, activation), by).await?;
+        self.reload(by.origin.now).await?;
         self.outcome(alg, made).ok_or(KeyError::NoKey(alg))
     }
 
@@ -184,23 +200,24 @@ impl KeyRing {
     ///
     /// # Errors
     /// `Jose(InvalidSignature)` when its two halves do not belong together; `KnownKey` for one that any realm has or had.
-    pub async fn import(&self, key: PrivateKey, activation: Activation, now: Timestamp) -> Result<Rotation, KeyError> {
+    pub async fn import(&self, key: PrivateKey, activation: Activation, by: By<'_>) -> Result<Rotation, KeyError> {
         key.check_pair()?;
         if signing_keys::exists(&self.source.database, &key.public().kid).await? {
             return Err(KeyError::KnownKey);
         }
         let (snapshot, realm, alg) = (self.snapshot.load_full(), &self.realm, key.alg());
-        let made = rotation::import(&self.source, (realm, &snapshot.keys), (key, activation), now).await?;
-        self.reload(now).await?;
+        let made = rotation::import(&self.source, (realm, &snapshot.keys), (key, activation), by).await?;
+        self.reload(by.origin.now).await?;
         self.outcome(alg, made).ok_or(KeyError::NoKey(alg))
     }
 
     /// Revokes a key in an emergency: it leaves the set at once and nothing it signed counts any more. If it was the one
-    /// that signs, the one published ahead takes over, or a new one is made. To be audited and announced by the caller.
-    pub async fn revoke(&self, kid: &str, reason: &str, now: Timestamp) -> Result<Revocation, KeyError> {
+    /// that signs, the one published ahead takes over, or a new one is made. To be announced by the caller.
+    pub async fn revoke(&self, kid: &str, reason: &str, by: By<'_>) -> Result<Revocation, KeyError> {
+        let now = by.origin.now;
         self.reload(now).await?;
         let (snapshot, realm) = (self.snapshot.load_full(), &self.realm);
-        let (key, made) = rotation::revoke(&self.source, (realm, &snapshot.keys), (kid, reason), now).await?;
+        let (key, made) = rotation::revoke(&self.source, (realm, &snapshot.keys), (kid, reason), by).await?;
         self.reload(now).await?;
         Ok(Revocation {
             kid: key.kid.clone(),
@@ -266,7 +283,7 @@ mod tests {
     use serde_json::json;
 
     use super::super::JWKS_MAX_AGE;
-    use super::super::fixtures::{at, database, instance, kid, published, ring, sign};
+    use super::super::fixtures::{at, by, database, instance, kid, origin, published, ring, sign};
     use super::*;
 
     #[tokio::test]
@@ -307,11 +324,11 @@ mod tests {
         let (_folder, database) = database().await;
         let (left, right) = (instance(&database), instance(&database));
         let (left, right) = (ring(&left, 0).await, ring(&right, 0).await);
-        left.rotate(Algorithm::ES256, Activation::AtOnce, at(1)).await.unwrap();
+        left.rotate(Algorithm::ES256, Activation::AtOnce, by(&origin(1))).await.unwrap();
         let token = sign(&left, 1);
         assert!(right.verify("at+jwt", &token, at(1)).is_none());
         assert!(right.verify_fresh("at+jwt", &token, at(1)).await.is_some());
-        left.rotate(Algorithm::ES256, Activation::AtOnce, at(2)).await.unwrap();
+        left.rotate(Algorithm::ES256, Activation::AtOnce, by(&origin(2))).await.unwrap();
         let token = sign(&left, 2);
         assert!(right.verify_fresh("at+jwt", &token, at(10)).await.is_none());
         assert!(right.verify_fresh("at+jwt", &token, at(11)).await.is_some());

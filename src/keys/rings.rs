@@ -12,6 +12,7 @@ use super::{KeyError, KeyPhase, KeyRing, RotationPolicy, SubKeys};
 use crate::clock::Timestamp;
 use crate::jose::Algorithm;
 use crate::model::RealmId;
+use crate::random::Random;
 use crate::storage::{Database, signing_keys};
 
 /// Rings kept at most, as long as nobody else holds them.
@@ -40,12 +41,17 @@ struct Held {
 
 impl KeyRings {
     /// No ring yet.
-    pub fn new(database: Database, sub_keys: Arc<SubKeys>, policy: RotationPolicy) -> Self {
-        Self::bounded(database, sub_keys, policy, CAPACITY)
+    pub fn new(database: Database, sub_keys: Arc<SubKeys>, policy: RotationPolicy, random: Random) -> Self {
+        Self::bounded((database, sub_keys), policy, random, CAPACITY)
     }
 
-    fn bounded(database: Database, sub_keys: Arc<SubKeys>, policy: RotationPolicy, capacity: usize) -> Self {
-        let source = Arc::new(Source { database, sub_keys, policy });
+    fn bounded(
+        (database, sub_keys): (Database, Arc<SubKeys>),
+        policy: RotationPolicy,
+        random: Random,
+        capacity: usize,
+    ) -> Self {
+        let source = Arc::new(Source { database, sub_keys, policy, random });
         let rings = RwLock::new(HashMap::new());
         Self { inner: Arc::new(Inner { source, rings, opening: Mutex::new(()), capacity }) }
     }
@@ -173,7 +179,7 @@ mod tests {
     async fn keeps_rings_that_are_held_and_drops_the_oldest() {
         let (_folder, database) = database().await;
         let sub_keys = Arc::new(SubKeys::new(&Kek::from_bytes([1; 32]), &[], Secret::new([9; 32])).unwrap());
-        let rings = KeyRings::bounded(database, sub_keys, policy(), 2);
+        let rings = KeyRings::bounded((database, sub_keys), policy(), Random::System, 2);
         let names = ["a", "b", "c", "d"].map(RealmId::from);
         let held = rings.get(&names[0], at(0)).await.unwrap();
         for (realm, secs) in names[1..].iter().zip(1..) {
@@ -190,7 +196,7 @@ mod tests {
     async fn a_ring_that_is_asked_for_is_never_old() {
         let (_folder, database) = database().await;
         let sub_keys = Arc::new(SubKeys::new(&Kek::from_bytes([1; 32]), &[], Secret::new([9; 32])).unwrap());
-        let rings = KeyRings::new(database, sub_keys, policy());
+        let rings = KeyRings::new(database, sub_keys, policy(), Random::System);
         let realm = RealmId::default_realm();
         for secs in [0, 40, 4000, 400_000] {
             let ring = rings.get(&realm, at(secs)).await.unwrap();

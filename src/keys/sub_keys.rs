@@ -23,6 +23,8 @@ pub enum Purpose {
     Cookie,
     /// `session_state` and other values that only we recompute.
     Session,
+    /// Digests of codes that are too short to be hashed alone.
+    Code,
 }
 
 impl Purpose {
@@ -33,6 +35,7 @@ impl Purpose {
             Self::Cursor => "cursor/1",
             Self::Cookie => "cookie/1",
             Self::Session => "session/1",
+            Self::Code => "code/1",
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FactorRule, PasswordRules, RealmId, SessionLimit};
+use super::{FactorRule, PasswordRules, RealmId, RegistrationRules, SessionLimit};
 use crate::clock::Timestamp;
 
 /// A realm as stored. Its issuer URL follows from the base URL and its name, see `provider::Issuer`.
@@ -77,6 +77,9 @@ pub struct RealmSettings {
     pub client_bounds: ClientBounds,
     /// How many sessions each user may have at once; any number where absent.
     pub session_limit: Option<SessionLimit>,
+    /// Who may make an account; nobody where absent.
+    #[serde(skip_serializing_if = "RegistrationRules::is_none")]
+    pub registration: RegistrationRules,
 }
 
 /// What no client of a realm may exceed, whatever it registers; what is absent is bounded by the server alone.

@@ -74,17 +74,20 @@ pub enum UserStatus {
     Active,
     /// May not, until an administrator says so; every session and token has ended.
     Suspended,
+    /// Has registered, and waits for an administrator's word.
+    Pending,
 }
 
 impl UserStatus {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Active, Self::Suspended];
+    pub const ALL: [Self; 3] = [Self::Active, Self::Suspended, Self::Pending];
 
     /// The stored word.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Active => "active",
             Self::Suspended => "suspended",
+            Self::Pending => "pending",
         }
     }
 
@@ -93,6 +96,7 @@ impl UserStatus {
         match word {
             "active" => Some(Self::Active),
             "suspended" => Some(Self::Suspended),
+            "pending" => Some(Self::Pending),
             _ => None,
         }
     }
@@ -109,6 +113,14 @@ impl User {
 pub fn canonical_identifier(typed: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     typed.trim().nfkc().collect::<String>().to_lowercase()
+}
+
+/// Whether mail can be sent there: one `@` before a domain with a dot, at most 254 bytes (RFC 5321 §4.5.3.1.3), no spaces.
+/// Whether somebody reads it, only a mail can tell.
+pub fn is_email_address(text: &str) -> bool {
+    let is_plain = text.len() <= 254 && !text.chars().any(|c| c.is_whitespace() || c.is_control());
+    let parts = text.split_once('@');
+    is_plain && parts.is_some_and(|(local, domain)| !local.is_empty() && domain.contains('.') && !domain.contains('@'))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! redirects; five seconds; a cap on the size; a circuit breaker per host. Errors say nothing about the target.
 
 mod guard;
+pub mod mail;
 mod relay;
 
 use std::collections::HashMap;

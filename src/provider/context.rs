@@ -15,6 +15,7 @@ use crate::clock::{Clock, Timestamp};
 use crate::ephemeral::EphemeralStore;
 use crate::hashing::Hasher;
 use crate::keys::{KeyRing, SigningThreads, SubKeys};
+use crate::mail::Outbox;
 use crate::model::{Client, Realm, RealmId};
 use crate::outbound::Fetcher;
 use crate::random::Random;
@@ -49,6 +50,8 @@ pub struct Shared {
     pub exhausted: Exhausted,
     /// JWT access tokens that count no more.
     pub revocations: Revocations,
+    /// Where promised mail is left.
+    pub outbox: Outbox,
     /// Fetches from elsewhere.
     pub fetcher: Fetcher,
     /// Lifetimes and rotation.

@@ -15,13 +15,24 @@ pub struct Offer<'a> {
     pub algorithms: &'a [Algorithm],
     /// The languages of the pages.
     pub locales: &'a [String],
+    /// Whether people may make accounts of their own.
+    pub registration: bool,
 }
 
 type Contributor = fn(&Offer<'_>, &mut ProviderMetadata);
 
 /// Every extension that has something to say, in the order of the document.
-const CONTRIBUTORS: &[Contributor] =
-    &[core, token_endpoint, openid, pkce, issuer_identification, introspection_and_revocation, encryption, logout];
+const CONTRIBUTORS: &[Contributor] = &[
+    core,
+    token_endpoint,
+    openid,
+    pkce,
+    issuer_identification,
+    introspection_and_revocation,
+    encryption,
+    logout,
+    registration,
+];
 
 /// The discovery document of a realm.
 pub fn metadata(offer: &Offer<'_>) -> ProviderMetadata {
@@ -114,6 +125,11 @@ fn encryption(offer: &Offer<'_>, metadata: &mut ProviderMetadata) {
     metadata.introspection_signing_alg_values_supported = algorithms(offer);
     metadata.introspection_encryption_alg_values_supported = words(&algs);
     metadata.introspection_encryption_enc_values_supported = words(&encs);
+}
+
+/// Initiating User Registration via OpenID Connect 1.0 §4.2.
+fn registration(offer: &Offer<'_>, metadata: &mut ProviderMetadata) {
+    metadata.prompt_values_supported.extend(offer.registration.then_some(Prompt::Create));
 }
 
 /// RP-Initiated Logout 1.0.

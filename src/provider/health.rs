@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::{RealmDirectory, Shared};
 use crate::clock::Timestamp;
 use crate::jose::Algorithm;
+use crate::storage::outbox;
 use crate::telemetry::machine::{self, Room};
 
 /// Memory used beyond this part of what there is deserves a look (product §6.2).
@@ -18,6 +19,9 @@ const DISK_FAILS: u64 = 64 * 1024 * 1024;
 const SKEW_WARNS: Duration = Duration::from_secs(5);
 /// The times of signing keys and tokens bear no more.
 const SKEW_FAILS: Duration = Duration::from_mins(1);
+
+/// Mail that waits longer deserves a look (product §6.5, `OutboxStuck`).
+const BACKLOG_WARNS: Duration = Duration::from_mins(10);
 
 /// How a part is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,6 +69,7 @@ pub async fn examine(shared: &Shared, realms: &RealmDirectory) -> Vec<Check> {
     let mut checks = database(shared).await;
     checks.push(ephemeral(shared).await);
     checks.push(keys(shared, realms).await);
+    checks.extend(mail(shared).await);
     checks.extend(machine_of(shared).await);
     checks
 }
@@ -100,6 +105,26 @@ async fn keys(shared: &Shared, realms: &RealmDirectory) -> Check {
         _ => false,
     };
     Check { name: "keys", health: Health::of(works), response_time: shared.clock.now().since(began) }
+}
+
+/// Whether mail goes out in time; nothing where no mail is sent. A full outbox is a warning alone: logins go on.
+async fn mail(shared: &Shared) -> Option<Check> {
+    if !shared.outbox.is_on() {
+        return None;
+    }
+    let began = shared.clock.now();
+    let backlog = outbox::backlog(&shared.database).await;
+    let response_time = shared.clock.now().since(began);
+    let (pending, oldest) = backlog.ok()?;
+    let age = oldest.map_or(Duration::ZERO, |oldest| began.since(oldest));
+    let pending = u32::try_from(pending).unwrap_or(u32::MAX);
+    metrics::gauge!("gatehouse_outbox_pending", "kind" => "mail").set(f64::from(pending));
+    metrics::gauge!("gatehouse_outbox_oldest_seconds", "kind" => "mail").set(age.as_secs_f64());
+    Some(Check { name: "mail", health: judge_backlog(age), response_time })
+}
+
+fn judge_backlog(oldest: Duration) -> Health {
+    if oldest > BACKLOG_WARNS { Health::Warn } else { Health::Pass }
 }
 
 async fn machine_of(shared: &Shared) -> Vec<Check> {
@@ -171,6 +196,12 @@ mod tests {
         for (room, expected) in cases {
             assert_eq!(judge_disk(room), expected, "{room:?}");
         }
+    }
+
+    #[test]
+    fn mail_that_waits_long_warns() {
+        assert_eq!(judge_backlog(BACKLOG_WARNS), Health::Pass);
+        assert_eq!(judge_backlog(BACKLOG_WARNS + Duration::from_secs(1)), Health::Warn);
     }
 
     #[test]

@@ -163,6 +163,11 @@ impl RealmDirectory {
         Ok(Found::Realm(Arc::new(RealmState { realm, issuer, keys })))
     }
 
+    /// The issuer of `realm` here.
+    pub fn issuer_of(&self, realm: &Realm) -> Issuer {
+        Issuer::of(&self.base_url, realm)
+    }
+
     /// How many names are held.
     pub fn held(&self) -> usize {
         self.entries.read().unwrap_or_else(PoisonError::into_inner).len()

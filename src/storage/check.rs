@@ -7,8 +7,8 @@ use super::error::StorageError;
 use super::login_devices::{self, LoginDevice};
 use super::{
     access_tokens, audit_events, authorization_codes, backup_codes, browser_sessions, clients, consents,
-    factor_tallies, grants, meta, password_history, realms, refresh_tokens, resource_servers, signing_keys,
-    totp_factors, users,
+    factor_tallies, grants, meta, outbox, password_history, realms, refresh_tokens, registrations, resource_servers,
+    signing_keys, totp_factors, users,
 };
 use crate::model::{ClientId, GrantId, RealmId, UserId};
 
@@ -16,7 +16,7 @@ use crate::model::{ClientId, GrantId, RealmId, UserId};
 pub const MOST: usize = 100;
 
 /// The tables that are read.
-pub const TABLES: [&str; 20] = [
+pub const TABLES: [&str; 23] = [
     "meta",
     "realms",
     "users",
@@ -37,6 +37,9 @@ pub const TABLES: [&str; 20] = [
     "backup_codes",
     "factor_tallies",
     "password_history",
+    "registrations",
+    "terms_acceptances",
+    "outbox",
 ];
 
 /// A row that cannot be read.
@@ -179,6 +182,13 @@ async fn keys_and_sessions(database: &Database, found: &mut Vec<Undecodable>) ->
         "SELECT realm, id FROM audit_events WHERE (realm, id) > ($1, $2) ORDER BY realm, id LIMIT 100",
         |realm, id| audit_events::find(database, &RealmId::from(realm.as_str()), &id)
     );
+    sweep!(
+        database,
+        found,
+        "outbox",
+        "SELECT realm, id FROM outbox WHERE (realm, id) > ($1, $2) ORDER BY realm, id LIMIT 100",
+        |realm, id| outbox::find(database, &RealmId::from(realm.as_str()), &id)
+    );
     Ok(())
 }
 
@@ -236,6 +246,29 @@ async fn factors(database: &Database, found: &mut Vec<Undecodable>) -> Result<()
             &RealmId::from(realm.as_str()),
             &UserId::from(user.as_str()),
             1
+        )
+    );
+    registration(database, found).await
+}
+
+async fn registration(database: &Database, found: &mut Vec<Undecodable>) -> Result<(), StorageError> {
+    sweep!(
+        database,
+        found,
+        "registrations",
+        "SELECT realm, id FROM registrations WHERE (realm, id) > ($1, $2) ORDER BY realm, id LIMIT 100",
+        |realm, id| registrations::find(database, &RealmId::from(realm.as_str()), id.as_str())
+    );
+    sweep!(
+        database,
+        found,
+        "terms_acceptances",
+        "SELECT realm, user_id, version FROM terms_acceptances WHERE (realm, user_id, version) > ($1, $2, $3) \
+         ORDER BY realm, user_id, version LIMIT 100",
+        |realm, user, version| registrations::accepted_terms(
+            database,
+            (&RealmId::from(realm.as_str()), &UserId::from(user.as_str())),
+            version.as_str()
         )
     );
     Ok(())

@@ -7,53 +7,34 @@ use crate::clock::Timestamp;
 /// Rows removed in one transaction at most.
 const STEP: i64 = 500;
 
+/// Rows that have ended, a step of each kind; tokens before their grant: spent ones stay as long as their family, so that
+/// reuse is noticed.
+macro_rules! remove_steps {
+    ($tx:ident, $end:ident, $($sql:literal;)*) => {
+        [$(execute!(&mut $tx, $sql, $end, STEP)?),*].into_iter().sum::<u64>()
+    };
+}
+
 /// Removes one step of rows of every kind that ended before `before`; how many. Zero means that nothing is left.
 pub async fn purge(database: &Database, before: Timestamp) -> Result<u64, StorageError> {
     let end = before.as_millis();
     let mut tx = database.begin().await?;
-    let mut removed = 0;
-    removed += execute!(
-        &mut tx,
+    let mut removed = execute!(&mut tx, "DELETE FROM revocations WHERE expires_at < $1", end)?;
+    removed += remove_steps!(tx, end,
         "DELETE FROM authorization_codes WHERE code_hash IN \
-         (SELECT code_hash FROM authorization_codes WHERE expires_at < $1 LIMIT $2)",
-        end,
-        STEP
-    )?;
-    removed += execute!(
-        &mut tx,
+         (SELECT code_hash FROM authorization_codes WHERE expires_at < $1 LIMIT $2)";
         "DELETE FROM opaque_access_tokens WHERE token_hash IN \
-         (SELECT token_hash FROM opaque_access_tokens WHERE expires_at < $1 LIMIT $2)",
-        end,
-        STEP
-    )?;
-    removed += execute!(&mut tx, "DELETE FROM revocations WHERE expires_at < $1", end)?;
-    removed += execute!(
-        &mut tx,
-        "DELETE FROM browser_sessions WHERE id IN (SELECT id FROM browser_sessions WHERE expires_at < $1 LIMIT $2)",
-        end,
-        STEP
-    )?;
-    removed += execute!(
-        &mut tx,
+         (SELECT token_hash FROM opaque_access_tokens WHERE expires_at < $1 LIMIT $2)";
+        "DELETE FROM browser_sessions WHERE id IN (SELECT id FROM browser_sessions WHERE expires_at < $1 LIMIT $2)";
         "DELETE FROM login_devices WHERE device_hash IN \
-         (SELECT device_hash FROM login_devices WHERE locked_until < $1 LIMIT $2) AND locked_until < $1",
-        end,
-        STEP
-    )?;
-    // Tokens before their grant: spent ones stay as long as their family, so that reuse is noticed.
-    removed += execute!(
-        &mut tx,
-        "DELETE FROM refresh_tokens WHERE grant_id IN (SELECT id FROM grants WHERE expires_at < $1 LIMIT $2)",
-        end,
-        STEP
-    )?;
-    removed += execute!(
-        &mut tx,
+         (SELECT device_hash FROM login_devices WHERE locked_until < $1 LIMIT $2) AND locked_until < $1";
+        "DELETE FROM registrations WHERE link_hash IN \
+         (SELECT link_hash FROM registrations WHERE expires_at < $1 LIMIT $2)";
+        "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE done_at < $1 LIMIT $2)";
+        "DELETE FROM refresh_tokens WHERE grant_id IN (SELECT id FROM grants WHERE expires_at < $1 LIMIT $2)";
         "DELETE FROM grants WHERE id IN (SELECT id FROM grants WHERE expires_at < $1 LIMIT $2) \
-         AND NOT EXISTS (SELECT 1 FROM refresh_tokens t WHERE t.realm = grants.realm AND t.grant_id = grants.id)",
-        end,
-        STEP
-    )?;
+         AND NOT EXISTS (SELECT 1 FROM refresh_tokens t WHERE t.realm = grants.realm AND t.grant_id = grants.id)";
+    );
     tx.commit().await?;
     Ok(removed)
 }

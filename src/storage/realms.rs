@@ -39,6 +39,11 @@ macro_rules! select {
     };
 }
 
+/// The realm `id`.
+pub async fn find(database: &Database, id: &RealmId) -> Result<Option<Realm>, StorageError> {
+    read_optional!(database, Row, select!("WHERE id = $1"), id.as_str())?.map(Row::realm).transpose()
+}
+
 /// The realm called `name`.
 pub async fn find_by_name(database: &Database, name: &str) -> Result<Option<Realm>, StorageError> {
     read_optional!(database, Row, select!("WHERE name = $1"), name)?.map(Row::realm).transpose()

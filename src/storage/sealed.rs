@@ -15,11 +15,13 @@ pub enum SealedTable {
     ClientSecrets,
     /// Secrets of authenticator applications.
     TotpFactors,
+    /// Address and content of mails not sent yet.
+    Outbox,
 }
 
 impl SealedTable {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::SigningKeys, Self::ClientSecrets, Self::TotpFactors];
+    pub const ALL: [Self; 4] = [Self::SigningKeys, Self::ClientSecrets, Self::TotpFactors, Self::Outbox];
 
     /// Its name in SQL.
     pub const fn as_str(self) -> &'static str {
@@ -27,6 +29,7 @@ impl SealedTable {
             Self::SigningKeys => "signing_keys",
             Self::ClientSecrets => "client_secrets",
             Self::TotpFactors => "totp_factors",
+            Self::Outbox => "outbox",
         }
     }
 }
@@ -36,8 +39,8 @@ impl SealedTable {
 pub struct SealedValue {
     /// The table.
     pub table: SealedTable,
-    /// The row in the order of the list: realm, `kid`, algorithm; realm, `client_id`, id of the secret; or realm, id of
-    /// the factor, user.
+    /// The row in the order of the list: realm, `kid`, algorithm; realm, `client_id`, id of the secret; realm, id of the
+    /// factor, user; or realm, id and kind of the mail.
     pub key: [String; 3],
     /// The value.
     pub sealed: String,
@@ -69,6 +72,10 @@ pub async fn list(
         SealedTable::TotpFactors => {
             "SELECT realm, id, user_id, sealed FROM totp_factors WHERE (realm, id, user_id) > ($1, $2, $3) \
              ORDER BY realm, id, user_id LIMIT $4"
+        }
+        SealedTable::Outbox => {
+            "SELECT realm, id, kind, sealed FROM outbox WHERE sealed IS NOT NULL AND (realm, id, kind) > ($1, $2, $3) \
+             ORDER BY realm, id, kind LIMIT $4"
         }
     };
     let [realm, first, second] = after.each_ref().map(String::as_str);
@@ -114,6 +121,15 @@ pub async fn replace(
             realm,
             first,
             second,
+            before,
+            sealed,
+            kek_id
+        )?,
+        SealedTable::Outbox => execute!(
+            tx,
+            "UPDATE outbox SET sealed = $4, kek_id = $5 WHERE realm = $1 AND id = $2 AND sealed = $3",
+            realm,
+            first,
             before,
             sealed,
             kek_id

@@ -106,6 +106,20 @@ pub async fn find_in(tx: &mut Transaction, realm: &RealmId, id: &UserId) -> Resu
         .transpose()
 }
 
+/// Activates a user who waits for approval; `false` when there is no such user.
+pub async fn approve(tx: &mut Transaction, realm: &RealmId, id: &UserId, now: Timestamp) -> Result<bool, StorageError> {
+    let rows = execute!(
+        tx,
+        "UPDATE users SET status = $3, updated_at = $5 WHERE realm = $1 AND id = $2 AND status = $4",
+        realm.as_str(),
+        id.as_str(),
+        UserStatus::Active.as_str(),
+        UserStatus::Pending.as_str(),
+        now.as_millis()
+    )?;
+    Ok(rows == 1)
+}
+
 /// Locks the user's row until the transaction ends: a change of no value takes the lock on both engines. Whoever ends or
 /// begins several sessions of a user holds it, so that two of them cannot wait for each other.
 pub async fn hold(tx: &mut Transaction, realm: &RealmId, id: &UserId) -> Result<(), StorageError> {

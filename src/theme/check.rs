@@ -6,6 +6,7 @@ use std::path::Path;
 use super::branding::Branding;
 use super::error::ThemeError;
 use super::locale::Locale;
+use super::mail::{MailRequest, mail_samples};
 use super::palette::{self, Accents};
 use super::sample::{Sample, samples};
 use super::source::DEFAULT;
@@ -56,6 +57,7 @@ pub fn check(directory: Option<&Path>, name: &str) -> Result<Report, ThemeError>
         let told = faults.iter().map(|(fault, tags)| format!("{} ({}): {fault}", sample.name, tags.join(", ")));
         report.problems.extend(told);
     }
+    report.problems.extend(mails(&themes, name, &languages));
     for (path, bytes) in &theme.files {
         report.problems.extend(foreign(path, &String::from_utf8_lossy(bytes)));
         let limit = if path.ends_with("js") { MAX_SCRIPT } else { MAX_ASSET };
@@ -76,6 +78,35 @@ pub fn check(directory: Option<&Path>, name: &str) -> Result<Report, ThemeError>
         )
     }));
     Ok(report)
+}
+
+/// The largest HTML part of a mail (pages B-2), in bytes.
+const MAX_MAIL: usize = 60 * 1024;
+
+/// What is wrong with the mails of a theme, in any language.
+fn mails(themes: &Themes, name: &str, languages: &[Locale]) -> Vec<String> {
+    let mut problems = Vec::new();
+    let branding = Branding::default();
+    for view in mail_samples() {
+        for locale in languages {
+            let issuer = "https://id.example.com";
+            let request =
+                MailRequest { theme: Some(name), locale, branding: &branding, realm: "Gatehouse", issuer, view: &view };
+            let place = format!("mail/{} ({locale})", view.kind);
+            match themes.mail(&request) {
+                Err(error) => problems.push(format!("{place}: {}", error.problem)),
+                Ok(mail) => {
+                    let needed = [&view.code, &view.link, &view.lock].into_iter().flatten();
+                    let lost = needed.filter(|needed| !mail.text.contains(needed.as_str()));
+                    problems.extend(lost.map(|lost| format!("{place}: its text lacks {lost}")));
+                    if mail.html.len() > MAX_MAIL {
+                        problems.push(format!("{place}: larger than {MAX_MAIL} bytes"));
+                    }
+                }
+            }
+        }
+    }
+    problems
 }
 
 fn render(themes: &Themes, name: &str, locale: &Locale, sample: &Sample) -> Result<String, ThemeError> {

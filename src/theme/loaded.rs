@@ -74,8 +74,10 @@ fn compile(theme: &str, files: &Files, words: &Arc<Words>) -> Result<Tera, Theme
     for (path, bytes) in files {
         let Some(name) = path.strip_prefix("templates/") else { continue };
         // Escaping goes by the ending: anything else would be served unescaped.
-        if name.rsplit_once('.').is_none_or(|(_, ending)| ending != "html") {
-            return Err(ThemeError::new(theme, format!("{path}: a template's name ends in .html")));
+        let ending = name.rsplit_once('.').map(|(_, ending)| ending);
+        if ending != Some("html") && !(ending == Some("txt") && name.starts_with("mail/")) {
+            let wish = "a template's name ends in .html, that of a mail's plain text in .txt";
+            return Err(ThemeError::new(theme, format!("{path}: {wish}")));
         }
         let text =
             String::from_utf8(bytes.clone()).map_err(|_| ThemeError::new(theme, format!("{path}: not UTF-8")))?;

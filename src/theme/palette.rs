@@ -1,5 +1,6 @@
 //! From a theme's wishes to the colors that are served: each checked against what it stands on, and moved if need be.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::color::{CONTROL_CONTRAST, Color, TEXT_CONTRAST};
@@ -139,6 +140,15 @@ pub(super) fn adjustments(manifest: &Manifest, accents: Accents) -> Vec<Adjustme
 pub(super) fn colors(manifest: &Manifest, accents: Accents) -> String {
     let [light, dark] = schemes(manifest, accents);
     format!(":root{{{}}}\n@media (prefers-color-scheme:dark){{:root{{{}}}}}\n", light.properties(), dark.properties())
+}
+
+/// The colors of both schemes by name, for what cannot use custom properties: mails.
+pub(super) fn named(manifest: &Manifest, accents: Accents) -> [BTreeMap<String, String>; 2] {
+    schemes(manifest, accents).map(|palette| {
+        let properties = palette.properties();
+        let pairs = properties.split(';').filter_map(|pair| pair.strip_prefix("--")?.split_once(':'));
+        pairs.map(|(name, color)| (name.replace('-', "_"), color.to_owned())).collect()
+    })
 }
 
 /// Shape and type as custom properties of the root.

@@ -3,8 +3,9 @@
 use super::account::{AccountPage, Notice};
 use super::page::{
     Account, AccountChoice, Application, ConsentPage, EnrollPage, ErrorKind, ErrorPage, Field, FormError, FormPostPage,
-    LoggedOutPage, LoginPage, LogoutNotifyPage, LogoutPage, OtherMethod, Page, PasswordPage, Remember, ScopeChoice,
-    ScopeGroup, SecondFactorPage, SelectAccountPage, SharedValue, StartPage, Unverified, UpdatePasswordPage,
+    LoggedOutPage, LoginPage, LogoutNotifyPage, LogoutPage, OtherMethod, Page, PasswordPage, RegisterPage, Remember,
+    ScopeChoice, ScopeGroup, SecondFactorPage, SelectAccountPage, SharedValue, StartPage, TermsLinks, Unverified,
+    UpdatePasswordPage, VerifyEmail, VerifyEmailPage,
 };
 use crate::clock::Timestamp;
 
@@ -40,6 +41,7 @@ pub fn samples() -> Vec<Sample> {
         add(&format!("second-factor/{}", kind(&error)), Page::SecondFactor(page));
     }
     demands(&mut add);
+    registration(&mut add);
     add("select-account", Page::SelectAccount(select_account()));
     add(
         "select-account/long",
@@ -88,6 +90,53 @@ fn demands(add: &mut impl FnMut(&str, Page)) {
         "update-password/weak",
         Page::UpdatePassword(UpdatePasswordPage { weaknesses: weak, composed: true, ..update_password("expired") }),
     );
+}
+
+fn registration(add: &mut impl FnMut(&str, Page)) {
+    let terms = TermsLinks {
+        version: "2026-11".to_owned(),
+        terms: "https://example.com/terms/2026-11".to_owned(),
+        privacy: Some("https://example.com/privacy/2026-11".to_owned()),
+    };
+    let page = RegisterPage {
+        action: "/interaction/sample/register".to_owned(),
+        application: Some(application()),
+        min_length: 15,
+        sign_in: "/interaction/sample/login".to_owned(),
+        can_cancel: true,
+        ..RegisterPage::default()
+    };
+    let faults = ["fault-email", "fault-domain", "weak-too-short", "fault-terms"].map(str::to_owned).to_vec();
+    add("register", Page::Register(page.clone()));
+    add("register/terms", Page::Register(RegisterPage { terms: Some(terms.clone()), ..page.clone() }));
+    let again = RegisterPage { faults, terms: Some(terms), email: LONG_ADDRESS.to_owned(), ..page.clone() };
+    add("register/faults", Page::Register(again));
+    for error in [FormError::RegistrationOver, FormError::AddressTaken] {
+        let name = format!("register/{}", kind(&error));
+        add(&name, Page::Register(RegisterPage { error: Some(error), ..page.clone() }));
+    }
+    let verify = VerifyEmailPage {
+        action: "/interaction/sample/verify-email".to_owned(),
+        application: Some(application()),
+        email: "ada@example.com".to_owned(),
+        change: Some("/interaction/sample/register".to_owned()),
+        ..VerifyEmailPage::default()
+    };
+    for state in [
+        VerifyEmail::Code,
+        VerifyEmail::Resent,
+        VerifyEmail::Confirm,
+        VerifyEmail::Elsewhere,
+        VerifyEmail::Shown { code: "123 456".to_owned() },
+        VerifyEmail::Waits,
+    ] {
+        let name = format!("verify-email/{}", kind(&state));
+        add(&name, Page::VerifyEmail(VerifyEmailPage { state, ..verify.clone() }));
+    }
+    for error in [FormError::CodeMissing, FormError::WrongCode] {
+        let name = format!("verify-email/{}", kind(&error));
+        add(&name, Page::VerifyEmail(VerifyEmailPage { error: Some(error), ..verify.clone() }));
+    }
 }
 
 /// The name under which a state is serialized.

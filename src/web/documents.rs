@@ -1,4 +1,4 @@
-//! Discovery documents as bytes, made once per realm and set of keys.
+//! Discovery documents as bytes, made once per realm and what it offers.
 
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
@@ -19,6 +19,8 @@ pub struct Document {
     pub bytes: Bytes,
     /// Its strong validator, quoted.
     pub etag: String,
+    /// Whether it offers to make accounts, which a realm may change.
+    registration: bool,
 }
 
 /// The documents made so far.
@@ -37,16 +39,18 @@ impl Documents {
     /// The discovery document of the realm.
     pub fn metadata(&self, context: &Context) -> Result<Document, Error> {
         let issuer = context.issuer();
-        if let Some(document) = self.made.read().unwrap_or_else(std::sync::PoisonError::into_inner).get(issuer.as_str())
-        {
+        let registration = context.state.realm.settings.registration.is_open() && context.shared.outbox.is_on();
+        let made = self.made.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(document) = made.get(issuer.as_str()).filter(|document| document.registration == registration) {
             return Ok(document.clone());
         }
+        drop(made);
         let algorithms = context.state.keys.algorithms(context.now);
-        let offer = Offer { issuer, algorithms: &algorithms, locales: &self.locales };
+        let offer = Offer { issuer, algorithms: &algorithms, locales: &self.locales, registration };
         let json =
             serde_json::to_vec(&discovery::metadata(&offer)).map_err(|error| Error::Internal(error.to_string()))?;
         let etag = format!("\"{}\"", base64url(&sha256(&json)));
-        let document = Document { bytes: Bytes::from(json), etag };
+        let document = Document { bytes: Bytes::from(json), etag, registration };
         let mut made = self.made.write().unwrap_or_else(std::sync::PoisonError::into_inner);
         if made.len() >= CAPACITY {
             made.clear();

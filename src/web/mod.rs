@@ -2,6 +2,7 @@
 
 mod account;
 mod assets;
+mod caught;
 mod cookie;
 mod csrf;
 pub mod demo;
@@ -38,6 +39,7 @@ pub use operations::Readiness;
 use crate::authn::Authenticator;
 use crate::clock::Timestamp;
 use crate::config::ForwardedHeader;
+use crate::outbound::mail::Mailer;
 use crate::provider::{RealmDirectory, Shared};
 use crate::telemetry::MetricsHandle;
 use crate::theme::Themes;
@@ -61,6 +63,8 @@ pub struct State {
     pub gates: Arc<ArcSwapOption<middleware::Gates>>,
     /// What `/metrics` shows.
     pub metrics: MetricsHandle,
+    /// Sends mail, if there is a way for it to go; shows in development what it caught.
+    pub mailer: Option<Mailer>,
     /// Settings of the HTTP floor.
     pub options: WebOptions,
     /// When the process began.
@@ -98,7 +102,10 @@ pub fn public(options: &WebOptions) -> impl Fn(&mut ServiceConfig) + Clone + 'st
             if development {
                 config
                     .service(methods::get("/admin/themes/{theme}/preview", preview::preview))
-                    .service(methods::get("/admin/themes/{theme}/preview/page", preview::preview_page));
+                    .service(methods::get("/admin/themes/{theme}/preview/page", preview::preview_page))
+                    .service(methods::get("/dev/mail", caught::list))
+                    .service(methods::get("/dev/mail/{id}", caught::one))
+                    .service(methods::get("/dev/mail/{id}/html", caught::document));
             }
         };
         config.service(

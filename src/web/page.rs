@@ -245,6 +245,8 @@ const fn leads_elsewhere(page: &Page) -> bool {
         | Page::SecondFactor(_)
         | Page::UpdatePassword(_)
         | Page::Enroll(_)
+        | Page::Register(_)
+        | Page::VerifyEmail(_)
         | Page::SelectAccount(_)
         | Page::Consent(_)
         | Page::Logout(_)
@@ -308,6 +310,7 @@ const fn refusal_code(kind: ErrorKind) -> &'static str {
         ErrorKind::AlreadyDone => "interaction_finished",
         ErrorKind::OtherBrowser => "other_browser",
         ErrorKind::Forbidden => "forbidden",
+        ErrorKind::RegistrationClosed => "registration_closed",
         ErrorKind::NotFound => "not_found",
         ErrorKind::Throttled => "too_many_requests",
         ErrorKind::Unavailable => "temporarily_unavailable",

@@ -10,8 +10,10 @@ use serde::Deserialize;
 use super::State;
 use super::html::escape;
 use crate::secret::base64url;
-use crate::theme::{Branding, Chrome, LanguageWishes, PageRequest, samples};
+use crate::theme::{Branding, Chrome, LanguageWishes, MailRequest, PageRequest, mail_samples, samples};
 
+/// Mails stand among the pages under this.
+const MAILS: &str = "mail/";
 const WIDTHS: [&str; 4] = ["320", "480", "768", "1280"];
 const SCHEMES: [&str; 2] = ["light", "dark"];
 
@@ -32,7 +34,8 @@ pub async fn preview(state: web::Data<State>, theme: web::Path<String>, view: we
     if !state.themes.names().contains(&theme) {
         return HttpResponse::NotFound().finish();
     }
-    let pages: Vec<String> = samples().into_iter().map(|sample| sample.name).collect();
+    let mails = mail_samples().into_iter().map(|view| format!("{MAILS}{}", view.kind));
+    let pages: Vec<String> = samples().into_iter().map(|sample| sample.name).chain(mails).collect();
     let languages: Vec<String> = state.themes.locales().iter().map(ToString::to_string).collect();
     let page = known(&pages, &view.page);
     let lang = known(&languages, &view.lang);
@@ -62,6 +65,9 @@ pub async fn preview(state: web::Data<State>, theme: web::Path<String>, view: we
 
 /// `GET /admin/themes/{theme}/preview/page`
 pub async fn preview_page(state: web::Data<State>, theme: web::Path<String>, view: web::Query<View>) -> HttpResponse {
+    if let Some(kind) = view.page.strip_prefix(MAILS) {
+        return preview_mail(&state, &theme, (kind, &view.lang));
+    }
     let Some(sample) = samples().into_iter().find(|sample| sample.name == view.page) else {
         return HttpResponse::NotFound().finish();
     };
@@ -88,6 +94,27 @@ pub async fn preview_page(state: web::Data<State>, theme: web::Path<String>, vie
     );
     match rendered {
         Ok(rendered) => html(&csp, rendered.html),
+        Err(error) => html("default-src 'none'", format!("<pre>{}</pre>", escape(&error.to_string()))),
+    }
+}
+
+/// A mail with sample data. Its styles stand in it, as mail programs want them.
+fn preview_mail(state: &State, theme: &str, (kind, lang): (&str, &str)) -> HttpResponse {
+    let Some(view) = mail_samples().into_iter().find(|view| view.kind == kind) else {
+        return HttpResponse::NotFound().finish();
+    };
+    let rendered = state.themes.mail(&MailRequest {
+        theme: Some(theme),
+        locale: &state.themes.negotiate(&LanguageWishes { cookie: Some(lang), ..LanguageWishes::default() }),
+        branding: &Branding::default(),
+        realm: "Gatehouse",
+        issuer: "https://id.example.com",
+        view: &view,
+    });
+    let csp =
+        "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'";
+    match rendered {
+        Ok(mail) => html(csp, mail.html),
         Err(error) => html("default-src 'none'", format!("<pre>{}</pre>", escape(&error.to_string()))),
     }
 }

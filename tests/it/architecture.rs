@@ -75,6 +75,7 @@ fn each_foreign_crate_has_one_room() {
         ("tera", &["theme"]),
         ("fluent_bundle", &["theme"]),
         ("reqwest", &["outbound"]),
+        ("lettre", &["outbound"]),
         ("actix_web", &["web", "app", "cli"]),
         ("actix_http", &["app"]),
         ("actix_service", &["app"]),
@@ -154,6 +155,9 @@ fn every_statement_names_the_realm() {
          signing_keys n WHERE n.realm = k.realm AND n.alg = k.alg AND n.generation > k.generation AND n.revoked_at IS NULL \
          AND n.sealed IS NOT NULL) ORDER BY k.realm LIMIT $3",
         "SELECT realm, kind, id, revoked_at, expires_at FROM revocations WHERE revoked_at >= $1 AND expires_at > $2",
+        "SELECT realm, id, kind, user_id, sealed, kek_id, created_at, due_at, expires_at, attempts FROM outbox WHERE \
+         done_at IS NULL AND due_at <= $1 ORDER BY due_at LIMIT $2",
+        "SELECT COUNT(*), MIN(created_at) FROM outbox WHERE done_at IS NULL",
     ];
     let (mut faults, mut seen) = (Vec::new(), 0);
     for path in sources() {

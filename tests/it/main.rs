@@ -12,4 +12,5 @@ mod pages;
 mod password_update;
 mod protocol;
 mod proxies;
+mod registration;
 mod support;

@@ -76,7 +76,7 @@ pub async fn start(
     let client = find_client(context, &ClientId::from(id)).await?;
     let client = client.ok_or_else(|| page(OAuthError::invalid_client("the client is not known")))?;
     let offers = Offers {
-        registration: false,
+        registration: context.state.realm.settings.registration.is_open() && context.shared.outbox.is_on(),
         acr_values: crate::model::acr::ACR_VALUES.iter().map(|acr| (*acr).to_owned()).collect(),
     };
     let asked =

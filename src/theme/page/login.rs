@@ -36,6 +36,10 @@ pub enum FormError {
     },
     /// The person is signed in at as many places as may be; said only to whoever knew the password.
     TooManySessions,
+    /// Code or link came too late, or too many codes were wrong.
+    RegistrationOver,
+    /// Somebody else took the address meanwhile.
+    AddressTaken,
     /// The form was sent without a valid token, usually because cookies are blocked or the page was old.
     Stale,
     /// Something failed on our side; the same attempt may work in a moment.
@@ -44,7 +48,7 @@ pub enum FormError {
 
 impl FormError {
     /// Every kind, for tests and previews.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::UsernameMissing,
         Self::PasswordMissing,
         Self::WrongCredentials,
@@ -54,6 +58,8 @@ impl FormError {
         Self::Locked { minutes: 15 },
         Self::Throttled { seconds: 40 },
         Self::TooManySessions,
+        Self::RegistrationOver,
+        Self::AddressTaken,
         Self::Stale,
         Self::Unavailable,
     ];

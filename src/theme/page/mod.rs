@@ -6,12 +6,14 @@
 mod consent;
 mod login;
 mod others;
+mod register;
 
 use serde::Serialize;
 
 pub use consent::*;
 pub use login::*;
 pub use others::*;
+pub use register::*;
 
 use super::account::AccountPage;
 
@@ -29,6 +31,10 @@ pub enum Page {
     Enroll(Box<EnrollPage>),
     /// Demands a new password before the session begins.
     UpdatePassword(UpdatePasswordPage),
+    /// Asks for what an account is made from.
+    Register(RegisterPage),
+    /// Asks for proof of an address.
+    VerifyEmail(VerifyEmailPage),
     /// Asks which of the signed-in accounts to go on with.
     SelectAccount(SelectAccountPage),
     /// Asks what an application may do.
@@ -58,6 +64,8 @@ impl Page {
             Self::SecondFactor(_) => "second_factor.html",
             Self::Enroll(_) => "enroll.html",
             Self::UpdatePassword(_) => "update_password.html",
+            Self::Register(_) => "register.html",
+            Self::VerifyEmail(_) => "verify_email.html",
             Self::SelectAccount(_) => "select_account.html",
             Self::Consent(_) => "consent.html",
             Self::Logout(_) => "logout.html",
@@ -78,6 +86,8 @@ impl Page {
             Self::SecondFactor(page) => page.application.as_ref(),
             Self::Enroll(page) => page.application.as_ref(),
             Self::UpdatePassword(page) => page.application.as_ref(),
+            Self::Register(page) => page.application.as_ref(),
+            Self::VerifyEmail(page) => page.application.as_ref(),
             Self::SelectAccount(page) => page.application.as_ref(),
             Self::Consent(page) => Some(&page.application),
             Self::Logout(page) => page.application.as_ref(),
@@ -95,6 +105,8 @@ impl Page {
             Self::SecondFactor(_) => Some("second-factor-form"),
             Self::Enroll(_) => Some("enroll-form"),
             Self::UpdatePassword(_) => Some("update-password-form"),
+            Self::Register(_) => Some("register-form"),
+            Self::VerifyEmail(_) => Some("verify-form"),
             Self::SelectAccount(_) => Some("select-account-form"),
             Self::Consent(_) => Some("consent-form"),
             Self::Logout(_) => Some("logout-form"),

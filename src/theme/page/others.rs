@@ -84,6 +84,8 @@ pub enum ErrorKind {
     OtherBrowser,
     /// The form came without a valid token or from another origin.
     Forbidden,
+    /// People do not make accounts of their own here.
+    RegistrationClosed,
     /// There is nothing here.
     NotFound,
     /// Too many attempts.
@@ -96,7 +98,7 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// Every kind, for tests and previews.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::InvalidRequest,
         Self::InvalidRedirectUri,
         Self::UnknownApplication,
@@ -105,6 +107,7 @@ impl ErrorKind {
         Self::AlreadyDone,
         Self::OtherBrowser,
         Self::Forbidden,
+        Self::RegistrationClosed,
         Self::NotFound,
         Self::Throttled,
         Self::Unavailable,

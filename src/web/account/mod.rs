@@ -11,7 +11,7 @@ mod room;
 mod sessions;
 
 pub use factors::enrollment;
-pub use password::word as weakness_word;
+pub use password::word as weakness;
 
 use std::time::Duration;
 

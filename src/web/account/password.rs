@@ -79,7 +79,7 @@ fn body(visitor: &Visitor, weaknesses: &[String], end_others: bool) -> AccountBo
     }
 }
 
-/// The words for a weakness.
+/// The words for a weakness, after `weak-`.
 pub fn word(weakness: &Weakness) -> String {
     match weakness {
         Weakness::TooShort(_) => "too-short",

@@ -15,7 +15,9 @@ pub(super) fn welcome(issuer: &str) -> String {
         &format!(
             "<p class=\"lead\">This is an application that signs people in through Gatehouse at <code>{}</code>, as any \
              application does: with an ordinary OpenID Connect library.</p>\
-             <form method=\"post\" action=\"/sign-in\"><button id=\"sign-in\" type=\"submit\">Sign in</button></form>",
+             <form method=\"post\" action=\"/sign-in\"><button id=\"sign-in\" type=\"submit\">Sign in</button></form>\
+             <p class=\"lead\">What it would send by mail is <a id=\"mail\" href=\"{}/dev/mail\">caught here</a>.</p>",
+            escape(issuer),
             escape(issuer)
         ),
     )

@@ -127,6 +127,8 @@ impl Desk {
                 visitor.path(&format!("/account/confirm/{}/{page}", confirm.section.as_str()))
             }
             Self::House(_) if page == "login" => visitor.path("/login"),
+            Self::House(_) if page == "register" => visitor.path("/register"),
+            Self::House(_) if page == "verify-email" => visitor.path("/register/verify-email"),
             Self::House(_) => visitor.path(&format!("/login/{page}")),
         }
     }

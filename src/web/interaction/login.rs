@@ -211,6 +211,11 @@ fn busy(visitor: &Visitor, desk: &Desk, sheet: Sheet, (shown, seconds): (Shown, 
     Reply { status: StatusCode::SERVICE_UNAVAILABLE, retry_after: Some(seconds), ..reply }.into()
 }
 
+fn offers_registration(visitor: &Visitor, desk: &Desk) -> bool {
+    let rules = &visitor.context.state.realm.settings.registration;
+    desk.fixed_name().is_none() && visitor.state.authenticator.offers_registration(rules)
+}
+
 fn page(visitor: &Visitor, desk: &Desk, sheet: Sheet, shown: Shown) -> Reply {
     let days = visitor.state.authenticator.settings().sessions.remembered.as_secs() / 86_400;
     let days = u32::try_from(days).unwrap_or(u32::MAX);
@@ -225,6 +230,7 @@ fn page(visitor: &Visitor, desk: &Desk, sheet: Sheet, shown: Shown) -> Reply {
             error: shown.error,
             remember,
             can_cancel: true,
+            create_account: offers_registration(visitor, desk).then(|| desk.path(visitor, "register")),
             ..LoginPage::default()
         }),
         Sheet::Password => Page::Password(PasswordPage {

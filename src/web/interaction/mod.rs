@@ -8,6 +8,8 @@ mod desk;
 mod enroll;
 mod login;
 mod logout;
+mod register;
+mod register_link;
 mod scene;
 mod second_factor;
 mod start;
@@ -41,6 +43,11 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(form("/interaction/{id}/enroll/totp", enroll::show_enroll, enroll::send_enroll))
         .service(form("/login/enroll/totp", enroll::show_enroll, enroll::send_enroll))
         .service(form("/account/confirm/{section}/enroll/totp", enroll::show_enroll, enroll::send_enroll))
+        .service(form("/interaction/{id}/register", register::show_register, register::send_register))
+        .service(form("/interaction/{id}/verify-email", register::show_verify, register::send_verify))
+        .service(form("/register", register::show_house_register, register::send_house_register))
+        .service(form("/register/verify-email", register::show_house_verify, register::send_house_verify))
+        .service(form("/link/verify-email/{token}", register_link::show_link, register_link::send_link))
         .service(form("/interaction/{id}/select-account", account::show_accounts, account::send_account))
         .service(form("/interaction/{id}/consent", consent::show_consent, consent::send_consent))
         .service(get_once("/interaction/{id}/resume", start::resume))

@@ -8,7 +8,7 @@ use crate::authn::Visit;
 use crate::model::{BrowserSession, Client, User};
 use crate::provider::authorize::{self, Interaction, Step};
 use crate::provider::clients::KnownClient;
-use crate::provider::interaction::Next;
+use crate::provider::interaction::{LoginReason, Next};
 use crate::storage::consents;
 use crate::theme::{Account, Application, ErrorKind, Field, FormPostPage, Page};
 use crate::web::csrf;
@@ -59,7 +59,7 @@ impl Scene {
     /// Where the page that is due stands.
     pub fn due_path(&self, visitor: &Visitor) -> String {
         let page = match &self.due {
-            Next::Login(_) => "login",
+            Next::Login(reason) => login_page(*reason),
             Next::SelectAccount => "select-account",
             Next::Consent(_) => "consent",
             Next::Respond(_) | Next::Refuse(_) => "resume",
@@ -119,7 +119,7 @@ pub fn follow(visitor: &Visitor, step: Step) -> Answer {
     match step {
         Step::Ask(pending) => {
             let page = match &pending.question {
-                authorize::Question::Login(_) => "login",
+                authorize::Question::Login(reason) => login_page(*reason),
                 authorize::Question::SelectAccount => "select-account",
                 authorize::Question::Consent(_) => "consent",
             };
@@ -135,6 +135,18 @@ pub fn follow(visitor: &Visitor, step: Step) -> Answer {
             },
             |location| Answer::Go(location, Vec::new()),
         ),
+    }
+}
+
+/// The first page of a login (Initiating User Registration via OpenID Connect 1.0 §4.1 for `create`).
+const fn login_page(reason: LoginReason) -> &'static str {
+    match reason {
+        LoginReason::Create => "register",
+        LoginReason::NoSession
+        | LoginReason::Prompt
+        | LoginReason::MaxAge
+        | LoginReason::OtherUser
+        | LoginReason::StepUp => "login",
     }
 }
 

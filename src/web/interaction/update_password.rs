@@ -8,7 +8,7 @@ use super::login::{due_page, signed};
 use crate::authn::{self, Complaint, LoginFlow, Outcome, Password, PasswordError, RequiredAction, Updated};
 use crate::model::{UpdateReason, UserId};
 use crate::theme::{FormError, Page, UpdatePasswordPage};
-use crate::web::account::{Section, weakness_word};
+use crate::web::account::{Section, weakness};
 use crate::web::error::whole_seconds;
 use crate::web::form::PageForm;
 use crate::web::page::{Answer, Failure, Handled, Reply, respond};
@@ -140,7 +140,7 @@ async fn update(visitor: &Visitor, counter: &Counter, (password, end_others): (&
     let (authenticator, login) = (&visitor.state.authenticator, counter.desk.login(visitor));
     match authenticator.submit_new_password(&visitor.origin(), login, (password, end_others)).await {
         Ok(Updated::Weak(weaknesses)) => {
-            let words = weaknesses.iter().map(weakness_word).collect();
+            let words = weaknesses.iter().map(weakness).collect();
             counter.refuse(visitor, words, end_others).await
         }
         Ok(Updated::Step(Outcome::SignedIn(signed_in))) => Ok(signed(visitor, &counter.desk, *signed_in).await),

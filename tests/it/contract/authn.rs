@@ -11,6 +11,7 @@ use gatehouse::authn::{
 use gatehouse::clock::{Clock, ManualClock, Timestamp};
 use gatehouse::ephemeral::{EphemeralStore, MemoryLimits};
 use gatehouse::keys::{Kek, SubKeys};
+use gatehouse::mail::Outbox;
 use gatehouse::model::{EndReason, RealmId, SessionLimit, User, UserId, UserStatus};
 use gatehouse::random::Random;
 use gatehouse::secret::Secret;
@@ -33,14 +34,14 @@ impl House {
         let clock = ManualClock::new(START);
         let ephemeral = EphemeralStore::memory(MemoryLimits::default(), Clock::Manual(clock.clone()));
         let hasher = hasher(1);
-        let authn = Authenticator::new(db.database.clone(), ephemeral, (hasher, sub_keys()), settings);
+        let authn = Authenticator::new(db.database.clone(), ephemeral, (hasher, sub_keys(), outbox()), settings);
         Self { authn, db, clock, limit: None }
     }
 
     /// Another instance on the same database: it does not see whose turn it is here.
     pub fn instance(&self) -> Authenticator {
         let ephemeral = EphemeralStore::memory(MemoryLimits::default(), Clock::Manual(self.clock.clone()));
-        Authenticator::new(self.db.database.clone(), ephemeral, (hasher(1), sub_keys()), without_limits())
+        Authenticator::new(self.db.database.clone(), ephemeral, (hasher(1), sub_keys(), outbox()), without_limits())
     }
 
     pub fn origin(&self) -> Origin {
@@ -121,8 +122,12 @@ fn hasher(passes: u32) -> Hasher {
     Hasher::start(&options, Random::System).unwrap()
 }
 
-fn sub_keys() -> Arc<SubKeys> {
+pub(super) fn sub_keys() -> Arc<SubKeys> {
     Arc::new(SubKeys::new(&Kek::from_bytes([7; 32]), &[], Secret::new([9; 32])).unwrap())
+}
+
+fn outbox() -> Outbox {
+    Outbox::new(sub_keys())
 }
 
 pub(super) fn browser() -> Browser {
@@ -346,8 +351,12 @@ async fn hashes_are_renewed_when_parameters_change() {
         let alice = house.add("alice", UserStatus::Active).await;
         let clock = Clock::Manual(house.clock.clone());
         let ephemeral = EphemeralStore::memory(MemoryLimits::default(), clock);
-        house.authn =
-            Authenticator::new(house.db.database.clone(), ephemeral, (hasher(2), sub_keys()), Settings::default());
+        house.authn = Authenticator::new(
+            house.db.database.clone(),
+            ephemeral,
+            (hasher(2), sub_keys(), outbox()),
+            Settings::default(),
+        );
         house.signed_in(&browser(), "alice").await;
         let hash = house.user(&alice).await.password_hash.unwrap();
         assert!(hash.contains("m=64,t=2,p=1"), "{hash}");

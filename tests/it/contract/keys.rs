@@ -3,26 +3,46 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use gatehouse::audit::{Actor, Origin};
 use gatehouse::clock::Timestamp;
 use gatehouse::jose::Algorithm;
 use gatehouse::keys::{
-    Activation, Kek, KekSource, KeyError, KeyPhase, KeyRing, KeyRings, RotationPolicy, SubKeys, unlock,
+    Activation, By, Kek, KekSource, KeyError, KeyPhase, KeyRing, KeyRings, RotationPolicy, SubKeys, unlock,
 };
 use gatehouse::model::RealmId;
 use gatehouse::random::Random;
 use gatehouse::secret::Secret;
-use gatehouse::storage::Database;
+use gatehouse::storage::{Database, audit_events};
 
 use crate::support::databases::each;
 
 const NOW: Timestamp = Timestamp::from_secs(1_800_000_000);
 const INSTANCES: usize = 6;
+const ACTOR: Actor<'static> = Actor::Administrator("test");
+
+fn origin() -> Origin {
+    Origin {
+        realm: RealmId::default_realm(),
+        now: NOW,
+        source: "test".to_owned(),
+        request_id: String::new(),
+        random: Random::System,
+    }
+}
+
+/// Who caused the events of this name, the system first: whoever lost a race has written nothing.
+async fn events(database: &Database, name: &str) -> Vec<String> {
+    let rows = audit_events::list(database, &RealmId::default_realm(), 1000).await.unwrap();
+    let mut actors: Vec<String> = rows.into_iter().filter(|row| row.event == name).map(|row| row.actor_kind).collect();
+    actors.sort_unstable_by(|left, right| right.cmp(left));
+    actors
+}
 
 /// The default realm's ring as seen by each of several instances that start at the same time.
 async fn instances(database: &Database) -> Vec<Arc<KeyRing>> {
     let starts = (0..INSTANCES).map(|_| {
         let sub_keys = Arc::new(SubKeys::new(&Kek::from_bytes([1; 32]), &[], Secret::new([9; 32])).unwrap());
-        let rings = KeyRings::new(database.clone(), sub_keys, RotationPolicy::default());
+        let rings = KeyRings::new(database.clone(), sub_keys, RotationPolicy::default(), Random::System);
         tokio::spawn(async move { rings.get(&RealmId::default_realm(), NOW).await.unwrap() })
     });
     let mut rings = Vec::new();
@@ -55,7 +75,10 @@ async fn rotating_everywhere_at_once_makes_one_generation() {
             .iter()
             .cloned()
             .map(|ring| {
-                tokio::spawn(async move { ring.rotate(Algorithm::ES256, Activation::Ahead, NOW).await.unwrap() })
+                tokio::spawn(async move {
+                    let by = By { origin: &origin(), actor: ACTOR };
+                    ring.rotate(Algorithm::ES256, Activation::Ahead, by).await.unwrap()
+                })
             })
             .collect();
         let mut made = 0;
@@ -65,6 +88,7 @@ async fn rotating_everywhere_at_once_makes_one_generation() {
             made += usize::from(rotation.made);
         }
         assert_eq!(made, 1);
+        assert_eq!(events(&test.database, "key.published").await, ["system", "system", "administrator"]);
         assert!(rings.iter().all(|ring| ring.keys(NOW).len() == 3));
     }
 }
@@ -79,7 +103,7 @@ async fn a_key_is_revoked_once_and_replaced_once() {
             .cloned()
             .map(|ring| {
                 let kid = kid.clone();
-                tokio::spawn(async move { ring.revoke(&kid, "stolen", NOW).await })
+                tokio::spawn(async move { ring.revoke(&kid, "stolen", By { origin: &origin(), actor: ACTOR }).await })
             })
             .collect();
         let mut done = 0;
@@ -93,6 +117,8 @@ async fn a_key_is_revoked_once_and_replaced_once() {
             }
         }
         assert_eq!(done, 1);
+        assert_eq!(events(&test.database, "key.revoked").await, ["administrator"]);
+        assert_eq!(events(&test.database, "key.published").await, ["system", "system", "administrator"]);
         for ring in &rings {
             ring.reload(NOW).await.unwrap();
             let phases: Vec<_> = ring.keys(NOW).into_iter().filter(|(_, key)| key.alg == Algorithm::ES256).collect();

@@ -7,12 +7,15 @@ use gatehouse::admin::{self, NewClient, Rewrapped};
 use gatehouse::audit::{Actor, Origin};
 use gatehouse::clock::Timestamp;
 use gatehouse::jose::Algorithm;
-use gatehouse::keys::{self, Kek, KekSource, KeyError, KeyRings, Purpose, RotationPolicy, SubKeys, unlock};
-use gatehouse::model::{ClientId, FactorId, RealmId, TotpAlgorithm, TotpFactor, UserId, secret_binding, totp_binding};
+use gatehouse::keys::{self, By, Kek, KekSource, KeyError, KeyRings, Purpose, RotationPolicy, SubKeys, unlock};
+use gatehouse::model::{
+    ClientId, FactorId, OutboxEntry, RealmId, TotpAlgorithm, TotpFactor, UserId, mail_binding, secret_binding,
+    totp_binding,
+};
 use gatehouse::random::Random;
 use gatehouse::secret::Secret;
 use gatehouse::storage::sealed::{self, SealedTable};
-use gatehouse::storage::{Database, clients, totp_factors};
+use gatehouse::storage::{Database, clients, outbox, totp_factors};
 use serde_json::json;
 
 use crate::support::databases::each;
@@ -65,6 +68,7 @@ async fn furnish(database: &Database) -> SubKeys {
         }
         let mut tx = database.begin().await.unwrap();
         totp_factors::insert(&mut tx, &factor(&keys, realm)).await.unwrap();
+        outbox::insert(&mut tx, &promise(&keys, realm)).await.unwrap();
         tx.commit().await.unwrap();
     }
     everything_opens(database, start(database, 1, &[]).await.unwrap()).await;
@@ -89,10 +93,27 @@ fn factor(keys: &SubKeys, realm: &str) -> TotpFactor {
     }
 }
 
+/// A mail not sent yet.
+fn promise(keys: &SubKeys, realm: &str) -> OutboxEntry {
+    let realm = RealmId::from(realm);
+    OutboxEntry {
+        sealed: Some(keys.seal(&mail_binding(&realm, "m1"), "a link").unwrap()),
+        kek_id: keys.kek_id().to_owned(),
+        realm,
+        id: "m1".to_owned(),
+        kind: "recovery".to_owned(),
+        user_id: None,
+        created_at: NOW,
+        due_at: NOW,
+        expires_at: NOW,
+        attempts: 0,
+    }
+}
+
 /// Every secret opens, and every algorithm of every realm signs, with these keys alone.
 async fn everything_opens(database: &Database, keys: SubKeys) {
     let keys = Arc::new(keys);
-    let rings = KeyRings::new(database.clone(), Arc::clone(&keys), RotationPolicy::default());
+    let rings = KeyRings::new(database.clone(), Arc::clone(&keys), RotationPolicy::default(), Random::System);
     for realm in REALMS.map(RealmId::from) {
         for client in (0..CLIENTS).map(|number| ClientId::from(id(number))) {
             let secret = clients::secrets(database, &realm, &client).await.unwrap().remove(0);
@@ -103,6 +124,8 @@ async fn everything_opens(database: &Database, keys: SubKeys) {
         let factor = totp_factors::list_of_user(database, &realm, &UserId::from("ann")).await.unwrap().remove(0);
         let binding = totp_binding(&realm, &factor.user_id, &factor.id);
         assert_eq!(keys.open(&binding, &factor.sealed).unwrap().expose(), "JBSWY3DPEHPK3PXP");
+        let mail = outbox::find(database, &realm, "m1").await.unwrap().unwrap();
+        assert_eq!(keys.open(&mail_binding(&realm, "m1"), mail.sealed.as_deref().unwrap()).unwrap().expose(), "a link");
         let ring = rings.get(&realm, NOW).await.unwrap();
         for alg in [Algorithm::RS256, Algorithm::ES256] {
             let token = ring.sign(alg, "JWT", &json!({"sub": "u"}), NOW).unwrap();
@@ -134,7 +157,7 @@ async fn everything_is_sealed_anew_and_nothing_derived_changes() {
         let both = start(database, 2, &[1]).await.unwrap();
         start(database, 1, &[2]).await.unwrap();
         let all = values(database).await;
-        assert_eq!(usize::try_from(all).unwrap(), REALMS.len() * (CLIENTS + 3));
+        assert_eq!(usize::try_from(all).unwrap(), REALMS.len() * (CLIENTS + 4));
         let done = rewrap(database, &both).await;
         let expected = Rewrapped { seen: all, rewrapped: all, unreadable: Vec::new(), finished: true };
         assert_eq!(done, expected);
@@ -207,10 +230,13 @@ async fn several_at_once_beside_changes_agree() {
         let all = values(database).await;
         let revoked = {
             let keys = Arc::new(start(database, 2, &[1]).await.unwrap());
-            let rings = KeyRings::new(database.clone(), keys, RotationPolicy::default());
+            let rings = KeyRings::new(database.clone(), keys, RotationPolicy::default(), Random::System);
             let ring = rings.get(&RealmId::default_realm(), NOW).await.unwrap();
             let kid = ring.keys(NOW).into_iter().find(|(_, key)| key.alg == Algorithm::ES256).unwrap().1.kid;
-            tokio::spawn(async move { ring.revoke(&kid, "stolen", NOW).await.unwrap() })
+            tokio::spawn(async move {
+                let by = By { origin: &origin("default"), actor: Actor::Administrator("test") };
+                ring.revoke(&kid, "stolen", by).await.unwrap()
+            })
         };
         let commands: Vec<_> = (0..3)
             .map(|_| {

@@ -190,7 +190,7 @@ async fn a_new_password_ends_everything(app: TestApp) {
     let authn = Authenticator::new(
         shared.database.clone(),
         shared.ephemeral.clone(),
-        (hasher, Arc::clone(&shared.sub_keys)),
+        (hasher, Arc::clone(&shared.sub_keys), shared.outbox.clone()),
         Settings::default(),
     );
     let user = users::find(&shared.database, &app.realm, &app.alice).await.unwrap().unwrap();

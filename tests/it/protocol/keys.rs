@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use gatehouse::audit::Actor;
 use gatehouse::jose::{Algorithm, ClientKeySet, ProtectedHeader};
-use gatehouse::keys::Activation;
+use gatehouse::keys::{Activation, By};
 use gatehouse::secret::{base64url, sha256};
 use serde_json::Value;
 
@@ -121,7 +122,8 @@ async fn a_key_leaves_when_its_last_token_is_over(app: TestApp) {
 async fn an_early_rotation_waits_until_everybody_knows(app: TestApp) {
     let before = kid(&app.tokens("spa").await.id);
     let ring = app.house.parts.realms.rings().get(&app.realm, app.house.clock.now()).await.unwrap();
-    let made = ring.rotate(Algorithm::RS256, Activation::Ahead, app.house.clock.now()).await.unwrap();
+    let by = By { origin: &app.house.origin(), actor: Actor::Administrator("test") };
+    let made = ring.rotate(Algorithm::RS256, Activation::Ahead, by).await.unwrap();
     assert!(kids(&app).await.contains(&made.kid), "published at once");
     assert_eq!(kid(&app.tokens("spa").await.id), before, "but it does not sign");
     app.advance(made.activates_at.since(app.house.clock.now()));
@@ -133,7 +135,8 @@ async fn a_revoked_key_is_gone_at_once(app: TestApp) {
     let stolen = kid(&tokens.access);
     let keys_then = app.get("/jwks.json", &[]).await;
     let ring = app.house.parts.realms.rings().get(&app.realm, app.house.clock.now()).await.unwrap();
-    ring.revoke(&stolen, "stolen", app.house.clock.now()).await.unwrap();
+    let by = By { origin: &app.house.origin(), actor: Actor::Administrator("test") };
+    ring.revoke(&stolen, "stolen", by).await.unwrap();
     let keys_now = app.get("/jwks.json", &[("if-none-match", keys_then.header("etag"))]).await;
     assert_eq!(keys_now.status, 200);
     assert_eq!(keys_now.header("cache-control"), "public, max-age=60, must-revalidate", "look again soon");

@@ -58,6 +58,7 @@ impl House {
             random: Random::System,
             data_directory: PathBuf::from(directory.path()),
             development: false,
+            catches_mail: true,
         };
         let app = App::build(&loaded.settings, &around).await.unwrap();
         let (address, parts) = (app.address(), app.parts().clone());

@@ -131,6 +131,7 @@ impl Site {
             random: Random::System,
             data_directory: PathBuf::from(self.directory.path()),
             development: false,
+            catches_mail: false,
         };
         let parts = assemble(&settings, &around).await.unwrap();
         let origin = Origin {

@@ -292,3 +292,72 @@ enroll-lead = تسجيل الدخول هنا يحتاج إلى خطوة ثاني
 enroll-until = يمكنك تأجيل ذلك حتى
 enroll-submit = إضافة ومتابعة
 enroll-later = ليس الآن
+
+# إنشاء حساب
+register-title = أنشئ حسابك
+register-submit = إنشاء الحساب
+register-email-help = سنرسل إليه رمزًا للتأكد من أنه لك.
+register-sign-in = لدي حساب بالفعل
+accept-terms = أوافق على شروط الخدمة
+terms-version = شروط الخدمة ({ $version })
+privacy-policy = سياسة الخصوصية
+fault-email = اكتب عنوان بريد إلكتروني، مثل name@example.com.
+fault-domain = الحسابات هنا لمن لديهم عنوان من هذه المؤسسة.
+fault-terms = وافق على شروط الخدمة للمتابعة.
+verify-email-title = تحقق من بريدك الإلكتروني
+verify-email-code = أرسلنا رسالة إلى { $email }. اكتب الرمز الوارد فيها.
+verify-email-nothing = لم تصل رسالة؟ ابحث في البريد غير المرغوب فيه وتحقق من العنوان.
+verify-email-resend = إرسال رمز جديد
+verify-email-resent = رمز جديد في الطريق إليك. الرمز السابق لم يعد صالحًا.
+verify-email-change = استخدام عنوان آخر
+verify-email-confirm = العنوان { $email } لك. هل ننشئ الحساب الآن؟
+verify-email-elsewhere = بدأ إنشاء هذا الحساب في متصفح آخر. يمكننا أن نعرض لك رمزًا لتكتبه هناك.
+verify-email-show = عرض الرمز
+verify-email-shown = اكتب هذا الرمز في المتصفح الذي بدأت فيه:
+verify-email-warning = هل طلب منك أحد هذا الرمز؟ لا تخبره به، فهو لك وحدك.
+mail-code-label = الرمز من الرسالة
+error-wrong-mail-code = هذا ليس آخر رمز أرسلناه. راجع أحدث رسالة.
+error-registration-over = استغرق ذلك وقتًا طويلًا، أو كُتبت رموز خاطئة كثيرة. ابدأ من جديد.
+error-address-taken = أصبح هناك حساب بهذا العنوان. سجّل الدخول بدلًا من ذلك.
+waits-title = حسابك بانتظار الموافقة
+waits-text = يراجع شخص كل حساب جديد. سنكتب إلى { $email } فور اتخاذ القرار.
+failure-registration-closed = لا تُنشأ حسابات جديدة هنا
+failure-registration-closed-next = اطلب حسابًا من القائمين على هذه الخدمة.
+## Mails
+
+mail-hello = مرحبًا { $name }،
+mail-hello-nobody = مرحبًا،
+mail-code = رمزك:
+mail-link-as-text = إذا لم يعمل الزر، فانسخ هذا العنوان إلى متصفحك:
+mail-valid = { $minutes ->
+    [one] يعمل الرمز والرابط مرة واحدة، لمدة دقيقة واحدة.
+    [two] يعمل الرمز والرابط مرة واحدة، لمدة دقيقتين.
+    [few] يعمل الرمز والرابط مرة واحدة، لمدة { $minutes } دقائق.
+   *[other] يعمل الرمز والرابط مرة واحدة، لمدة { $minutes } دقيقة.
+}
+mail-not-asked = إذا لم تطلب ذلك فلا يلزمك فعل شيء.
+mail-not-me = ألم تكن أنت؟ إذن اقفل حسابك فورًا. تنتهي كل الجلسات، ولا يسجّل أحد الدخول قبل أن تختار كلمة مرور جديدة.
+mail-lock = لم أكن أنا: اقفل حسابي
+mail-foot = وصلتك هذه الرسالة بسبب حسابك لدى { $realm }. كُتبت آليًا.
+mail-fact-when = الوقت
+mail-fact-source = المصدر
+mail-recovery-subject = اختر كلمة مرور جديدة
+mail-recovery-text = طلب أحدهم كلمة مرور جديدة لحسابك لدى { $realm }. إذا كنت أنت، فاكتب الرمز في الصفحة المفتوحة في متصفحك أو تابع بالرابط.
+mail-recovery-button = اختيار كلمة مرور جديدة
+mail-password-changed-subject = تم تغيير كلمة مرورك
+mail-password-changed-text = تم تغيير كلمة مرور حسابك لدى { $realm }. إذا كنت أنت، فكل شيء على ما يرام.
+mail-test-subject = البريد يعمل
+mail-test-text = تُظهر هذه الرسالة أن { $realm } يستطيع إرسال البريد.
+mail-valid-hours = الرمز والرابط صالحان مرة واحدة، لمدة { $hours } ساعة.
+mail-registration-subject = رمزك لحساب جديد
+mail-registration-text = بدأ شخص ما إنشاء حساب لدى { $realm } بهذا العنوان. إن كنت أنت، فاكتب الرمز في الصفحة المفتوحة في متصفحك، أو افتح الرابط في المتصفح نفسه.
+mail-registration-button = إنشاء حسابي
+mail-account-exists-subject = لديك حساب بالفعل
+mail-account-exists-text = بدأ شخص ما إنشاء حساب لدى { $realm } بهذا العنوان. لديك حساب بالفعل: سجّل الدخول، أو اختر كلمة مرور جديدة إن نسيت كلمتك.
+mail-account-exists-button = تسجيل الدخول
+mail-welcome-subject = أهلًا بك
+mail-welcome-text = أُنشئ حسابك لدى { $realm }. في حسابك ترى أين سجّلت الدخول، ويمكنك إضافة عامل ثانٍ.
+mail-welcome-button = فتح حسابي
+mail-approved-subject = تمت الموافقة على حسابك
+mail-approved-text = يمكنك تسجيل الدخول إلى { $realm } من الآن.
+mail-approved-button = تسجيل الدخول

@@ -1,11 +1,15 @@
 //! Making, promoting and revoking signing keys. Keys are made before a transaction begins, never within one.
 
+#[cfg(test)]
+mod tests;
+
 use std::time::Duration;
 
 use super::plan::{self, Due};
 use super::ring::Source;
 use super::snapshot::seal;
 use super::{KeyError, KeyPhase};
+use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::clock::Timestamp;
 use crate::jose::{Algorithm, PrivateKey};
 use crate::model::RealmId;
@@ -52,15 +56,27 @@ pub struct Revocation {
     pub successor: Option<Rotation>,
 }
 
+/// Who changes the keys of a realm, and when: both go into the audit trail with the change.
+#[derive(Clone, Copy, Debug)]
+pub struct By<'a> {
+    /// Whence and when.
+    pub origin: &'a Origin,
+    /// Who.
+    pub actor: Actor<'a>,
+}
+
 /// The keys of one realm, as read last.
 pub(super) type Realm<'a> = (&'a RealmId, &'a [SigningKey]);
 
 /// Makes the keys that are due and destroys private halves that sign no more; whether anything changed.
 pub(super) async fn maintain(source: &Source, realm: Realm<'_>, now: Timestamp) -> Result<bool, KeyError> {
     let due = plan::due(realm.1, &source.policy, now);
-    for due in &due {
-        let private = generate(due.alg).await?;
-        make(source, realm, due, private).await?;
+    if !due.is_empty() {
+        let origin = source.origin(realm.0, now);
+        for due in &due {
+            let private = generate(due.alg).await?;
+            make(source, realm, (due, private), By { origin: &origin, actor: Actor::System }).await?;
+        }
     }
     let erasable = |key: &SigningKey| {
         key.sealed.is_some()
@@ -81,20 +97,21 @@ pub(super) async fn rotate(
     source: &Source,
     realm: Realm<'_>,
     (alg, activation): (Algorithm, Activation),
-    now: Timestamp,
+    by: By<'_>,
 ) -> Result<bool, KeyError> {
+    let now = by.origin.now;
     let pending = plan::newest(realm.1, alg).filter(|key| KeyPhase::of(key, now) == KeyPhase::Published);
     match (pending, activation) {
         (Some(_), Activation::Ahead) => Ok(false),
         (Some(pending), Activation::AtOnce) => {
             let mut tx = source.database.begin().await?;
-            let promoted = promote(&mut tx, source, realm.1, pending, now).await?;
+            let promoted = promote(&mut tx, source, (realm.1, pending), by).await?;
             tx.commit().await?;
             Ok(promoted)
         }
         (None, Activation::Ahead | Activation::AtOnce) => {
             let private = generate(alg).await?;
-            import(source, realm, (private, activation), now).await
+            import(source, realm, (private, activation), by).await
         }
     }
 }
@@ -104,16 +121,16 @@ pub(super) async fn import(
     source: &Source,
     realm: Realm<'_>,
     (private, activation): (PrivateKey, Activation),
-    now: Timestamp,
+    by: By<'_>,
 ) -> Result<bool, KeyError> {
-    let alg = private.alg();
+    let (alg, now) = (private.alg(), by.origin.now);
     let activates_at = match (activation, plan::newest(realm.1, alg)) {
         (Activation::Ahead, Some(_)) => now + source.policy.publish_ahead,
         (Activation::AtOnce, _) | (Activation::Ahead, None) => now,
     };
     let times = source.policy.times(now, activates_at);
     let due = Due { alg, generation: plan::next_generation(realm.1, alg), times };
-    make(source, realm, &due, private).await
+    make(source, realm, (&due, private), by).await
 }
 
 /// Revokes the key `kid`; the key as it was, and whether a successor was made or promoted.
@@ -121,8 +138,9 @@ pub(super) async fn revoke(
     source: &Source,
     realm: Realm<'_>,
     (kid, reason): (&str, &str),
-    now: Timestamp,
+    by: By<'_>,
 ) -> Result<(SigningKey, bool), KeyError> {
+    let now = by.origin.now;
     let key = realm.1.iter().find(|key| key.kid == kid && key.revoked_at.is_none()).ok_or(KeyError::UnknownKey)?;
     let others: Vec<SigningKey> = realm.1.iter().filter(|other| other.kid != kid).cloned().collect();
     let newest = plan::newest(&others, key.alg);
@@ -142,9 +160,11 @@ pub(super) async fn revoke(
     if !signing_keys::revoke(&mut tx, realm.0, kid, reason, now).await? {
         return Err(KeyError::UnknownKey);
     }
+    let event = Event::success(EventName::KeyRevoked, by.actor, Target::Key(kid));
+    audit::record(&mut tx, by.origin, &event.detail("alg", key.alg.as_str()).detail("reason", reason)).await?;
     let made = match (&fresh, pending) {
-        (Some((fresh, due)), _) => insert(&mut tx, source, &others, (fresh, due)).await?,
-        (None, Some(pending)) if signs => promote(&mut tx, source, &others, pending, now).await?,
+        (Some((fresh, due)), _) => insert(&mut tx, source, (&others, fresh, due), by).await?,
+        (None, Some(pending)) if signs => promote(&mut tx, source, (&others, pending), by).await?,
         (None, Some(_) | None) => false,
     };
     tx.commit().await?;
@@ -152,10 +172,15 @@ pub(super) async fn revoke(
 }
 
 /// Inserts a key; the constraint on its generation elects one maker.
-async fn make(source: &Source, realm: Realm<'_>, due: &Due, private: PrivateKey) -> Result<bool, KeyError> {
+async fn make(
+    source: &Source,
+    realm: Realm<'_>,
+    (due, private): (&Due, PrivateKey),
+    by: By<'_>,
+) -> Result<bool, KeyError> {
     let row = row(source, realm.0, due, &private)?;
     let mut tx = source.database.begin().await?;
-    let made = insert(&mut tx, source, realm.1, (&row, due)).await?;
+    let made = insert(&mut tx, source, (realm.1, &row, due), by).await?;
     tx.commit().await?;
     if made {
         tracing::info!(realm = %realm.0, kid = row.kid, alg = %row.alg, activates_at = %row.activates_at, "made a signing key");
@@ -166,12 +191,13 @@ async fn make(source: &Source, realm: Realm<'_>, due: &Due, private: PrivateKey)
 async fn insert(
     tx: &mut Transaction,
     source: &Source,
-    keys: &[SigningKey],
-    (row, due): (&SigningKey, &Due),
+    (keys, row, due): (&[SigningKey], &SigningKey, &Due),
+    by: By<'_>,
 ) -> Result<bool, KeyError> {
     let made = signing_keys::insert(tx, row).await?;
     if made {
         hand_over(tx, source, keys, (row, due.times.activates_at), due.times.created_at).await?;
+        record(tx, EventName::KeyPublished, (row, due.times.activates_at), by).await?;
     }
     Ok(made)
 }
@@ -179,15 +205,29 @@ async fn insert(
 async fn promote(
     tx: &mut Transaction,
     source: &Source,
-    keys: &[SigningKey],
-    pending: &SigningKey,
-    now: Timestamp,
+    (keys, pending): (&[SigningKey], &SigningKey),
+    by: By<'_>,
 ) -> Result<bool, KeyError> {
+    let now = by.origin.now;
     let promoted = signing_keys::promote(tx, pending, now).await?;
     if promoted {
         hand_over(tx, source, keys, (pending, now), now).await?;
+        record(tx, EventName::KeyActivated, (pending, now), by).await?;
     }
     Ok(promoted)
+}
+
+async fn record(
+    tx: &mut Transaction,
+    name: EventName,
+    (key, activates_at): (&SigningKey, Timestamp),
+    by: By<'_>,
+) -> Result<(), KeyError> {
+    let event = Event::success(name, by.actor, Target::Key(&key.kid))
+        .detail("alg", key.alg.as_str())
+        .detail("generation", key.generation)
+        .detail("activates_at", activates_at.to_rfc3339());
+    Ok(audit::record(tx, by.origin, &event).await?)
 }
 
 /// Ends the time of older keys where `successor` begins: earlier than planned, or, for the one that signs until then,
@@ -239,136 +279,4 @@ fn row(source: &Source, realm: &RealmId, due: &Due, private: &PrivateKey) -> Res
 async fn generate(alg: Algorithm) -> Result<PrivateKey, KeyError> {
     let private = tokio::task::spawn_blocking(move || PrivateKey::generate(alg)).await;
     Ok(private.map_err(|_| KeyError::Interrupted)??)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::fixtures::{at, database, generations, instance, kid, published, ring, sign};
-    use super::*;
-
-    #[tokio::test]
-    async fn two_instances_on_an_empty_database_make_one_key_an_algorithm() {
-        let (_folder, database) = database().await;
-        let (left, right) = (instance(&database), instance(&database));
-        let (left, right) = tokio::join!(ring(&left, 0), ring(&right, 0));
-        assert_eq!(left.jwks(), right.jwks());
-        assert_eq!(published(&left, Algorithm::ES256).len(), 1);
-        assert_eq!(published(&left, Algorithm::EdDSA).len(), 1);
-        assert!(right.verify("at+jwt", &sign(&left, 0), at(0)).is_some());
-    }
-
-    #[tokio::test]
-    async fn rotating_on_two_instances_makes_one_generation_and_both_turn_over_together() {
-        let (_folder, database) = database().await;
-        let (left, right) = (instance(&database), instance(&database));
-        let (left, right) = (ring(&left, 0).await, ring(&right, 0).await);
-        let old = kid(&sign(&left, 5));
-        let (first, second) = tokio::join!(
-            left.rotate(Algorithm::ES256, Activation::Ahead, at(10)),
-            right.rotate(Algorithm::ES256, Activation::Ahead, at(10))
-        );
-        let (first, second) = (first.unwrap(), second.unwrap());
-        assert_eq!((&first.kid, first.generation, first.activates_at), (&second.kid, 2, at(110)));
-        assert!(first.made ^ second.made, "exactly one made it");
-        assert_eq!(
-            published(&left, Algorithm::ES256),
-            [old.clone(), first.kid.clone()],
-            "the one that signs comes first"
-        );
-        for ring in [&left, &right] {
-            assert_eq!(kid(&sign(ring, 109)), old);
-            assert_eq!(kid(&sign(ring, 110)), first.kid);
-        }
-        let again = left.rotate(Algorithm::ES256, Activation::Ahead, at(20)).await.unwrap();
-        assert_eq!((again.made, again.generation), (false, 2), "one is on its way");
-        let now = left.rotate(Algorithm::ES256, Activation::AtOnce, at(30)).await.unwrap();
-        assert_eq!((now.made, now.generation, now.activates_at), (true, 2, at(30)), "it is promoted");
-        assert_eq!(generations(&left, Algorithm::ES256, 30), [(2, KeyPhase::Active), (1, KeyPhase::Retired)]);
-        let next = left.rotate(Algorithm::ES256, Activation::AtOnce, at(40)).await.unwrap();
-        assert_eq!((next.generation, kid(&sign(&left, 40))), (3, next.kid));
-    }
-
-    #[tokio::test]
-    async fn keys_follow_each_other_by_the_clock() {
-        let (_folder, database) = database().await;
-        let rings = instance(&database);
-        let ring = ring(&rings, 0).await;
-        let token = sign(&ring, 0);
-        rings.maintain(at(890)).await;
-        assert_eq!(generations(&ring, Algorithm::ES256, 890), [(1, KeyPhase::Active)]);
-        rings.maintain(at(900)).await;
-        assert_eq!(generations(&ring, Algorithm::ES256, 900), [(2, KeyPhase::Published), (1, KeyPhase::Active)]);
-        rings.maintain(at(1049)).await;
-        assert_ne!(kid(&sign(&ring, 1049)), kid(&token));
-        assert!(ring.verify("at+jwt", &token, at(1049)).is_some(), "retired, still published");
-        assert_eq!(published(&ring, Algorithm::ES256).len(), 2);
-        rings.maintain(at(1050)).await;
-        assert!(ring.verify("at+jwt", &token, at(1050)).is_none());
-        assert!(ring.verify_hint("at+jwt", &token, at(1050)).is_some());
-        assert_eq!(published(&ring, Algorithm::ES256).len(), 1);
-        rings.maintain(at(5000)).await;
-        let private = |generation| {
-            ring.keys(at(5000))
-                .iter()
-                .any(|(_, key)| (key.alg, key.generation) == (Algorithm::ES256, generation) && key.sealed.is_some())
-        };
-        assert!(!private(1), "its private half is destroyed");
-        assert!(private(2) && private(3), "it signs until the late successor does");
-        assert_eq!(generations(&ring, Algorithm::ES256, 5000)[1], (2, KeyPhase::Active));
-        sign(&ring, 5000);
-    }
-
-    #[tokio::test]
-    async fn a_revoked_key_leaves_at_once_and_a_new_one_signs() {
-        let (_folder, database) = database().await;
-        let (left, right) = (instance(&database), instance(&database));
-        let (left, right) = (ring(&left, 0).await, ring(&right, 0).await);
-        let token = sign(&left, 0);
-        let done = left.revoke(&kid(&token), "stolen", at(10)).await.unwrap();
-        assert_eq!((done.kid.as_str(), done.was), (kid(&token).as_str(), KeyPhase::Active));
-        let successor = done.successor.unwrap();
-        assert!(successor.made && successor.generation == 2 && successor.activates_at == at(10));
-        assert_eq!(kid(&sign(&left, 10)), successor.kid);
-        assert_eq!(published(&left, Algorithm::ES256), [successor.kid]);
-        assert!(
-            left.verify("at+jwt", &token, at(10)).is_none() && left.verify_hint("at+jwt", &token, at(10)).is_none()
-        );
-        assert_eq!(left.jwks().max_age, Duration::from_mins(1));
-        assert!(matches!(left.revoke(&kid(&token), "again", at(11)).await, Err(KeyError::UnknownKey)));
-        let revoked = left.keys(at(11)).into_iter().find(|(phase, _)| *phase == KeyPhase::Revoked).unwrap().1;
-        assert_eq!((revoked.revoke_reason.as_deref(), revoked.sealed), (Some("stolen"), None));
-        right.refresh(at(30)).await.unwrap();
-        assert!(right.verify("at+jwt", &token, at(30)).is_none(), "within 60 s elsewhere");
-    }
-
-    #[tokio::test]
-    async fn the_key_published_ahead_takes_over_from_a_revoked_one() {
-        let (_folder, database) = database().await;
-        let ring = ring(&instance(&database), 0).await;
-        let first = kid(&sign(&ring, 0));
-        let pending = ring.rotate(Algorithm::ES256, Activation::Ahead, at(5)).await.unwrap();
-        let done = ring.revoke(&first, "stolen", at(10)).await.unwrap();
-        assert_eq!(done.successor.map(|next| (next.kid, next.made)), Some((pending.kid.clone(), true)));
-        assert_eq!(kid(&sign(&ring, 10)), pending.kid);
-        let third = ring.rotate(Algorithm::ES256, Activation::Ahead, at(15)).await.unwrap();
-        let done = ring.revoke(&third.kid, "wrong", at(20)).await.unwrap();
-        assert_eq!(done.was, KeyPhase::Published);
-        assert_eq!(kid(&sign(&ring, 119)), pending.kid, "the one that signs goes on until the next");
-        assert_eq!(done.successor.map(|next| (next.generation, next.activates_at)), Some((4, at(120))));
-    }
-
-    #[tokio::test]
-    async fn imports_a_key_once() {
-        let (_folder, database) = database().await;
-        let rings = instance(&database);
-        let ring = ring(&rings, 0).await;
-        let key = PrivateKey::generate(Algorithm::ES256).unwrap();
-        let done = ring.import(key.clone(), Activation::AtOnce, at(1)).await.unwrap();
-        assert_eq!((done.made, &done.kid), (true, &key.public().kid));
-        assert_eq!(kid(&sign(&ring, 1)), done.kid);
-        assert!(matches!(ring.import(key.clone(), Activation::AtOnce, at(2)).await, Err(KeyError::KnownKey)));
-        let other = rings.get(&RealmId::from("other"), at(2)).await.unwrap();
-        assert!(matches!(other.import(key, Activation::AtOnce, at(2)).await, Err(KeyError::KnownKey)));
-        assert_eq!(generations(&ring, Algorithm::ES256, 2).len(), 2);
-    }
 }

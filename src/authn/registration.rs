@@ -1,0 +1,436 @@
+//! Making an account of one's own (product AU-22, AU-23; pages N-1 to N-8).
+//!
+//! There is no user before the address is proven: an address can be squatted by nobody, and whoever reads a mail that they
+//! did not ask for loses nothing by throwing it away. What was typed waits in a row that belongs to one browser. The code in
+//! the mail counts in that browser alone, and so does the link: an account whose password a stranger chose can never be
+//! confirmed by the owner of the address. For an address that has an account everything looks and takes the same, but for
+//! the mail.
+
+use std::time::Duration;
+
+use super::Authenticator;
+use super::error::Error;
+use super::flow::{LoginFlow, Transition};
+use super::login::Login;
+use super::password::{Password, PasswordError, PasswordPolicy, Weakness};
+use super::session::{Proof, SignedIn};
+use crate::audit::{self, Actor, Event, EventName, Origin, Target};
+use crate::ephemeral::Zone;
+use crate::jose::hmac_sha256;
+use crate::keys::Purpose;
+use crate::model::{
+    Mail, Recipient, Registration, RegistrationMode, RegistrationRules, User, UserId, UserStatus, canonical_identifier,
+    is_email_address,
+};
+use crate::secret::{Secret, base64url, constant_time_eq, token_hash};
+use crate::storage::{StorageError, Transaction, registrations, users};
+
+/// How long code and link work (product AU-23).
+pub const LIFETIME: Duration = Duration::from_hours(24);
+/// Wrong codes of one registration at most (product AU-10).
+const TRIES: u32 = 5;
+/// Mails to one address because of registrations, over all sources: 5 at once and 5 an hour, and with each five tries.
+const ADDRESS: Zone = Zone::new("registration_address", 5, Duration::from_hours(1), 5);
+
+/// What a person typed to get an account.
+#[derive(Clone, Copy, Debug)]
+pub struct Applicant<'a> {
+    /// The address.
+    pub email: &'a str,
+    /// The password.
+    pub password: &'a str,
+    /// Whether the terms shown were accepted.
+    pub accepts_terms: bool,
+    /// The language of the page.
+    pub locale: &'a str,
+}
+
+/// What is wrong with what was typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RegistrationFault {
+    /// It is no e-mail address.
+    Email,
+    /// People with such an address get their accounts elsewhere.
+    Domain,
+    /// There is no password.
+    NoPassword,
+    /// The password is longer than any may be.
+    LongPassword,
+    /// Something speaks against the password.
+    Weak(Weakness),
+    /// The terms were not accepted.
+    Terms,
+}
+
+/// What became of an application.
+#[derive(Clone, Debug)]
+pub enum Applied {
+    /// A mail is on its way, whoever the address belongs to.
+    Sent,
+    /// These have to change first.
+    Refused(Vec<RegistrationFault>),
+    /// Too many from here, or for this address: again after this time.
+    Throttled(Duration),
+    /// Nobody may register, or nothing could be mailed.
+    Closed,
+}
+
+/// What became of a code or a link.
+#[derive(Clone, Debug)]
+pub enum Verified {
+    /// There is an account, and its owner is signed in.
+    SignedIn(Box<SignedIn>),
+    /// There is an account, whose owner has to do this before a session begins.
+    Required(Box<LoginFlow>),
+    /// There is an account, and an administrator decides whether it may be used (pages N-7).
+    Waits,
+    /// The code does not fit.
+    Wrong,
+    /// Nothing waits here: it took too long, too many codes were wrong, or it is done.
+    Over,
+    /// Somebody else took the address meanwhile.
+    Taken,
+}
+
+/// The rules that a realm sets.
+#[derive(Clone, Copy, Debug)]
+pub struct RegistrationPolicy<'a> {
+    /// Who may, and on what terms.
+    pub registration: &'a RegistrationRules,
+    /// What a password must satisfy.
+    pub passwords: &'a PasswordPolicy,
+}
+
+impl Authenticator {
+    /// Whether people may register under `rules`: without mail nobody could prove an address.
+    pub fn offers_registration(&self, rules: &RegistrationRules) -> bool {
+        rules.is_open() && self.outbox.is_on()
+    }
+
+    /// Takes an application, and mails a code and a link to the address; to one that has an account, word of that.
+    pub async fn apply(
+        &self,
+        origin: &Origin,
+        login: Login<'_>,
+        applicant: Applicant<'_>,
+        policy: RegistrationPolicy<'_>,
+    ) -> Result<Applied, Error> {
+        if !self.offers_registration(policy.registration) {
+            return Ok(Applied::Closed);
+        }
+        let (password, mut faults) = examine(origin, applicant, policy);
+        if let Some(password) = password.as_ref().filter(|_| faults.is_empty())
+            && self.is_breached(password, origin.now).await
+        {
+            faults.push(RegistrationFault::Weak(Weakness::Breached));
+        }
+        let Some(password) = password.filter(|_| faults.is_empty()) else { return Ok(Applied::Refused(faults)) };
+        let email = applicant.email.trim();
+        if let Some(wait) = self.registration_throttled(origin, email).await? {
+            return Ok(Applied::Throttled(wait));
+        }
+        let registration = Registration {
+            realm: origin.realm.clone(),
+            id: login.id.to_owned(),
+            browser_hash: token_hash(login.browser.binding.expose()),
+            email: email.to_owned(),
+            password_hash: self.hasher.hash(&password).await?,
+            locale: applicant.locale.to_owned(),
+            terms_version: policy.registration.terms.as_ref().map(|terms| terms.version.clone()),
+            code_hash: String::new(),
+            link_hash: String::new(),
+            failures: 0,
+            created_at: origin.now,
+            expires_at: origin.now + LIFETIME,
+        };
+        self.send(origin, registration).await?;
+        Ok(Applied::Sent)
+    }
+
+    /// The address whose proof is waited for in `login`.
+    pub async fn registration(&self, origin: &Origin, login: Login<'_>) -> Result<Option<Registration>, Error> {
+        let found = registrations::find(&self.database, &origin.realm, login.id).await?;
+        Ok(found.filter(|found| belongs(found, login) && found.expires_at > origin.now))
+    }
+
+    /// Mails a new code and link; those before are void. Wrong codes stay counted.
+    pub async fn resend_registration(&self, origin: &Origin, login: Login<'_>) -> Result<Option<Duration>, Error> {
+        let Some(registration) = self.registration(origin, login).await? else { return Ok(None) };
+        if let Some(wait) = self.registration_throttled(origin, &registration.email).await? {
+            return Ok(Some(wait));
+        }
+        self.send(origin, registration).await?;
+        Ok(None)
+    }
+
+    /// Takes the code of the mail.
+    pub async fn submit_registration_code(
+        &self,
+        origin: &Origin,
+        login: Login<'_>,
+        typed: &str,
+        rules: &RegistrationRules,
+    ) -> Result<Verified, Error> {
+        let Some(registration) = self.registration(origin, login).await? else { return Ok(Verified::Over) };
+        let code: String = typed.chars().filter(char::is_ascii_digit).collect();
+        // Counted before it is looked at: tries at once count one by one.
+        let mut tx = self.database.begin().await?;
+        let may_try = registrations::count_try(&mut tx, &origin.realm, &registration.id, (TRIES, origin.now)).await?;
+        tx.commit().await?;
+        if !may_try {
+            return Ok(Verified::Over);
+        }
+        if !constant_time_eq(self.code_hash(&registration, &code).as_bytes(), registration.code_hash.as_bytes()) {
+            return Ok(Verified::Wrong);
+        }
+        self.finish_registration(origin, login, registration, rules).await
+    }
+
+    /// The registration that the link of a mail belongs to, and whether it began in the browser of `login`. Elsewhere the
+    /// link proves nothing: whoever chose the password sits in front of the other browser.
+    pub async fn registration_of_link(
+        &self,
+        origin: &Origin,
+        login: Login<'_>,
+        token: &str,
+    ) -> Result<Option<(Registration, bool)>, Error> {
+        let found = registrations::find_by_link(&self.database, &origin.realm, &token_hash(token)).await?;
+        let found = found.filter(|found| found.expires_at > origin.now);
+        Ok(found.map(|found| {
+            let is_own = is_browser(&found, login);
+            (found, is_own)
+        }))
+    }
+
+    /// A new code for the registration that the link belongs to, to be typed where it began; the one in the mail is void.
+    pub async fn code_of_registration_link(
+        &self,
+        origin: &Origin,
+        login: Login<'_>,
+        token: &str,
+    ) -> Result<Option<Secret<String>>, Error> {
+        let Some((mut registration, _)) = self.registration_of_link(origin, login, token).await? else {
+            return Ok(None);
+        };
+        let code = new_code(origin);
+        registration.code_hash = self.code_hash(&registration, code.expose());
+        let mut tx = self.database.begin().await?;
+        let is_there = registrations::set_code(&mut tx, &registration).await?;
+        tx.commit().await?;
+        Ok(is_there.then_some(code))
+    }
+
+    /// Takes the link of the mail, opened in the browser in which the registration began.
+    pub async fn submit_registration_link(
+        &self,
+        origin: &Origin,
+        login: Login<'_>,
+        token: &str,
+        rules: &RegistrationRules,
+    ) -> Result<Verified, Error> {
+        match self.registration_of_link(origin, login, token).await? {
+            Some((registration, true)) => self.finish_registration(origin, login, registration, rules).await,
+            Some((_, false)) | None => Ok(Verified::Over),
+        }
+    }
+
+    /// One transaction: the registration is used up, and there is a user with a proven address and a session.
+    async fn finish_registration(
+        &self,
+        origin: &Origin,
+        login: Login<'_>,
+        registration: Registration,
+        rules: &RegistrationRules,
+    ) -> Result<Verified, Error> {
+        // The rules may have changed since: what is closed is closed on every path (pages N-8).
+        if !rules.admits(&registration.email) {
+            return Ok(Verified::Over);
+        }
+        let status = match rules.mode {
+            RegistrationMode::Approval => UserStatus::Pending,
+            RegistrationMode::Closed | RegistrationMode::Open | RegistrationMode::Domains => UserStatus::Active,
+        };
+        let old = self.session_of(origin, login.browser).await?;
+        let user = new_user(origin, &registration, status);
+        let mut tx = self.database.begin().await?;
+        if !registrations::take(&mut tx, &registration, origin.now).await? {
+            return Ok(Verified::Over);
+        }
+        match users::insert(&mut tx, &user).await {
+            Ok(()) => {}
+            Err(StorageError::Conflict) => return Ok(Verified::Taken),
+            Err(error) => return Err(error.into()),
+        }
+        record(&mut tx, origin, &user, &registration).await?;
+        let proof = Proof { user: &user, amr: &["pwd".to_owned()], remember: false };
+        let verified = match status {
+            UserStatus::Pending | UserStatus::Suspended => Verified::Waits,
+            UserStatus::Active => match self.required(login, (&user, &[]), origin.now) {
+                Some(action) => Verified::Required(Box::new(LoginFlow::Required {
+                    user_id: user.id.clone(),
+                    amr: proof.amr.to_vec(),
+                    proved_at: origin.now,
+                    action,
+                })),
+                None => match self.begin_session(&mut tx, origin, &proof, (login, old)).await? {
+                    Some(signed_in) => Verified::SignedIn(Box::new(signed_in)),
+                    None => return Err(Error::Internal("a new user has too many sessions".to_owned())),
+                },
+            },
+        };
+        // Whoever waits is written to when it is decided.
+        if status == UserStatus::Active {
+            self.outbox.enqueue(&mut tx, origin, &recipient(&registration, Some(&user.id)), Mail::Welcome).await?;
+        }
+        tx.commit().await?;
+        if let Verified::Required(flow) = &verified {
+            self.keep(origin, login, Transition::To((**flow).clone()), false).await?;
+        }
+        metrics::counter!("user_registrations_total").increment(1);
+        Ok(verified)
+    }
+
+    /// Writes the registration with a new code and link, and promises the mail.
+    async fn send(&self, origin: &Origin, registration: Registration) -> Result<(), Error> {
+        let code = new_code(origin);
+        let token = origin.random.token("gr_");
+        let known = users::find_by_identifier(&self.database, &origin.realm, &registration.email).await?;
+        let mut registration = registration;
+        // For an address that has an account, code and link are ones that nobody is told.
+        let secret = if known.is_some() { origin.random.token("") } else { code.clone() };
+        registration.code_hash = self.code_hash(&registration, secret.expose());
+        registration.link_hash = match known {
+            Some(_) => token_hash(origin.random.token("").expose()),
+            None => token_hash(token.expose()),
+        };
+        let to = recipient(&registration, known.as_ref().map(|user| &user.id));
+        let mail = match known {
+            Some(_) => Mail::AccountExists,
+            None => Mail::Registration { code: code.expose().clone(), token: token.expose().clone() },
+        };
+        let mut tx = self.database.begin().await?;
+        registrations::put(&mut tx, &registration).await?;
+        self.outbox.enqueue(&mut tx, origin, &to, mail).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    async fn registration_throttled(&self, origin: &Origin, email: &str) -> Result<Option<Duration>, Error> {
+        let Some(limits) = self.settings().limits else { return Ok(None) };
+        let address = token_hash(&canonical_identifier(email));
+        for (zone, key) in [(&limits.registration.zone, &origin.source), (&ADDRESS, &address)] {
+            let state = self.ephemeral.throttle(zone, origin.realm.as_str(), key).await?;
+            if !state.allowed {
+                metrics::counter!("gatehouse_rate_limited_total", "zone" => zone.name).increment(1);
+                return Ok(Some(state.retry_after));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Six digits are soon tried out by whoever reads the database: the digest is under a key that is not in it.
+    fn code_hash(&self, registration: &Registration, code: &str) -> String {
+        let key = self.sub_keys.key(Purpose::Code, &registration.realm);
+        let parts = [b"registration".as_slice(), registration.id.as_bytes(), code.as_bytes()];
+        base64url(&hmac_sha256(key.expose(), &parts))
+    }
+}
+
+/// Six digits.
+fn new_code(origin: &Origin) -> Secret<String> {
+    Secret::new(format!("{:06}", origin.random.below(1_000_000)))
+}
+
+/// The password, if it is one, and everything that speaks against the application.
+fn examine(
+    origin: &Origin,
+    applicant: Applicant<'_>,
+    policy: RegistrationPolicy<'_>,
+) -> (Option<Password>, Vec<RegistrationFault>) {
+    let email = applicant.email.trim();
+    let mut faults = Vec::new();
+    if !is_email_address(email) {
+        faults.push(RegistrationFault::Email);
+    } else if !policy.registration.admits(email) {
+        faults.push(RegistrationFault::Domain);
+    }
+    let password = Password::parse(applicant.password);
+    match &password {
+        Ok(password) => {
+            let nobody = provisional(origin, email);
+            let weaknesses = Authenticator::weaknesses(policy.passwords, password, &nobody);
+            faults.extend(weaknesses.into_iter().map(RegistrationFault::Weak));
+        }
+        Err(PasswordError::Empty) => faults.push(RegistrationFault::NoPassword),
+        Err(PasswordError::TooLong) => faults.push(RegistrationFault::LongPassword),
+    }
+    if policy.registration.terms.is_some() && !applicant.accepts_terms {
+        faults.push(RegistrationFault::Terms);
+    }
+    (password.ok(), faults)
+}
+
+/// A user of this address, as far as there is one.
+fn provisional(origin: &Origin, email: &str) -> User {
+    User {
+        realm: origin.realm.clone(),
+        id: UserId::from(origin.random.id()),
+        username: email.to_owned(),
+        email: Some(email.to_owned()),
+        email_verified: false,
+        status: UserStatus::Pending,
+        claims: serde_json::Map::new(),
+        password_hash: None,
+        password_changed_at: None,
+        password_update: None,
+        failed_logins: 0,
+        locked_until: None,
+        created_at: origin.now,
+        updated_at: origin.now,
+    }
+}
+
+fn new_user(origin: &Origin, registration: &Registration, status: UserStatus) -> User {
+    User {
+        email_verified: true,
+        status,
+        claims: [("locale".to_owned(), registration.locale.clone().into())].into_iter().collect(),
+        password_hash: Some(registration.password_hash.clone()),
+        password_changed_at: Some(origin.now),
+        ..provisional(origin, &registration.email)
+    }
+}
+
+async fn record(
+    tx: &mut Transaction,
+    origin: &Origin,
+    user: &User,
+    registration: &Registration,
+) -> Result<(), StorageError> {
+    if let Some(version) = &registration.terms_version {
+        registrations::accept_terms(tx, (&origin.realm, &user.id), version, origin.now).await?;
+    }
+    let event = Event::success(EventName::UserRegistered, Actor::User(&user.id), Target::User(&user.id));
+    let event = event.detail("status", user.status.as_str()).detail("terms", registration.terms_version.clone());
+    audit::record(tx, origin, &event).await?;
+    let event = Event::success(EventName::EmailVerified, Actor::User(&user.id), Target::User(&user.id));
+    audit::record(tx, origin, &event).await
+}
+
+fn recipient(registration: &Registration, user: Option<&UserId>) -> Recipient {
+    Recipient {
+        user_id: user.cloned(),
+        address: registration.email.clone(),
+        name: String::new(),
+        locale: Some(registration.locale.clone()),
+    }
+}
+
+fn belongs(registration: &Registration, login: Login<'_>) -> bool {
+    registration.id == login.id && is_browser(registration, login)
+}
+
+fn is_browser(registration: &Registration, login: Login<'_>) -> bool {
+    let own = token_hash(login.browser.binding.expose());
+    constant_time_eq(registration.browser_hash.as_bytes(), own.as_bytes())
+}

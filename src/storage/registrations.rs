@@ -1,0 +1,166 @@
+//! Tables `registrations` and `terms_acceptances`.
+
+use super::driver::{Database, Transaction, execute, read_optional, row};
+use super::error::StorageError;
+use super::text::count;
+use crate::clock::Timestamp;
+use crate::model::{RealmId, Registration, UserId};
+
+row! {
+    struct Row {
+        id: String, browser_hash: String, email: String, password_hash: String, locale: String,
+        terms_version: Option<String>, code_hash: String, link_hash: String, failures: i64, created_at: i64,
+        expires_at: i64,
+    }
+}
+
+/// The columns of [`Row`].
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, browser_hash, email, password_hash, locale, terms_version, code_hash, link_hash, failures, ",
+            "created_at, expires_at FROM registrations ",
+            $rest
+        )
+    };
+}
+
+impl Row {
+    fn registration(self, realm: &RealmId) -> Registration {
+        Registration {
+            realm: realm.clone(),
+            id: self.id,
+            browser_hash: self.browser_hash,
+            email: self.email,
+            password_hash: self.password_hash,
+            locale: self.locale,
+            terms_version: self.terms_version,
+            code_hash: self.code_hash,
+            link_hash: self.link_hash,
+            failures: count(self.failures),
+            created_at: Timestamp::from_millis(self.created_at),
+            expires_at: Timestamp::from_millis(self.expires_at),
+        }
+    }
+}
+
+/// The registration `id`.
+pub async fn find(database: &Database, realm: &RealmId, id: &str) -> Result<Option<Registration>, StorageError> {
+    let row = read_optional!(database, Row, select!("WHERE realm = $1 AND id = $2"), realm.as_str(), id)?;
+    Ok(row.map(|row| row.registration(realm)))
+}
+
+/// The registration whose mail had a link with this digest.
+pub async fn find_by_link(
+    database: &Database,
+    realm: &RealmId,
+    link_hash: &str,
+) -> Result<Option<Registration>, StorageError> {
+    let row = read_optional!(database, Row, select!("WHERE realm = $1 AND link_hash = $2"), realm.as_str(), link_hash)?;
+    Ok(row.map(|row| row.registration(realm)))
+}
+
+/// Writes a registration in the place of the one that its login had before.
+pub async fn put(tx: &mut Transaction, registration: &Registration) -> Result<(), StorageError> {
+    let realm = registration.realm.as_str();
+    execute!(tx, "DELETE FROM registrations WHERE realm = $1 AND id = $2", realm, registration.id.as_str())?;
+    execute!(
+        tx,
+        "INSERT INTO registrations (realm, id, browser_hash, email, password_hash, locale, terms_version, code_hash, \
+         link_hash, failures, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        realm,
+        registration.id.as_str(),
+        registration.browser_hash.as_str(),
+        registration.email.as_str(),
+        registration.password_hash.as_str(),
+        registration.locale.as_str(),
+        registration.terms_version.as_deref(),
+        registration.code_hash.as_str(),
+        registration.link_hash.as_str(),
+        i64::from(registration.failures),
+        registration.created_at.as_millis(),
+        registration.expires_at.as_millis()
+    )?;
+    Ok(())
+}
+
+/// Counts a try at the code before it is looked at; `false` when there is none left, or the registration has lapsed.
+pub async fn count_try(
+    tx: &mut Transaction,
+    realm: &RealmId,
+    id: &str,
+    (tries, now): (u32, Timestamp),
+) -> Result<bool, StorageError> {
+    let rows = execute!(
+        tx,
+        "UPDATE registrations SET failures = failures + 1 \
+         WHERE realm = $1 AND id = $2 AND failures < $3 AND expires_at > $4",
+        realm.as_str(),
+        id,
+        i64::from(tries),
+        now.as_millis()
+    )?;
+    Ok(rows == 1)
+}
+
+/// Puts another code in the place of the one before, as long as the link is the same; wrong codes stay counted.
+pub async fn set_code(tx: &mut Transaction, registration: &Registration) -> Result<bool, StorageError> {
+    let rows = execute!(
+        tx,
+        "UPDATE registrations SET code_hash = $3 WHERE realm = $1 AND id = $2 AND link_hash = $4",
+        registration.realm.as_str(),
+        registration.id.as_str(),
+        registration.code_hash.as_str(),
+        registration.link_hash.as_str()
+    )?;
+    Ok(rows == 1)
+}
+
+/// Uses a registration up: `true` for one caller, as long as it is the one whose code or link was verified.
+pub async fn take(tx: &mut Transaction, registration: &Registration, now: Timestamp) -> Result<bool, StorageError> {
+    let rows = execute!(
+        tx,
+        "DELETE FROM registrations WHERE realm = $1 AND id = $2 AND code_hash = $3 AND expires_at > $4",
+        registration.realm.as_str(),
+        registration.id.as_str(),
+        registration.code_hash.as_str(),
+        now.as_millis()
+    )?;
+    Ok(rows == 1)
+}
+
+/// Notes that `user` accepted a version of the terms.
+pub async fn accept_terms(
+    tx: &mut Transaction,
+    (realm, user): (&RealmId, &UserId),
+    version: &str,
+    now: Timestamp,
+) -> Result<(), StorageError> {
+    execute!(
+        tx,
+        "INSERT INTO terms_acceptances (realm, user_id, version, accepted_at) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (realm, user_id, version) DO NOTHING",
+        realm.as_str(),
+        user.as_str(),
+        version,
+        now.as_millis()
+    )?;
+    Ok(())
+}
+
+/// When `user` accepted a version of the terms.
+pub async fn accepted_terms(
+    database: &Database,
+    (realm, user): (&RealmId, &UserId),
+    version: &str,
+) -> Result<Option<Timestamp>, StorageError> {
+    let row = read_optional!(
+        database,
+        (i64,),
+        "SELECT accepted_at FROM terms_acceptances WHERE realm = $1 AND user_id = $2 AND version = $3",
+        realm.as_str(),
+        user.as_str(),
+        version
+    )?;
+    Ok(row.map(|(at,)| Timestamp::from_millis(at)))
+}
