@@ -249,6 +249,8 @@ const fn leads_elsewhere(page: &Page) -> bool {
         | Page::Recovery(_)
         | Page::RecoveryCode(_)
         | Page::RecoveryPassword(_)
+        | Page::UpdatePassword(_)
+        | Page::Enroll(_)
         | Page::Register(_)
         | Page::VerifyEmail(_)
         | Page::SelectAccount(_)

@@ -7,7 +7,8 @@ use super::desk::{Desk, Place};
 use super::offer_passkey;
 use super::passkey::{key_error, request};
 use super::second_factor::page_name;
-use crate::authn::{self, Complaint, LoginFlow, Outcome, SignedIn, Step, Typed};
+use super::{enroll, update_password};
+use crate::authn::{self, Complaint, LoginFlow, Outcome, RequiredAction, SignedIn, Step, Typed};
 use crate::provider::grant;
 use crate::theme::{FormError, LoginPage, Page, PasswordPage, Remember};
 use crate::web::account::Section;
@@ -174,6 +175,8 @@ pub fn due_page(flow: &LoginFlow) -> String {
         LoginFlow::SecondFactor { methods, .. } => {
             methods.first().map_or("login".to_owned(), |first| page_name(*first))
         }
+        LoginFlow::Required { action: RequiredAction::UpdatePassword { .. }, .. } => update_password::PAGE.to_owned(),
+        LoginFlow::Required { action: RequiredAction::Enroll { .. }, .. } => enroll::PAGE.to_owned(),
     }
 }
 
