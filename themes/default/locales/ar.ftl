@@ -533,3 +533,12 @@ docs-scopes = الأذونات
 docs-operations = العمليات
 docs-fresh = تسجيل دخول حديث
 docs-problems = حالات الرفض
+
+# Terms at a login
+event-terms-accepted = قُبلت الشروط
+terms-changed-title = تغيّرت الشروط
+terms-first-title = اقبل الشروط
+terms-changed-lead = يرجى قراءة الشروط الجديدة وقبولها للمتابعة. لا يتغير شيء آخر في حسابك.
+terms-first-lead = يرجى قراءة الشروط وقبولها للمتابعة.
+terms-submit = قبول ومتابعة
+error-terms-not-accepted = وافق على شروط الخدمة للمتابعة.

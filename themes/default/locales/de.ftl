@@ -506,3 +506,12 @@ docs-scopes = Berechtigungen
 docs-operations = Vorgänge
 docs-fresh = Frische Anmeldung
 docs-problems = Ablehnungen
+
+# Terms at a login
+event-terms-accepted = Nutzungsbedingungen akzeptiert
+terms-changed-title = Die Nutzungsbedingungen haben sich geändert
+terms-first-title = Akzeptieren Sie die Nutzungsbedingungen
+terms-changed-lead = Bitte lesen und akzeptieren Sie die neuen Nutzungsbedingungen, um fortzufahren. Sonst ändert sich nichts an Ihrem Konto.
+terms-first-lead = Bitte lesen und akzeptieren Sie die Nutzungsbedingungen, um fortzufahren.
+terms-submit = Akzeptieren und weiter
+error-terms-not-accepted = Akzeptieren Sie die Nutzungsbedingungen, um fortzufahren.

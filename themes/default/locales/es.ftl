@@ -506,3 +506,12 @@ docs-scopes = Permisos
 docs-operations = Operaciones
 docs-fresh = Inicio de sesión reciente
 docs-problems = Rechazos
+
+# Terms at a login
+event-terms-accepted = Condiciones aceptadas
+terms-changed-title = Las condiciones han cambiado
+terms-first-title = Acepte las condiciones
+terms-changed-lead = Lea las nuevas condiciones y acéptelas para continuar. Nada más cambia en su cuenta.
+terms-first-lead = Lea las condiciones y acéptelas para continuar.
+terms-submit = Aceptar y continuar
+error-terms-not-accepted = Acepte las condiciones del servicio para continuar.

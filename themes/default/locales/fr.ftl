@@ -506,3 +506,12 @@ docs-scopes = Autorisations
 docs-operations = Opérations
 docs-fresh = Connexion récente
 docs-problems = Refus
+
+# Terms at a login
+event-terms-accepted = Conditions acceptées
+terms-changed-title = Les conditions ont changé
+terms-first-title = Acceptez les conditions
+terms-changed-lead = Veuillez lire les nouvelles conditions et les accepter pour continuer. Rien d’autre ne change dans votre compte.
+terms-first-lead = Veuillez lire les conditions et les accepter pour continuer.
+terms-submit = Accepter et continuer
+error-terms-not-accepted = Acceptez les conditions d’utilisation pour continuer.
