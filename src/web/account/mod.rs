@@ -2,6 +2,7 @@
 //! `provider` say and carries what was typed back to them; none decides anything.
 
 mod activity;
+mod app;
 mod applications;
 mod avatar;
 mod factors;
@@ -73,6 +74,9 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(form("/account/sessions", sessions::show, sessions::send))
         .service(form("/account/applications", applications::show, applications::send))
         .service(get("/account/activity", activity::show))
+        .service(get("/account/manifest.webmanifest", app::manifest))
+        .service(get("/account/worker.js", app::worker))
+        .service(get("/account/offline", app::offline))
         .service(get("/.well-known/passkey-endpoints", well_known::passkey_endpoints))
         .service(get("/.well-known/change-password", well_known::change_password));
 }
