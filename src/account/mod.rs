@@ -3,6 +3,8 @@
 pub mod activity;
 pub mod avatar;
 mod field;
+pub mod inbox;
+pub mod notifications;
 mod profile;
 
 pub use field::{Fault, FaultKind, Field};

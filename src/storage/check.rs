@@ -6,8 +6,8 @@ use super::driver::{Database, read_all};
 use super::error::StorageError;
 use super::login_devices::{self, LoginDevice};
 use super::{
-    access_tokens, audit_events, authorization_codes, avatars, backup_codes, browser_sessions, clients, consents,
-    factor_tallies, grants, meta, outbox, profiles, realms, recoveries, refresh_tokens, registrations,
+    access_tokens, audit_events, authorization_codes, avatars, backup_codes, browser_sessions, check_notices, clients,
+    consents, factor_tallies, grants, meta, outbox, profiles, realms, recoveries, refresh_tokens, registrations,
     resource_servers, signing_keys, totp_factors, users, webauthn_credentials,
 };
 use crate::model::{ClientId, GrantId, RealmId, UserId};
@@ -16,7 +16,7 @@ use crate::model::{ClientId, GrantId, RealmId, UserId};
 pub const MOST: usize = 100;
 
 /// The tables that are read.
-pub const TABLES: [&str; 27] = [
+pub const TABLES: [&str; 29] = [
     "meta",
     "realms",
     "users",
@@ -44,6 +44,8 @@ pub const TABLES: [&str; 27] = [
     "webauthn_credentials",
     "webauthn_users",
     "recoveries",
+    "inbox",
+    "notification_preferences",
 ];
 
 /// A row that cannot be read.
@@ -94,6 +96,8 @@ macro_rules! sweep {
     (@text $key:ident) => { String };
 }
 
+pub(super) use sweep;
+
 /// Every row that cannot be read, at most [`MOST`] or a page more of each table.
 ///
 /// # Errors
@@ -105,6 +109,7 @@ pub async fn undecodable(database: &Database) -> Result<Vec<Undecodable>, Storag
     factors(database, &mut found).await?;
     credentials(database, &mut found).await?;
     recoveries_of_users(database, &mut found).await?;
+    check_notices::notices(database, &mut found).await?;
     tokens(database, &mut found).await?;
     Ok(found)
 }

@@ -5,6 +5,9 @@ mod activity;
 mod applications;
 mod avatar;
 mod factors;
+mod inbox;
+mod lock;
+mod notifications;
 mod overview;
 mod passkeys;
 mod password;
@@ -72,6 +75,9 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(form("/account/sessions", sessions::show, sessions::send))
         .service(form("/account/applications", applications::show, applications::send))
         .service(get("/account/activity", activity::show))
+        .service(form("/account/inbox", inbox::show, inbox::send))
+        .service(form("/account/notifications", notifications::show, notifications::send))
+        .service(form("/account/lock", lock::show, lock::send))
         .service(get("/.well-known/passkey-endpoints", well_known::passkey_endpoints))
         .service(get("/.well-known/change-password", well_known::change_password));
 }

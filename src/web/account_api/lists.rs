@@ -4,14 +4,15 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::call::{Call, Paging, cursor};
+use super::call::{Call, Paging};
 use super::problem::Problem;
 use super::{nothing, with_json};
-use crate::account::activity;
+use crate::account::activity::{self, Search};
 use crate::clock::Timestamp;
 use crate::model::{ClientId, EndReason, SessionId};
 use crate::provider::applications;
 use crate::web::account::browser_and_system;
+use crate::web::place::cursor;
 
 pub async fn sessions(call: &Call) -> Result<HttpResponse, Problem> {
     let paging = call.paging()?;
@@ -81,7 +82,7 @@ pub async fn revoke_application(call: &Call) -> Result<HttpResponse, Problem> {
 pub async fn activity(call: &Call) -> Result<HttpResponse, Problem> {
     let Paging { limit, after } = call.paging()?;
     let whose = (call.context.realm(), &call.caller.user.id);
-    let (rows, next) = activity::list(call.context.database(), whose, after, limit).await?;
+    let (rows, next) = activity::list(call.context.database(), whose, (&Search::default(), after), limit).await?;
     let items: Vec<Value> = rows
         .iter()
         .map(|row| {

@@ -28,6 +28,7 @@ mod encryption;
 mod ends;
 mod health;
 mod id_token;
+mod inbox;
 mod introspection;
 mod keys;
 mod known_devices;
