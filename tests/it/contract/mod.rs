@@ -5,6 +5,7 @@ mod authn;
 mod check;
 mod credentials;
 mod ephemeral;
+mod factor_rules;
 mod factors;
 mod house;
 mod keys;
