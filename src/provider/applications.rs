@@ -7,7 +7,7 @@ use crate::audit::{self, Actor, Event, EventName, Target};
 use crate::clock::Timestamp;
 use crate::model::{ClientId, EndReason, UserId};
 use crate::spec::Scope;
-use crate::storage::{consents, grants};
+use crate::storage::{application_uses, consents, grants};
 
 /// Grants looked at.
 const GRANTS_MAX: i64 = 500;
@@ -23,6 +23,8 @@ pub struct ConnectedApplication {
     pub scope: Scope,
     /// The first of it.
     pub since: Timestamp,
+    /// When it did anything last, to within minutes; not known of one that has not since this is written down.
+    pub last_used: Option<Timestamp>,
 }
 
 /// The applications of `user`: those with a stored consent, and those with live tokens. The latest first.
@@ -38,7 +40,13 @@ pub async fn list(context: &Context, user: &UserId) -> Result<Vec<ConnectedAppli
             known.since = known.since.min(since);
         }
         None => {
-            found.push(ConnectedApplication { name: String::new(), client_id, scope: scope.clone(), since });
+            found.push(ConnectedApplication {
+                name: String::new(),
+                client_id,
+                scope: scope.clone(),
+                since,
+                last_used: None,
+            });
         }
     };
     for consent in consents::list_of_user(database, realm, user).await? {
@@ -49,7 +57,10 @@ pub async fn list(context: &Context, user: &UserId) -> Result<Vec<ConnectedAppli
             add(grant.client_id.clone(), &grant.scope, grant.created_at);
         }
     }
+    let uses = application_uses::list_of_user(database, (realm, user)).await?;
     for application in &mut found {
+        let used = uses.iter().find(|(client, _)| *client == application.client_id);
+        application.last_used = used.map(|(_, at)| *at);
         application.name = name_of(context, &application.client_id).await?;
     }
     found.sort_by_key(|application| std::cmp::Reverse(application.since));
@@ -77,6 +88,7 @@ pub async fn name_of(context: &Context, id: &ClientId) -> Result<String, Error> 
 pub async fn revoke(context: &Context, user: &UserId, client: &ClientId) -> Result<(), Error> {
     let mut tx = context.database().begin().await?;
     consents::delete(&mut tx, context.realm(), user, client).await?;
+    application_uses::delete(&mut tx, (context.realm(), user), client).await?;
     let ended = grants::revoke_of_user_and_client(
         &mut tx,
         context.realm(),

@@ -16,7 +16,7 @@ use crate::model::{ClientId, GrantId, RealmId, UserId};
 pub const MOST: usize = 100;
 
 /// The tables that are read.
-pub const TABLES: [&str; 30] = [
+pub const TABLES: [&str; 31] = [
     "meta",
     "realms",
     "users",
@@ -47,6 +47,7 @@ pub const TABLES: [&str; 30] = [
     "recoveries",
     "inbox",
     "notification_preferences",
+    "application_uses",
 ];
 
 /// A row that cannot be read.

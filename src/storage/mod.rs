@@ -4,6 +4,7 @@
 //! is open over hashing, signing or a call to elsewhere.
 
 pub mod access_tokens;
+pub mod application_uses;
 pub mod audit_events;
 pub mod authorization_codes;
 pub mod avatars;
