@@ -57,10 +57,10 @@ pub async fn list(context: &Context, user: &UserId) -> Result<Vec<ConnectedAppli
             add(grant.client_id.clone(), &grant.scope, grant.created_at);
         }
     }
-    let uses = application_uses::list_of_user(database, (realm, user)).await?;
+    let last_uses = application_uses::list_of_user(database, (realm, user)).await?;
     for application in &mut found {
-        let used = uses.iter().find(|(client, _)| *client == application.client_id);
-        application.last_used = used.map(|(_, at)| *at);
+        let known = last_uses.iter().find(|(client, _)| *client == application.client_id);
+        application.last_used = known.map(|(_, at)| *at);
         application.name = name_of(context, &application.client_id).await?;
     }
     found.sort_by_key(|application| std::cmp::Reverse(application.since));

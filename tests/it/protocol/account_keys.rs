@@ -46,21 +46,21 @@ async fn passkeys_are_added_named_and_removed(app: TestApp) {
     let begin = ("POST", "/passkeys/registration", "/passkeys/registration");
     let add = ("POST", "/passkeys", "/passkeys");
     assert_eq!(check(&app, &token, begin, json!({"kind": "lock"})).await.0, 422);
-    let (status, begun) = check(&app, &token, begin, json!({"kind": "passkey"})).await;
+    let (status, request) = check(&app, &token, begin, json!({"kind": "passkey"})).await;
     assert_eq!(status, 201);
-    let (_, made) = Key::create(&begun["options"].to_string(), &manner(&app));
+    let (_, made) = Key::create(&request["options"].to_string(), &manner(&app));
     let made: Value = serde_json::from_str(&made).unwrap();
-    let new = json!({"kind": "passkey", "ceremony": begun["ceremony"], "credential": made});
+    let new = json!({"kind": "passkey", "ceremony": request["ceremony"], "credential": made});
     let (status, list) = check(&app, &token, add, new.clone()).await;
     assert_eq!((status, &list["items"][0]["kind"]), (201, &json!("passkey")));
     assert_eq!(check(&app, &token, add, new).await.1["code"], json!("enrollment_expired"), "an answer counts once");
     for (wrong, code) in
         [("http://evil.example.com", "credential_refused"), ("http://localhost:8080", "credential_refused")]
     {
-        let (_, begun) = check(&app, &token, begin, json!({"kind": "security-key"})).await;
-        let (_, made) = Key::create(&begun["options"].to_string(), &Manner::at(wrong));
+        let (_, request) = check(&app, &token, begin, json!({"kind": "security-key"})).await;
+        let (_, made) = Key::create(&request["options"].to_string(), &Manner::at(wrong));
         let made: Value = serde_json::from_str(&made).unwrap();
-        let new = json!({"kind": "security-key", "ceremony": begun["ceremony"], "credential": made});
+        let new = json!({"kind": "security-key", "ceremony": request["ceremony"], "credential": made});
         assert_eq!(check(&app, &token, add, new).await.1["code"], json!(code), "{wrong}");
     }
     let id = list["items"][0]["id"].as_str().unwrap();
