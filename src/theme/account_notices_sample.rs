@@ -7,13 +7,14 @@ use super::account_notices::{
 use super::account_sample::{LONG, moment};
 use super::mail::NOTICES;
 
-const EVENTS: [&str; 19] = [
+const EVENTS: [&str; 20] = [
     "login-succeeded",
     "login-failed",
     "session-ended",
     "user-locked",
     "user-unlocked",
     "user-updated",
+    "terms-accepted",
     "password-changed",
     "password-reset-requested",
     "password-reset",

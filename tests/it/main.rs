@@ -17,3 +17,4 @@ mod recovery;
 mod registration;
 mod smtp;
 mod support;
+mod terms;

@@ -614,3 +614,12 @@ event-recovery-used = استُخدمت طريقة لاستعادة الحساب
 event-recovery-link-issued = أنشأ مسؤول رابطًا لك
 mail-notifications-changed-subject = إشعارات أقل تصل بالبريد
 mail-notifications-changed-text = اختير في حسابك لدى { $realm } أن يصلك بالبريد إشعارات أقل. ويبقى صندوق الوارد في حسابك يخبرك بها. إذا كنت أنت، فكل شيء على ما يرام.
+
+# Terms at a login
+event-terms-accepted = قُبلت الشروط
+terms-changed-title = تغيّرت الشروط
+terms-first-title = اقبل الشروط
+terms-changed-lead = يرجى قراءة الشروط الجديدة وقبولها للمتابعة. لا يتغير شيء آخر في حسابك.
+terms-first-lead = يرجى قراءة الشروط وقبولها للمتابعة.
+terms-submit = قبول ومتابعة
+error-terms-not-accepted = وافق على شروط الخدمة للمتابعة.

@@ -580,3 +580,12 @@ event-recovery-used = Ein Weg zurück ins Konto wurde benutzt
 event-recovery-link-issued = Die Verwaltung hat einen Link für Sie erstellt
 mail-notifications-changed-subject = Weniger Hinweise kommen per E-Mail
 mail-notifications-changed-text = In Ihrem Konto bei { $realm } wurde gewählt, dass Sie weniger per E-Mail erfahren. Der Posteingang Ihres Kontos zeigt es weiterhin. Wenn Sie das waren, ist alles in Ordnung.
+
+# Terms at a login
+event-terms-accepted = Nutzungsbedingungen akzeptiert
+terms-changed-title = Die Nutzungsbedingungen haben sich geändert
+terms-first-title = Akzeptieren Sie die Nutzungsbedingungen
+terms-changed-lead = Bitte lesen und akzeptieren Sie die neuen Nutzungsbedingungen, um fortzufahren. Sonst ändert sich nichts an Ihrem Konto.
+terms-first-lead = Bitte lesen und akzeptieren Sie die Nutzungsbedingungen, um fortzufahren.
+terms-submit = Akzeptieren und weiter
+error-terms-not-accepted = Akzeptieren Sie die Nutzungsbedingungen, um fortzufahren.

@@ -580,3 +580,12 @@ event-recovery-used = A way back to the account was used
 event-recovery-link-issued = An administrator made a link for you
 mail-notifications-changed-subject = Fewer notices come by mail
 mail-notifications-changed-text = In your account at { $realm } it was chosen that you are told less by mail. The inbox of your account still tells it. If that was you, all is well.
+
+# Terms at a login
+event-terms-accepted = Terms accepted
+terms-changed-title = Terms have changed
+terms-first-title = Accept the terms
+terms-changed-lead = Please read the new terms and accept them to go on. Nothing else about your account changes.
+terms-first-lead = Please read the terms and accept them to go on.
+terms-submit = Accept and continue
+error-terms-not-accepted = Accept the terms of service to go on.

@@ -580,3 +580,12 @@ event-recovery-used = Se usó una vía para recuperar la cuenta
 event-recovery-link-issued = La administración creó un enlace para usted
 mail-notifications-changed-subject = Llegan menos avisos por correo
 mail-notifications-changed-text = En su cuenta en { $realm } se ha elegido que se le diga menos por correo. La bandeja de entrada de su cuenta lo sigue diciendo. Si fue usted, todo está bien.
+
+# Terms at a login
+event-terms-accepted = Condiciones aceptadas
+terms-changed-title = Las condiciones han cambiado
+terms-first-title = Acepte las condiciones
+terms-changed-lead = Lea las nuevas condiciones y acéptelas para continuar. Nada más cambia en su cuenta.
+terms-first-lead = Lea las condiciones y acéptelas para continuar.
+terms-submit = Aceptar y continuar
+error-terms-not-accepted = Acepte las condiciones del servicio para continuar.

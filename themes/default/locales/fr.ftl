@@ -580,3 +580,12 @@ event-recovery-used = Un moyen de retrouver le compte a été utilisé
 event-recovery-link-issued = L’administration a créé un lien pour vous
 mail-notifications-changed-subject = Moins d’avis arrivent par e-mail
 mail-notifications-changed-text = Dans votre compte chez { $realm }, il a été choisi de vous en dire moins par e-mail. La boîte de réception de votre compte le dit toujours. Si c’était vous, tout va bien.
+
+# Terms at a login
+event-terms-accepted = Conditions acceptées
+terms-changed-title = Les conditions ont changé
+terms-first-title = Acceptez les conditions
+terms-changed-lead = Veuillez lire les nouvelles conditions et les accepter pour continuer. Rien d’autre ne change dans votre compte.
+terms-first-lead = Veuillez lire les conditions et les accepter pour continuer.
+terms-submit = Accepter et continuer
+error-terms-not-accepted = Acceptez les conditions d’utilisation pour continuer.
