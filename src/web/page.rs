@@ -15,7 +15,7 @@ use crate::provider;
 use crate::provider::authorize::AuthorizeError;
 use crate::secret::base64url;
 use crate::spec::{ErrorCode, OAuthError};
-use crate::theme::{Branding, Chrome, ErrorKind, ErrorPage, Page, PageRequest};
+use crate::theme::{AccountBody, Branding, Chrome, ErrorKind, ErrorPage, Page, PageRequest};
 
 /// The type of every page.
 pub const HTML: &str = "text/html; charset=utf-8";
@@ -178,6 +178,8 @@ fn render(visitor: &Visitor, reply: Reply) -> HttpResponse {
 fn current<'a>(visitor: &'a Visitor, page: &Page) -> &'a str {
     let target = visitor.target.as_str();
     match page {
+        // What was looked for stays; what was just done is said once.
+        Page::Account(page) if matches!(page.body, AccountBody::Activity(_)) => target,
         Page::Account(_) => target.split_once('?').map_or(target, |(path, _)| path),
         _ => target,
     }

@@ -6,6 +6,9 @@ mod app;
 mod applications;
 mod avatar;
 mod factors;
+mod inbox;
+mod lock;
+mod notifications;
 mod overview;
 mod passkeys;
 mod password;
@@ -77,6 +80,9 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(get("/account/manifest.webmanifest", app::manifest))
         .service(get("/account/worker.js", app::worker))
         .service(get("/account/offline", app::offline))
+        .service(form("/account/inbox", inbox::show, inbox::send))
+        .service(form("/account/notifications", notifications::show, notifications::send))
+        .service(form("/account/lock", lock::show, lock::send))
         .service(get("/.well-known/passkey-endpoints", well_known::passkey_endpoints))
         .service(get("/.well-known/change-password", well_known::change_password));
 }
