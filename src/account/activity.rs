@@ -11,7 +11,7 @@ const BATCH: i64 = 200;
 const BATCHES: usize = 10;
 
 /// The events that concern a person; pages have words for each.
-pub const EVENTS: [EventName; 15] = [
+pub const EVENTS: [EventName; 18] = [
     EventName::LoginSucceeded,
     EventName::LoginFailed,
     EventName::SessionEnded,
@@ -27,6 +27,9 @@ pub const EVENTS: [EventName; 15] = [
     EventName::ConsentGiven,
     EventName::ConsentRevoked,
     EventName::TokenReuseDetected,
+    EventName::UserDeletionRequested,
+    EventName::UserRestored,
+    EventName::UserExported,
 ];
 
 /// A place in the list: the line that was looked at last.

@@ -6,7 +6,8 @@ use url::Url;
 use super::Error;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::model::{
-    ACCESS_TOKEN_LIFETIME_MAX, EndReason, Realm, RealmId, RealmSettings, Revocation, SessionLimit, is_host_name,
+    ACCESS_TOKEN_LIFETIME_MAX, DELETION_DELAY_DAYS_MAX, EndReason, Realm, RealmId, RealmSettings, Revocation,
+    SessionLimit, is_host_name,
 };
 use crate::storage::{Database, Transaction, browser_sessions, grants, realms};
 use crate::theme::{Branding, Locale};
@@ -181,6 +182,9 @@ fn check_settings(settings: &RealmSettings) -> Result<(), Error> {
     }
     if settings.password_min_length.is_some_and(|length| !(8..=128).contains(&length)) {
         return Err(Error::Invalid("password_min_length must be between 8 and 128".to_owned()));
+    }
+    if settings.deletion_delay_days.is_some_and(|days| !(1..=DELETION_DELAY_DAYS_MAX).contains(&days)) {
+        return Err(Error::Invalid(format!("deletion_delay_days must be between 1 and {DELETION_DELAY_DAYS_MAX}")));
     }
     if settings.default_locale.as_deref().is_some_and(|tag| Locale::parse(tag).is_none()) {
         return Err(Error::Invalid("default_locale must be a language tag such as de or pt-BR".to_owned()));

@@ -5,6 +5,7 @@ mod account;
 mod attempts;
 mod backup_codes;
 mod ceremony;
+mod deletion;
 mod enroll;
 mod error;
 pub mod flow;
@@ -32,6 +33,7 @@ use arc_swap::ArcSwap;
 
 pub use account::NewPassword;
 pub use ceremony::{CeremonyAnswer, CeremonyRequest};
+pub use deletion::Leaving;
 pub use enroll::{Enrolled, NAME_CHARS_MAX, TOTP_FACTORS_MAX};
 pub use error::Error;
 pub use flow::{CodeJudgment, Complaint, LoginFlow, Method};

@@ -29,7 +29,7 @@ pub use grant::{AuthorizationCode, EndReason, Grant};
 pub use id::{ClientId, FactorId, GrantId, RealmId, SessionId, UserId};
 pub use mail::{Mail, Notice, OutboxEntry, Recipient, mail_binding};
 pub use profile::Profile;
-pub use realm::{ClientBounds, Realm, RealmSettings, is_host_name};
+pub use realm::{ClientBounds, DELETION_DELAY_DAYS_MAX, Realm, RealmSettings, is_host_name};
 pub use recovery::{LinkPurpose, RECOVERY_FAILURES_MAX, Recovery, RecoveryState};
 pub use refresh::{Redemption, RefreshState, RefreshToken, RotationPolicy};
 pub use registration::{Registration, RegistrationMode, RegistrationRules, Terms};

@@ -1,8 +1,9 @@
 //! Removal of what has expired, in small steps so that no other writer waits long; and checks of what is there.
 
-use super::driver::{Database, execute, read_optional};
+use super::driver::{Database, execute, read_all, read_optional};
 use super::error::StorageError;
 use crate::clock::Timestamp;
+use crate::model::{RealmId, UserId};
 
 /// Rows removed in one transaction at most.
 const STEP: i64 = 500;
@@ -38,6 +39,22 @@ pub async fn purge(database: &Database, before: Timestamp) -> Result<u64, Storag
     );
     tx.commit().await?;
     Ok(removed)
+}
+
+/// Users of all realms who are to go by `now`, the longest overdue first, at most `limit`.
+pub async fn due_for_deletion(
+    database: &Database,
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<(RealmId, UserId)>, StorageError> {
+    let rows = read_all!(
+        database,
+        (String, String),
+        "SELECT realm, id FROM users WHERE delete_at IS NOT NULL AND delete_at <= $1 ORDER BY delete_at LIMIT $2",
+        now.as_millis(),
+        limit
+    )?;
+    Ok(rows.into_iter().map(|(realm, id)| (RealmId::from(realm), UserId::from(id))).collect())
 }
 
 /// A reference that leads nowhere.

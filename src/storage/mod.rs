@@ -13,6 +13,7 @@ pub mod check;
 pub mod clients;
 pub mod consents;
 pub(crate) mod driver;
+pub mod erasure;
 mod error;
 pub mod factor_tallies;
 pub mod grants;

@@ -64,6 +64,8 @@ pub enum Notice {
     SessionEnded,
     /// An application lost its access.
     ApplicationRevoked,
+    /// The account stays.
+    AccountKept,
 }
 
 /// What a page of the area shows.
@@ -127,6 +129,8 @@ pub enum AccountBody {
         /// The latest first.
         applications: Vec<ConnectedApplication>,
     },
+    /// Taking along what is held, and leaving.
+    Privacy(Box<PrivacyBody>),
     /// What happened to the account.
     Activity {
         /// The latest first.
@@ -156,6 +160,7 @@ impl AccountBody {
             Self::BackupCodes { .. } => "account_backup_codes.html",
             Self::Sessions { .. } => "account_sessions.html",
             Self::Applications { .. } => "account_applications.html",
+            Self::Privacy(_) => "account_privacy.html",
             Self::Activity { .. } => "account_activity.html",
         }
     }
@@ -179,6 +184,22 @@ pub struct PasskeysBody {
     pub error: Option<&'static str>,
     /// What the browser's passkey manager is told, as JSON.
     pub signal: Option<String>,
+}
+
+/// Deleting the account. Posts `csrf`, `interaction`, and the pressed button: `action=delete` with `understood=on`, or
+/// `action=keep`.
+#[derive(Clone, Debug, Serialize)]
+pub struct PrivacyBody {
+    /// For how many days a deletion can be undone.
+    pub days: u64,
+    /// When the account goes; if it is not to go, when it would if that was decided now.
+    pub until: Moment,
+    /// Whether it is to go.
+    pub is_leaving: bool,
+    /// The interaction to go on with once the account is kept; empty for none.
+    pub interaction: String,
+    /// What is wrong with what was sent, as the key of a sentence.
+    pub error: Option<&'static str>,
 }
 
 /// A passkey or security key.

@@ -2,13 +2,13 @@
 
 use super::account::{
     AccountBody, AccountPage, ActivityEvent, Check, ConnectedApplication, Credential, Enrollment, Factor, Moment,
-    PasskeysBody, SectionLink, Session,
+    PasskeysBody, PrivacyBody, SectionLink, Session,
 };
 use super::account_profile::{ChoiceField, ChoiceOption, FieldFault, TextField, TextInput};
 use super::page::{Account, KeyRequest};
 use crate::clock::Timestamp;
 
-const SECTIONS: [&str; 9] = [
+const SECTIONS: [&str; 10] = [
     "overview",
     "profile",
     "password",
@@ -18,11 +18,12 @@ const SECTIONS: [&str; 9] = [
     "sessions",
     "applications",
     "activity",
+    "privacy",
 ];
 const LONG: &str = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";
 /// A picture of one pixel.
 const PIXEL: &str = "data:image/gif;base64,R0lGODlhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs=";
-const EVENTS: [&str; 15] = [
+const EVENTS: [&str; 18] = [
     "login-succeeded",
     "login-failed",
     "session-ended",
@@ -38,9 +39,12 @@ const EVENTS: [&str; 15] = [
     "consent-given",
     "consent-revoked",
     "token-reuse-detected",
+    "user-deletion-requested",
+    "user-restored",
+    "user-exported",
 ];
 
-fn moment() -> Moment {
+pub fn moment() -> Moment {
     Timestamp::from_secs(1_800_000_000).into()
 }
 
@@ -105,6 +109,9 @@ pub fn bodies() -> Vec<(String, AccountBody)> {
         ("sessions", AccountBody::Sessions { sessions: vec![session(true), session(false), session(false)] }),
         ("applications", AccountBody::Applications { applications }),
         ("applications/none", AccountBody::Applications { applications: Vec::new() }),
+        ("privacy", privacy(false, None)),
+        ("privacy/refused", privacy(false, Some("not-confirmed"))),
+        ("privacy/leaving", privacy(true, None)),
         ("activity", AccountBody::Activity { events: EVENTS.map(event).to_vec() }),
     ]
     .into_iter()
@@ -177,6 +184,16 @@ fn profile(faulty: bool) -> AccountBody {
         picture_action: "/account/avatar".to_owned(),
         picture_fault: faulty.then_some("picture-too-large"),
     }
+}
+
+fn privacy(is_leaving: bool, error: Option<&'static str>) -> AccountBody {
+    AccountBody::Privacy(Box::new(PrivacyBody {
+        days: 14,
+        until: moment(),
+        is_leaving,
+        interaction: String::new(),
+        error,
+    }))
 }
 
 fn passkeys(passkeys: Vec<Credential>, error: Option<&'static str>) -> AccountBody {

@@ -145,6 +145,7 @@ const NOTICES: &[&str] = &[
     "access-link",
     "reuse-detected",
     "consent-given",
+    "deletion-undone",
 ];
 
 /// Every mail with sample data, for previews and checks.
@@ -181,6 +182,11 @@ pub fn mail_samples() -> Vec<MailView> {
     samples.push(registration);
     let linked = |kind: &'static str, path: &str| MailView { kind, link: below(path), ..person.clone() };
     samples.extend([linked("account-exists", "/login"), linked("welcome", "/account"), linked("approved", "/login")]);
+    samples.extend([linked("export-ready", "/account/privacy"), MailView { kind: "deleted", ..person.clone() }]);
+    let until = Fact { name: "until", value: "2026-12-05 10:00 UTC".to_owned() };
+    let scheduled = notice("deletion-scheduled");
+    let facts = std::iter::once(until).chain(scheduled.facts).collect();
+    samples.push(MailView { about: String::new(), link: below("/link/keep/sample"), facts, ..scheduled });
     samples.extend(NOTICES.iter().copied().map(notice));
     samples
 }

@@ -8,6 +8,7 @@ mod factors;
 mod overview;
 mod passkeys;
 mod password;
+mod privacy;
 mod profile;
 mod qr;
 mod room;
@@ -35,6 +36,8 @@ pub enum Section {
     Authenticator,
     /// Backup codes.
     BackupCodes,
+    /// Taking one's data along, and leaving.
+    Privacy,
 }
 
 impl Section {
@@ -45,6 +48,7 @@ impl Section {
             Self::Passkeys => "passkeys",
             Self::Authenticator => "authenticator",
             Self::BackupCodes => "backup-codes",
+            Self::Privacy => "privacy",
         }
     }
 
@@ -55,6 +59,7 @@ impl Section {
             Self::Passkeys => "/account/passkeys",
             Self::Authenticator => "/account/authenticator",
             Self::BackupCodes => "/account/backup-codes",
+            Self::Privacy => "/account/privacy",
         }
     }
 }
@@ -72,6 +77,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(form("/account/sessions", sessions::show, sessions::send))
         .service(form("/account/applications", applications::show, applications::send))
         .service(get("/account/activity", activity::show))
+        .service(form("/account/privacy", privacy::show, privacy::send))
         .service(get("/.well-known/passkey-endpoints", well_known::passkey_endpoints))
         .service(get("/.well-known/change-password", well_known::change_password));
 }

@@ -13,7 +13,7 @@ use crate::web::page::{Answer, Failure, Reply};
 use crate::web::visitor::Visitor;
 
 /// The pages of the area, in order.
-pub const SECTIONS: [(&str, &str); 9] = [
+pub const SECTIONS: [(&str, &str); 10] = [
     ("overview", "/account"),
     ("profile", "/account/profile"),
     ("password", "/account/password"),
@@ -23,6 +23,7 @@ pub const SECTIONS: [(&str, &str); 9] = [
     ("sessions", "/account/sessions"),
     ("applications", "/account/applications"),
     ("activity", "/account/activity"),
+    ("privacy", "/account/privacy"),
 ];
 
 /// A page of the area in front of the person it belongs to.
@@ -36,6 +37,10 @@ impl Room {
     /// The page called `name`. Nobody is signed in: to the login, and then here.
     pub async fn open(visitor: &Visitor, name: &'static str) -> Result<Result<Self, Answer>, Failure> {
         Ok(match visitor.visit().await? {
+            // An account that is to be deleted can be kept, and nothing else.
+            Some(visit) if visit.user.delete_at.is_some() && name != Section::Privacy.as_str() => {
+                Err(Answer::Go(visitor.path(Section::Privacy.path()), Vec::new()))
+            }
             Some(visit) => Ok(Self { visit, name }),
             // Who signs in now goes on to the page that was asked for.
             None if name == "overview" => Err(Answer::Go(visitor.path("/login"), Vec::new())),
@@ -46,14 +51,17 @@ impl Room {
     /// The page of `section`, which asks for a fresh login first.
     pub async fn open_fresh(visitor: &Visitor, section: Section) -> Result<Result<Self, Answer>, Failure> {
         let opened = Self::open(visitor, section.as_str()).await?;
-        Ok(opened.and_then(|room| {
-            if room.visit.is_fresh(visitor.context.now) {
-                Ok(room)
-            } else {
-                let path = format!("/account/confirm/{}/password", section.as_str());
-                Err(Answer::Go(visitor.path(&path), Vec::new()))
-            }
-        }))
+        Ok(opened.and_then(|room| room.demand_fresh(visitor, section)))
+    }
+
+    /// The same page after a fresh login, which `section` asks for.
+    pub fn demand_fresh(self, visitor: &Visitor, section: Section) -> Result<Self, Answer> {
+        if self.visit.is_fresh(visitor.context.now) {
+            Ok(self)
+        } else {
+            let path = format!("/account/confirm/{}/password", section.as_str());
+            Err(Answer::Go(visitor.path(&path), Vec::new()))
+        }
     }
 
     fn path(&self) -> &'static str {
@@ -76,6 +84,8 @@ impl Room {
             account: account(&self.visit.user),
             links: SECTIONS
                 .iter()
+                // The others would lead back here.
+                .filter(|(name, _)| self.visit.user.delete_at.is_none() || *name == self.name)
                 .map(|(name, path)| SectionLink { name, page: visitor.path(path), current: *name == self.name })
                 .collect(),
             picture: picture(visitor, &self.visit.user),
@@ -107,7 +117,8 @@ fn picture(visitor: &Visitor, user: &User) -> Option<String> {
     path.starts_with(AVATAR_PATH).then(|| visitor.path(path))
 }
 
-const NOTICES: [Notice; 12] = [
+const NOTICES: [Notice; 13] = [
+    Notice::AccountKept,
     Notice::PictureChanged,
     Notice::PictureRemoved,
     Notice::ProfileChanged,
@@ -136,6 +147,7 @@ const fn word(notice: Notice) -> &'static str {
         Notice::PasskeyRenamed => "passkey-renamed",
         Notice::SessionEnded => "session-ended",
         Notice::ApplicationRevoked => "application-revoked",
+        Notice::AccountKept => "account-kept",
     }
 }
 

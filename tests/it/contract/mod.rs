@@ -4,6 +4,7 @@ mod audit;
 mod authn;
 mod check;
 mod credentials;
+mod deletion;
 mod ephemeral;
 mod factors;
 mod house;
