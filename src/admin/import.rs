@@ -44,6 +44,8 @@ struct Line {
     password_changed_at: Option<String>,
     #[serde(default)]
     suspended: bool,
+    #[serde(default)]
+    must_change_password: bool,
 }
 
 /// The user that a line describes, with every bound of a user and of a foreign hash checked.
@@ -82,6 +84,7 @@ pub fn read_user(line: &str) -> Result<NewUser, Error> {
         password_changed_at: changed_at,
         id: line.id.map(UserId::from),
         suspended: line.suspended,
+        temporary_password: line.must_change_password,
     })
 }
 
@@ -91,7 +94,8 @@ fn complaint(error: &serde_json::Error) -> String {
             let text = error.to_string();
             // "unknown field `x`, expected …" and "missing field `x`" name fields only; a wrong type would name the value.
             let names_fields = text.starts_with("unknown field") || text.starts_with("missing field");
-            let known = "username, id, email, email_verified, claims, password_hash, password_changed_at, suspended";
+            let known = "username, id, email, email_verified, claims, password_hash, password_changed_at, \
+                         suspended, must_change_password";
             match text.split(" at line").next().and_then(|text| text.split(", expected").next()) {
                 Some(text) if names_fields => format!("{text}; the fields are {known}"),
                 _ => format!("a field has a value of the wrong kind at column {}", error.column()),

@@ -23,4 +23,4 @@ pub use realms::{NewRealm, RealmChange, RealmHost, change_realm, create_realm};
 pub use resource_servers::{NewResourceServer, change_resource_server, create_resource_server};
 pub use rewrap::{Rewrapped, rewrap};
 pub use typed_secret::TypedSecret;
-pub use users::{NewUser, UserChange, change_user, create_user, set_status, unlock};
+pub use users::{NewUser, UserChange, change_user, create_user, demand_password, set_status, unlock};

@@ -5,8 +5,10 @@ use url::Url;
 
 use super::Error;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
+use crate::clock::Timestamp;
 use crate::model::{
-    ACCESS_TOKEN_LIFETIME_MAX, DELETION_DELAY_DAYS_MAX, EndReason, Realm, RealmId, RealmSettings, Revocation,
+    ACCESS_TOKEN_LIFETIME_MAX, Concern, DELETION_DELAY_DAYS_MAX, EndReason, FACTOR_RULES_MAX, FactorKind, FactorRule,
+    GRACE_DAYS_MAX, PASSWORD_HISTORY_MAX, PasswordRules, Realm, RealmId, RealmSettings, Requirement, Revocation,
     SessionLimit, is_host_name,
 };
 use crate::storage::{Database, Transaction, browser_sessions, grants, realms};
@@ -186,12 +188,61 @@ fn check_settings(settings: &RealmSettings) -> Result<(), Error> {
     if settings.deletion_delay_days.is_some_and(|days| !(1..=DELETION_DELAY_DAYS_MAX).contains(&days)) {
         return Err(Error::Invalid(format!("deletion_delay_days must be between 1 and {DELETION_DELAY_DAYS_MAX}")));
     }
+    check_passwords(&settings.passwords)?;
+    check_factor_rules(&settings.factor_rules)?;
     if settings.default_locale.as_deref().is_some_and(|tag| Locale::parse(tag).is_none()) {
         return Err(Error::Invalid("default_locale must be a language tag such as de or pt-BR".to_owned()));
     }
     settings.registration.check().map_err(|problem| Error::Invalid(problem.to_owned()))?;
     let branding = Value::Object(settings.branding.clone());
     Branding::from_json(branding).map_err(|problem| Error::Invalid(format!("branding: {problem}")))?;
+    Ok(())
+}
+
+fn check_factor_rules(rules: &[FactorRule]) -> Result<(), Error> {
+    let invalid = |sentence: String| Err(Error::Invalid(sentence));
+    if rules.len() > FACTOR_RULES_MAX {
+        return invalid(format!("there are at most {FACTOR_RULES_MAX} factor_rules"));
+    }
+    for rule in rules {
+        let name = &rule.name;
+        if !(1..=100).contains(&name.chars().count()) || name.chars().any(char::is_control) {
+            return invalid("the name of a factor rule has 1 to 100 characters".to_owned());
+        }
+        if rule.grace_days > GRACE_DAYS_MAX {
+            return invalid(format!("grace_days of the factor rule {name} must be between 0 and {GRACE_DAYS_MAX}"));
+        }
+        if rule.since.as_deref().is_some_and(|since| Timestamp::from_rfc3339(since).is_none()) {
+            return invalid(format!("since of the factor rule {name} is a time such as 2026-01-31T12:00:00Z"));
+        }
+        let is_empty = matches!(&rule.concerns, Concern::Clients(clients) if clients.is_empty())
+            || matches!(&rule.require, Requirement::OneOf(kinds) if kinds.is_empty());
+        if is_empty {
+            return invalid(format!("the factor rule {name} has an empty list"));
+        }
+        // What somebody who has none enrolls on the way in is an authenticator application.
+        if matches!(&rule.require, Requirement::OneOf(kinds) if !kinds.contains(&FactorKind::Totp)) {
+            return invalid(format!("one_of of the factor rule {name} must contain totp"));
+        }
+    }
+    Ok(())
+}
+
+fn check_passwords(rules: &PasswordRules) -> Result<(), Error> {
+    let invalid = |sentence: String| Err(Error::Invalid(sentence));
+    if rules.max_length.is_some_and(|length| !(64..=256).contains(&length)) {
+        return invalid("passwords.max_length must be between 64 and 256".to_owned());
+    }
+    if rules.max_age_days.is_some_and(|days| days > 3650) {
+        return invalid("passwords.max_age_days must be between 0 and 3650".to_owned());
+    }
+    if rules.history.is_some_and(|history| history > PASSWORD_HISTORY_MAX) {
+        return invalid(format!("passwords.history must be between 0 and {PASSWORD_HISTORY_MAX}"));
+    }
+    let is_word = |word: &String| (3..=100).contains(&word.chars().count());
+    if rules.blocked_words.len() > 1000 || !rules.blocked_words.iter().all(is_word) {
+        return invalid("passwords.blocked_words has at most 1000 words of 3 to 100 characters".to_owned());
+    }
     Ok(())
 }
 

@@ -5,7 +5,9 @@ use serde_json::{Map, Value};
 use super::Error;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::clock::Timestamp;
-use crate::model::{EndReason, Revocation, User, UserId, UserStatus, canonical_identifier, is_email_address};
+use crate::model::{
+    EndReason, Revocation, UpdateReason, User, UserId, UserStatus, canonical_identifier, is_email_address,
+};
 use crate::storage::{
     Database, StorageError, Transaction, browser_sessions, factor_tallies, grants, login_devices, recoveries, users,
 };
@@ -29,6 +31,8 @@ pub struct NewUser {
     pub id: Option<UserId>,
     /// May not sign in yet.
     pub suspended: bool,
+    /// Has to choose another password at the first login.
+    pub temporary_password: bool,
 }
 
 /// Makes a user.
@@ -56,6 +60,7 @@ impl NewUser {
             status: if self.suspended { UserStatus::Suspended } else { UserStatus::Active },
             claims: self.claims,
             password_changed_at: self.password_hash.as_ref().map(|_| changed_at.unwrap_or(origin.now)),
+            password_update: self.temporary_password.then_some(UpdateReason::Administrator),
             password_hash: self.password_hash,
             failed_logins: 0,
             locked_until: None,
@@ -184,6 +189,26 @@ pub async fn set_status(
     audit::record(&mut tx, origin, &Event::success(name, actor, Target::User(user))).await?;
     tx.commit().await?;
     Ok(ended)
+}
+
+/// Demands that a user chooses a new password at the next login. Sessions go on.
+///
+/// # Errors
+/// `NotFound` also for a user without a password.
+pub async fn demand_password(
+    database: &Database,
+    origin: &Origin,
+    actor: Actor<'_>,
+    user: &UserId,
+) -> Result<(), Error> {
+    let mut tx = database.begin().await?;
+    if !users::demand_password(&mut tx, &origin.realm, user, UpdateReason::Administrator).await? {
+        return Err(Error::NotFound);
+    }
+    let event = Event::success(EventName::UserUpdated, actor, Target::User(user)).detail("changed", "password_update");
+    audit::record(&mut tx, origin, &event).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// Lifts the locks of an account, of the user's browsers and second factors.

@@ -216,6 +216,8 @@ names! {
     RecoveryFailed = "recovery.failed";
     /// An administrator made a link that lets somebody in.
     RecoveryLinkIssued = "recovery.link_issued";
+    /// A password that was right is known from a breach.
+    PasswordBreached = "password.breached";
     /// A second factor was added, or a new set of backup codes.
     FactorEnabled = "factor.enabled";
     /// A second factor was removed.

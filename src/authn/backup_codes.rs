@@ -4,8 +4,8 @@
 
 use super::Authenticator;
 use super::error::Error;
+use super::factors::second_factors;
 use super::password::Password;
-use super::second_factor::second_factors;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::hashing::Verification;
 use crate::model::{BackupCode, UserId};

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Authenticator;
 use super::error::Error;
-use super::second_factor::is_demanded;
+use super::factors::is_demanded;
 use super::session::Visit;
 use super::totp::TotpSecret;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
@@ -48,17 +48,22 @@ pub enum Enrolled {
 impl Authenticator {
     /// The secret that `visit` is about to enroll: a new one, or the one shown a moment ago.
     pub async fn begin_totp(&self, origin: &Origin, visit: &Visit) -> Result<TotpSecret, Error> {
-        let (realm, key) = (origin.realm.as_str(), visit.session.id.as_str());
+        self.offer_totp(origin, visit.session.id.as_str(), &visit.user.id).await
+    }
+
+    /// The secret shown to `user` under the name `key`: a new one, or the one shown a moment ago.
+    pub(super) async fn offer_totp(&self, origin: &Origin, key: &str, user: &UserId) -> Result<TotpSecret, Error> {
+        let realm = origin.realm.as_str();
         let kept = self.ephemeral.get(&ENROLLMENTS, realm, key).await?;
-        if let Some(pending) = kept.filter(|pending| pending.user_id == visit.user.id) {
+        if let Some(pending) = kept.filter(|pending| pending.user_id == *user) {
             return self.open_pending(origin, &pending);
         }
         let rule = self.settings().totp;
         let secret = TotpSecret::generate(&origin.random, &rule);
         let id = FactorId::from(origin.random.id());
         let pending = Pending {
-            sealed: self.seal_totp((&origin.realm, &visit.user.id, &id), &secret)?,
-            user_id: visit.user.id.clone(),
+            sealed: self.seal_totp((&origin.realm, user, &id), &secret)?,
+            user_id: user.clone(),
             id,
             algorithm: rule.algorithm.as_str().to_owned(),
             digits: rule.digits,
@@ -67,27 +72,26 @@ impl Authenticator {
         Ok(secret)
     }
 
-    /// Enrolls the secret shown to `visit`, if `code` is of it. Every other session of the user ends: whoever signed in
-    /// without the factor shall sign in with it.
-    pub async fn finish_totp(
+    /// The factor that `code` confirms: of the secret shown to `user` under the name `key`, which is spent.
+    pub(super) async fn confirm_totp(
         &self,
         origin: &Origin,
-        visit: &Visit,
+        (key, user): (&str, &UserId),
         (name, code): (&str, &str),
-    ) -> Result<Enrolled, Error> {
-        let (realm, key) = (origin.realm.as_str(), visit.session.id.as_str());
+    ) -> Result<Confirmed, Error> {
+        let realm = origin.realm.as_str();
         let kept = self.ephemeral.get(&ENROLLMENTS, realm, key).await?;
-        let Some(pending) = kept.filter(|pending| pending.user_id == visit.user.id) else {
-            return Ok(Enrolled::Expired);
+        let Some(pending) = kept.filter(|pending| pending.user_id == *user) else {
+            return Ok(Confirmed::No(Enrolled::Expired));
         };
         let secret = self.open_pending(origin, &pending)?;
         let Some(step) = secret.matching_step(code, self.settings().totp.window, origin.now) else {
-            return Ok(Enrolled::WrongCode);
+            return Ok(Confirmed::No(Enrolled::WrongCode));
         };
         if self.ephemeral.take(&ENROLLMENTS, realm, key).await?.is_none() {
-            return Ok(Enrolled::Expired);
+            return Ok(Confirmed::No(Enrolled::Expired));
         }
-        let factor = TotpFactor {
+        Ok(Confirmed::Factor(Box::new(TotpFactor {
             realm: origin.realm.clone(),
             id: pending.id,
             user_id: pending.user_id,
@@ -99,18 +103,23 @@ impl Authenticator {
             last_step: step,
             created_at: origin.now,
             last_used_at: None,
+        })))
+    }
+
+    /// Enrolls the secret shown to `visit`, if `code` is of it. Every other session of the user ends: whoever signed in
+    /// without the factor shall sign in with it.
+    pub async fn finish_totp(&self, origin: &Origin, visit: &Visit, typed: (&str, &str)) -> Result<Enrolled, Error> {
+        let place = (visit.session.id.as_str(), &visit.user.id);
+        let factor = match self.confirm_totp(origin, place, typed).await? {
+            Confirmed::Factor(factor) => factor,
+            Confirmed::No(refusal) => return Ok(refusal),
         };
         let mut tx = self.database.begin().await?;
         // A login that has just found no factor has its session before this goes on, and loses it below.
         users::hold(&mut tx, &origin.realm, &visit.user.id).await?;
-        if totp_factors::ids_in(&mut tx, &origin.realm, &visit.user.id).await?.len() >= TOTP_FACTORS_MAX {
+        if !add_totp(&mut tx, origin, &factor).await? {
             return Ok(Enrolled::TooMany);
         }
-        totp_factors::insert(&mut tx, &factor).await?;
-        factor_tallies::clear(&mut tx, &origin.realm, &visit.user.id).await?;
-        let user = &visit.user.id;
-        let event = Event::success(EventName::FactorEnabled, Actor::User(user), Target::User(user));
-        audit::record(&mut tx, origin, &event.detail("method", "totp")).await?;
         self.outbox.tell(&mut tx, origin, &visit.user, (Notice::FactorAdded, &factor.name)).await?;
         tx.commit().await?;
         metrics::counter!("two_factor_attempts_total", "action" => "enable").increment(1);
@@ -186,6 +195,26 @@ pub(super) async fn delete_factors(tx: &mut Transaction, origin: &Origin, user: 
     backup_codes::replace(tx, realm, user, &[], origin.now).await?;
     factor_tallies::clear(tx, realm, user).await?;
     Ok(!apps.is_empty() || !keys.is_empty())
+}
+
+/// What became of the code of a secret that was shown.
+pub(super) enum Confirmed {
+    /// It fits.
+    Factor(Box<TotpFactor>),
+    No(Enrolled),
+}
+
+/// Adds a factor to a user whose row `tx` has locked; `false` when there are enough.
+pub(super) async fn add_totp(tx: &mut Transaction, origin: &Origin, factor: &TotpFactor) -> Result<bool, StorageError> {
+    let user = &factor.user_id;
+    if totp_factors::ids_in(tx, &origin.realm, user).await?.len() >= TOTP_FACTORS_MAX {
+        return Ok(false);
+    }
+    totp_factors::insert(tx, factor).await?;
+    factor_tallies::clear(tx, &origin.realm, user).await?;
+    let event = Event::success(EventName::FactorEnabled, Actor::User(user), Target::User(user));
+    audit::record(tx, origin, &event.detail("method", "totp")).await?;
+    Ok(true)
 }
 
 fn algorithm(name: &str) -> Result<TotpAlgorithm, Error> {

@@ -11,12 +11,12 @@ use super::error::Error;
 use super::flow::{Complaint, Judgment, LoginFlow, Method, Submission, Transition};
 use super::lockout::Lockout;
 use super::password::{Password, PasswordError};
-use super::second_factor::second_factors;
+use super::required::RequiredAction;
 use super::session::{Browser, Proof, SignedIn};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::ephemeral::Slot;
 use crate::hashing::Verification;
-use crate::model::{Notice, SessionLimit, User, UserId, UserStatus};
+use crate::model::{ClientId, FactorRule, Notice, Realm, SessionLimit, User, UserId, UserStatus};
 use crate::secret::{constant_time_eq, token_hash};
 use crate::storage::users;
 
@@ -42,6 +42,24 @@ pub struct Login<'a> {
     pub browser: &'a Browser,
     /// How many sessions a user may have here.
     pub session_limit: Option<SessionLimit>,
+    /// What else is demanded here.
+    pub rules: LoginRules<'a>,
+}
+
+/// What a login has to satisfy where it takes place.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LoginRules<'a> {
+    /// The realm, whose settings say more than the server's; `None` for those alone.
+    pub realm: Option<&'a Realm>,
+    /// The client that the login is for; `None` on the realm's own pages.
+    pub client: Option<&'a ClientId>,
+}
+
+impl<'a> LoginRules<'a> {
+    /// Which second factors the realm demands.
+    pub fn factor_rules(self) -> &'a [FactorRule] {
+        self.realm.map_or(&[], |realm| &realm.settings.factor_rules)
+    }
 }
 
 /// What a person typed on the password page.
@@ -121,6 +139,7 @@ impl Authenticator {
         let (judgment, signed_in) = match self.attempt(origin, login, (&name, &password), typed.remember).await? {
             Attempt::SignedIn(signed_in) => (Judgment::Correct(signed_in.session.user_id.clone()), Some(signed_in)),
             Attempt::Half(user, methods) => (Judgment::Half(user, origin.now, methods), None),
+            Attempt::Required(user, action) => (Judgment::Required(user, origin.now, action), None),
             Attempt::Refused(judgment) => (judgment, None),
         };
         let submission = match typed.identifier {
@@ -187,9 +206,12 @@ impl Authenticator {
         let verification = self.hasher.verify(password, hash_of_user).await?;
         match (&user, verification) {
             (Some(user), Verification::Correct { is_outdated }) if user.status == UserStatus::Active => {
-                let new_hash = if is_outdated { Some(self.hasher.hash(password).await?) } else { None };
+                let found = Found {
+                    new_hash: if is_outdated { Some(self.hasher.hash(password).await?) } else { None },
+                    is_breached: self.is_breached(password, origin.now).await,
+                };
                 let proof = Proof { user, amr: &["pwd".to_owned()], remember };
-                self.succeed(origin, (&proof, &account), login, new_hash).await
+                self.succeed(origin, (&proof, &account), login, found).await
             }
             // Said only to whoever knows the password.
             (Some(user), Verification::Correct { .. }) if user.status == UserStatus::Locked => {
@@ -213,7 +235,7 @@ impl Authenticator {
         origin: &Origin,
         (proof, account): (&Proof<'_>, &Account),
         login: Login<'_>,
-        new_hash: Option<String>,
+        found: Found,
     ) -> Result<Attempt, Error> {
         let (realm, id) = (&origin.realm, &proof.user.id);
         let verified = proof.user.password_hash.clone().unwrap_or_default();
@@ -221,10 +243,10 @@ impl Authenticator {
         let mut tx = self.database.begin().await?;
         // Holds only for the password that was verified, and takes the row's lock: a suspension or a lock is either seen
         // below or comes after this login.
-        let new_hash = new_hash.unwrap_or_else(|| verified.clone());
+        let new_hash = found.new_hash.unwrap_or_else(|| verified.clone());
         let is_same = users::rehash_password(&mut tx, realm, id, &verified, &new_hash).await?;
         let now = users::find_in(&mut tx, realm, id).await?.filter(|now| now.status == UserStatus::Active);
-        let Some(now) = now.filter(|_| is_same) else { return Ok(Attempt::Refused(Judgment::Wrong)) };
+        let Some(mut now) = now.filter(|_| is_same) else { return Ok(Attempt::Refused(Judgment::Wrong)) };
         let tally = attempts::final_tally(&mut tx, realm, account, &now).await?;
         if let Some(span) = Lockout::remaining(&tally, origin.now) {
             return Ok(Attempt::Refused(Judgment::Locked(span)));
@@ -233,10 +255,17 @@ impl Authenticator {
         if account.device.is_none() {
             users::unlock(&mut tx, realm, id).await?;
         }
-        let methods = second_factors(&mut tx, realm, id).await?;
+        if found.is_breached {
+            self.note_breach(&mut tx, origin, login, &mut now).await?;
+        }
+        let methods = self.methods_due(&mut tx, login, &now, origin.now).await?;
         if !methods.is_empty() {
             tx.commit().await?;
             return Ok(Attempt::Half(id.clone(), methods));
+        }
+        if let Some(action) = self.required(login, (&now, &[]), origin.now) {
+            tx.commit().await?;
+            return Ok(Attempt::Required(id.clone(), action));
         }
         let Some(signed_in) = self.begin_session(&mut tx, origin, proof, (login, old)).await? else {
             tx.rollback().await?;
@@ -290,11 +319,20 @@ impl Authenticator {
     }
 }
 
+/// What was found out about a password that was right.
+struct Found {
+    /// One of today's parameters, where the stored one is not.
+    new_hash: Option<String>,
+    is_breached: bool,
+}
+
 /// What became of a try.
 enum Attempt {
     SignedIn(Box<SignedIn>),
     /// The password was right; one of these is due.
     Half(UserId, Vec<Method>),
+    /// All was right; this has to be done.
+    Required(UserId, RequiredAction),
     Refused(Judgment),
 }
 

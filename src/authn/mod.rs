@@ -7,8 +7,10 @@ mod backup_codes;
 mod ceremony;
 mod deletion;
 mod enroll;
+mod enroll_at_login;
 mod error;
-pub mod flow;
+pub mod factors;
+mod flow;
 mod lock;
 mod lockout;
 mod login;
@@ -18,11 +20,13 @@ mod passkeys;
 mod password;
 mod recovery;
 mod registration;
+mod required;
 mod reset;
 mod second_factor;
 mod session;
 mod settings;
 mod totp;
+mod update_password;
 mod vendors;
 mod weak_words;
 mod webauthn;
@@ -31,6 +35,7 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 
+pub use crate::model::CharacterClass;
 pub use account::NewPassword;
 pub use ceremony::{CeremonyAnswer, CeremonyRequest};
 pub use deletion::Leaving;
@@ -39,21 +44,24 @@ pub use error::Error;
 pub use flow::{CodeJudgment, Complaint, LoginFlow, Method};
 pub use lock::ACCESS_LIFETIME_MAX;
 pub use lockout::{Lockout, Tally};
-pub use login::{Login, Outcome, Step, Typed};
+pub use login::{Login, LoginRules, Outcome, Step, Typed};
 pub use own::{Checkup, FRESH};
 pub use passkey_login::KeyLogin;
 pub use passkeys::{CREDENTIALS_MAX, NewCredential, Removed};
-pub use password::{CharacterClass, Password, PasswordError, PasswordPolicy, Weakness};
+pub use password::{Password, PasswordError, PasswordPolicy, Weakness};
 pub use recovery::{Proven, RECOVERY_LIFETIME, RecoveryFlow, RecoveryStep};
 pub use registration::{Applicant, Applied, RegistrationFault, RegistrationPolicy, Verified};
+pub use required::RequiredAction;
 pub use reset::Reset;
 pub use session::{Browser, KnownDevice, SignedIn, Visit};
 pub use settings::{LoginLimits, LoginZone, Settings};
 pub use totp::{TotpRule, TotpSecret};
+pub use update_password::Updated;
 pub use vendors::vendor;
 pub use webauthn::RelyingParty;
 
 use crate::ephemeral::EphemeralStore;
+use crate::hashing::breach::Breaches;
 pub use crate::hashing::{HashError, HashOptions, Hasher, Verification};
 use crate::keys::SubKeys;
 use crate::mail::Outbox;
@@ -68,6 +76,7 @@ pub struct Authenticator {
     hasher: Hasher,
     settings: Arc<ArcSwap<Settings>>,
     turns: Arc<attempts::Turns>,
+    breaches: Arc<Breaches>,
     /// Seal the secrets of factors.
     sub_keys: Arc<SubKeys>,
     /// Where mails to people are left.
@@ -83,7 +92,16 @@ impl Authenticator {
         settings: Settings,
     ) -> Self {
         let settings = Arc::new(ArcSwap::from_pointee(settings));
-        Self { database, ephemeral, hasher, settings, turns: Arc::default(), sub_keys, outbox }
+        Self {
+            database,
+            ephemeral,
+            hasher,
+            settings,
+            turns: Arc::default(),
+            breaches: Arc::default(),
+            sub_keys,
+            outbox,
+        }
     }
 
     /// Whether people can be reached, so that an account can be recovered.

@@ -7,7 +7,7 @@ use super::Authenticator;
 use super::ceremony::{Begun, Binding, CeremonyAnswer, CeremonyRequest};
 use super::enroll::shortened;
 use super::error::Error;
-use super::second_factor::is_demanded;
+use super::factors::is_demanded;
 use super::session::Visit;
 use super::vendors::vendor;
 use super::webauthn::{Registered, Registrant, RelyingParty};

@@ -1,11 +1,16 @@
 //! What a password is (normalized, bounded, never truncated) and which ones are accepted (product SE-10, NIST SP 800-63B-4).
 
 use std::fmt;
+use std::time::Duration;
 
 use unicode_normalization::UnicodeNormalization;
 
 use super::weak_words;
+use crate::clock::Timestamp;
+use crate::model::{BreachedAtLogin, CharacterClass, Realm, RulePreset, UpdateReason, User};
 use crate::secret::Secret;
+
+const DAY: Duration = Duration::from_hours(24);
 
 /// Characters at most.
 pub const MAX_CHARS: usize = 256;
@@ -59,37 +64,18 @@ impl AsRef<Secret<String>> for Password {
 pub struct PasswordPolicy {
     /// Characters at least.
     pub min_length: usize,
+    /// Characters at most.
+    pub max_length: usize,
     /// Kinds of characters it must have.
     pub classes: Vec<CharacterClass>,
     /// Words of the house (product, realm) that may not be its substance.
     pub words: Vec<String>,
-}
-
-/// A kind of character.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CharacterClass {
-    /// A lower-case letter.
-    Lower,
-    /// An upper-case letter.
-    Upper,
-    /// A digit.
-    Digit,
-    /// Anything that is neither letter nor digit.
-    Special,
-}
-
-impl CharacterClass {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Lower, Self::Upper, Self::Digit, Self::Special];
-
-    fn has(self, c: char) -> bool {
-        match self {
-            Self::Lower => c.is_lowercase(),
-            Self::Upper => c.is_uppercase(),
-            Self::Digit => c.is_numeric(),
-            Self::Special => !c.is_alphanumeric(),
-        }
-    }
+    /// How old it may become; `None` for any age.
+    pub max_age: Option<Duration>,
+    /// How many earlier passwords may not come back.
+    pub history: u8,
+    /// What becomes of one that was right and is known from breaches.
+    pub breached_at_login: BreachedAtLogin,
 }
 
 /// A reason not to accept a new password. Each has words of its own on the page.
@@ -97,6 +83,8 @@ impl CharacterClass {
 pub enum Weakness {
     /// Fewer characters than this.
     TooShort(usize),
+    /// More characters than this.
+    TooLong(usize),
     /// No character of this kind.
     Missing(CharacterClass),
     /// One of the passwords that everybody tries first, or little more than one.
@@ -105,6 +93,10 @@ pub enum Weakness {
     Personal,
     /// A pattern: one unit repeated, few different characters, a run of the keyboard or the alphabet.
     Pattern,
+    /// The person's own, now or not long ago.
+    Reused,
+    /// Found in a breach somewhere.
+    Breached,
 }
 
 impl fmt::Display for PasswordError {
@@ -116,14 +108,21 @@ impl fmt::Display for PasswordError {
     }
 }
 
-impl fmt::Display for CharacterClass {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Lower => "lower-case letter",
-            Self::Upper => "upper-case letter",
-            Self::Digit => "digit",
-            Self::Special => "character that is neither letter nor digit",
-        })
+const fn name_of(class: CharacterClass) -> &'static str {
+    match class {
+        CharacterClass::Lower => "lower-case letter",
+        CharacterClass::Upper => "upper-case letter",
+        CharacterClass::Digit => "digit",
+        CharacterClass::Special => "character that is neither letter nor digit",
+    }
+}
+
+fn is_of(class: CharacterClass, c: char) -> bool {
+    match class {
+        CharacterClass::Lower => c.is_lowercase(),
+        CharacterClass::Upper => c.is_uppercase(),
+        CharacterClass::Digit => c.is_numeric(),
+        CharacterClass::Special => !c.is_alphanumeric(),
     }
 }
 
@@ -131,10 +130,13 @@ impl fmt::Display for Weakness {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooShort(length) => write!(f, "it has fewer than {length} characters"),
-            Self::Missing(class) => write!(f, "it has no {class}"),
+            Self::TooLong(length) => write!(f, "it has more than {length} characters"),
+            Self::Missing(class) => write!(f, "it has no {}", name_of(*class)),
             Self::Common => f.write_str("it is one of those that everybody tries first, or little more than one"),
             Self::Personal => f.write_str("it is little more than the name or address of its owner, or of the house"),
             Self::Pattern => f.write_str("it follows a pattern that is easy to guess"),
+            Self::Breached => f.write_str("it is known from a breach"),
+            Self::Reused => f.write_str("it is the present password or one of the last"),
         }
     }
 }
@@ -148,12 +150,62 @@ impl Default for PasswordPolicy {
 impl PasswordPolicy {
     /// NIST SP 800-63B-4 for a password that is the only factor: 15 characters of any kind.
     pub fn nist() -> Self {
-        Self { min_length: 15, classes: Vec::new(), words: vec!["gatehouse".to_owned()] }
+        Self {
+            min_length: 15,
+            max_length: MAX_CHARS,
+            classes: Vec::new(),
+            words: vec!["gatehouse".to_owned()],
+            max_age: None,
+            history: 0,
+            breached_at_login: BreachedAtLogin::Record,
+        }
     }
 
-    /// The composition rules of older house rules: 8 characters with all four kinds.
+    /// Older house rules: 8 to 128 characters with all four kinds, for 90 days, and none of the last five (product §6.3).
     pub fn legacy() -> Self {
-        Self { min_length: 8, classes: CharacterClass::ALL.to_vec(), ..Self::nist() }
+        use CharacterClass::{Digit, Lower, Special, Upper};
+        Self {
+            min_length: 8,
+            max_length: 128,
+            classes: vec![Lower, Upper, Digit, Special],
+            max_age: Some(DAY * 90),
+            history: 5,
+            ..Self::nist()
+        }
+    }
+
+    /// These rules with what `realm` says of its own.
+    #[must_use]
+    pub fn of_realm(mut self, realm: &Realm) -> Self {
+        let rules = &realm.settings.passwords;
+        match rules.preset {
+            Some(RulePreset::Nist) => self = Self::nist(),
+            Some(RulePreset::Legacy) => self = Self::legacy(),
+            None => {}
+        }
+        if let Some(length) = realm.settings.password_min_length {
+            self.min_length = usize::from(length);
+        }
+        self.max_length = rules.max_length.map_or(self.max_length, usize::from);
+        if let Some(classes) = &rules.classes {
+            self.classes.clone_from(classes);
+        }
+        if let Some(days) = rules.max_age_days {
+            self.max_age = (days > 0).then(|| DAY * u32::from(days));
+        }
+        self.history = rules.history.unwrap_or(self.history);
+        self.breached_at_login = rules.breached_at_login.unwrap_or(self.breached_at_login);
+        self.words.extend([realm.name.clone(), realm.display_name.clone()]);
+        self.words.extend(rules.blocked_words.iter().cloned());
+        self
+    }
+
+    /// Why `user` has to choose a new password now, after the present one was right.
+    pub fn update_due(&self, user: &User, now: Timestamp) -> Option<UpdateReason> {
+        let is_too_old =
+            |age: Duration| user.password_changed_at.is_some_and(|changed_at| now.since(changed_at) >= age);
+        let expired = self.max_age.is_some_and(is_too_old).then_some(UpdateReason::Expired);
+        user.password_update.or(expired)
     }
 
     /// Everything that speaks against `password` for a person known by `personal` names; empty when it is accepted.
@@ -163,7 +215,10 @@ impl PasswordPolicy {
         if text.chars().count() < self.min_length {
             found.push(Weakness::TooShort(self.min_length));
         }
-        let missing = self.classes.iter().filter(|class| !text.chars().any(|c| class.has(c)));
+        if text.chars().count() > self.max_length {
+            found.push(Weakness::TooLong(self.max_length));
+        }
+        let missing = self.classes.iter().filter(|class| !text.chars().any(|c| is_of(**class, c)));
         found.extend(missing.copied().map(Weakness::Missing));
         let names = self.words.iter().map(String::as_str).chain(personal.iter().copied());
         found.extend(weak_words::judge(text, names));

@@ -1,19 +1,21 @@
 //! The end of a recovery: the second factor where there is one, a new password, and a session that begins with them.
 
 use super::Authenticator;
+use super::account::{Terms, replace_password};
 use super::enroll::delete_factors;
 use super::error::Error;
+use super::factors::second_factors;
 use super::flow::{CodeJudgment, Evidence, Method};
 use super::lockout::Lockout;
 use super::login::Login;
 use super::password::{Password, PasswordPolicy, Weakness};
 use super::recovery::holds_for;
-use super::second_factor::{second_factors, tally};
+use super::second_factor::{is_half, tally};
 use super::session::{Proof, SignedIn};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
-use crate::model::{EndReason, LinkPurpose, Notice, Recovery, RecoveryState, Revocation, User, UserStatus};
+use crate::model::{EndReason, FactorKind, LinkPurpose, Notice, Recovery, RecoveryState, Revocation, User, UserStatus};
 use crate::secret::token_hash;
-use crate::storage::{Transaction, factor_tallies, login_devices, recoveries, users};
+use crate::storage::{Transaction, factor_tallies, recoveries, users};
 
 /// What became of a new password at the end of a recovery.
 #[derive(Clone, Debug)]
@@ -90,12 +92,12 @@ impl Authenticator {
         let Some((recovery, user)) = self.under_way(origin, id, login, RecoveryState::Cleared).await? else {
             return Ok(Reset::Over);
         };
-        let weaknesses = Self::weaknesses(policy, password, &user);
+        let weaknesses = self.judge(origin, (&user, password), policy).await?;
         if !weaknesses.is_empty() {
             return Ok(Reset::Weak(weaknesses));
         }
         let hash = self.hasher.hash(password).await?;
-        if !self.store_reset(origin, (&recovery, login), &user, &hash).await? {
+        if !self.store_reset(origin, (&recovery, login), &user, (&hash, policy.history)).await? {
             return Ok(Reset::Over);
         }
         let must_end = end_others || user.status == UserStatus::Locked || recovery.purpose == LinkPurpose::Access;
@@ -113,7 +115,7 @@ impl Authenticator {
         origin: &Origin,
         (recovery, login): (&Recovery, Login<'_>),
         user: &User,
-        hash: &str,
+        (hash, history): (&str, u8),
     ) -> Result<bool, Error> {
         let realm = &origin.realm;
         let mut tx = self.database.begin().await?;
@@ -129,8 +131,7 @@ impl Authenticator {
         if is_unproved && !second_factors(&mut tx, realm, &user.id).await?.is_empty() {
             return Ok(false);
         }
-        users::set_password(&mut tx, realm, &user.id, hash, origin.now).await?;
-        login_devices::clear_of_user(&mut tx, realm, &user.id).await?;
+        replace_password(&mut tx, origin, (&user, hash, Terms { history, demand: None })).await?;
         let (actor, target) = (Actor::User(&user.id), Target::User(&user.id));
         if user.status == UserStatus::Locked {
             users::set_status(&mut tx, realm, &user.id, UserStatus::Active, origin.now).await?;
@@ -166,6 +167,11 @@ impl Authenticator {
         let now = users::find_locked(&mut tx, &origin.realm, &user.id).await?;
         let Some(now) = now.filter(|now| now.status == UserStatus::Active) else { return Ok(None) };
         let amr: Vec<String> = std::iter::once("pwd".to_owned()).chain(recovery.amr.iter().cloned()).collect();
+        // The next login asks for it.
+        let proved: &[FactorKind] = if is_half(&amr) { &[] } else { &[FactorKind::Totp] };
+        if self.required(login, (&now, proved), origin.now).is_some() {
+            return Ok(None);
+        }
         let proof = Proof { user: &now, amr: &amr, remember: false };
         let Some(signed_in) = self.begin_session(&mut tx, origin, &proof, (login, old)).await? else {
             return Ok(None);

@@ -4,21 +4,20 @@
 use super::Authenticator;
 use super::ceremony::{Binding, CeremonyAnswer, CeremonyRequest};
 use super::error::Error;
-use super::flow::{CodeJudgment, Complaint, Evidence, LoginFlow, Method, Submission, Transition};
+use super::flow::{CodeJudgment, Complaint, Evidence, LoginFlow, Method, Submission, Transition, added};
 use super::lockout::{Lockout, Tally};
 use super::login::{Login, Outcome};
+use super::required::RequiredAction;
 use super::session::{Proof, SignedIn};
 use super::totp::TotpSecret;
 use super::webauthn::{Answer, Asserted, RelyingParty};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::clock::Timestamp;
 use crate::model::{
-    BackupCode, CredentialKind, FactorId, Notice, RealmId, TotpAlgorithm, TotpFactor, User, UserId, UserStatus,
+    BackupCode, FactorId, FactorKind, Notice, RealmId, TotpAlgorithm, TotpFactor, User, UserId, UserStatus,
     WebauthnCredential, totp_binding,
 };
-use crate::storage::{
-    StorageError, Transaction, backup_codes, factor_tallies, totp_factors, users, webauthn_credentials,
-};
+use crate::storage::{Transaction, backup_codes, factor_tallies, totp_factors, users, webauthn_credentials};
 
 /// What a person shows.
 #[derive(Clone, Copy)]
@@ -52,6 +51,14 @@ pub(super) enum Match {
 }
 
 impl Match {
+    const fn kind(&self) -> FactorKind {
+        match self {
+            // A backup code stands in for the application.
+            Self::Totp(..) | Self::BackupCode(_) => FactorKind::Totp,
+            Self::Key(..) => FactorKind::Webauthn,
+        }
+    }
+
     const fn method(&self) -> Method {
         match self {
             Self::Totp(..) => Method::Totp,
@@ -147,6 +154,7 @@ impl Authenticator {
         let half = Half { user: user_id, amr, proved_at: *proved_at, remember: step.remember };
         let (judgment, signed_in) = match self.try_second(origin, login, &half, shown).await? {
             Tried::SignedIn(signed_in, evidence) => (CodeJudgment::Correct(evidence), Some(signed_in)),
+            Tried::Required(evidence, action) => (CodeJudgment::Required(evidence, action), None),
             Tried::Refused(judgment) => (judgment, None),
             // The password was changed, or the user may not sign in any more: from the start.
             Tried::Void => return self.restart(origin, login).await,
@@ -203,8 +211,13 @@ impl Authenticator {
             return self.refuse(tx, origin, &user, (method, before)).await.map(Tried::Refused);
         };
         factor_tallies::clear(&mut tx, realm, half.user).await?;
-        let second = found.evidence().amr().iter().map(|method| (*method).to_owned());
-        let amr: Vec<String> = half.amr.iter().cloned().chain(second).collect();
+        self.record_use(&mut tx, origin, &user, &found).await?;
+        if let Some(action) = self.required(login, (&user, &[found.kind()]), origin.now) {
+            tx.commit().await?;
+            count(method, "success");
+            return Ok(Tried::Required(found.evidence(), action));
+        }
+        let amr = added(half.amr.to_vec(), found.evidence());
         let proof = Proof { user: &user, amr: &amr, remember: half.remember };
         let Some(signed_in) = self.begin_session(&mut tx, origin, &proof, (login, old)).await? else {
             // The code stays unspent: it was right.
@@ -215,15 +228,6 @@ impl Authenticator {
         let target = Target::Session(&signed_in.session.id);
         let event = Event::success(EventName::LoginSucceeded, Actor::User(&user.id), target);
         audit::record(&mut tx, origin, &event.detail("method", found.method().as_str())).await?;
-        let name = match &found {
-            Match::Totp(..) | Match::Key(..) => EventName::FactorVerified,
-            Match::BackupCode(_) => EventName::BackupCodeUsed,
-        };
-        let event = Event::success(name, Actor::User(&user.id), Target::User(&user.id));
-        audit::record(&mut tx, origin, &event.detail("method", found.method().as_str())).await?;
-        if found.method() == Method::BackupCode {
-            self.outbox.tell(&mut tx, origin, &user, (Notice::BackupCodeUsed, "")).await?;
-        }
         tx.commit().await?;
         count(method, "success");
         Ok(Tried::SignedIn(Box::new(signed_in), found.evidence()))
@@ -316,6 +320,20 @@ impl Authenticator {
             .map_err(|error| Error::Internal(error.to_string()))
     }
 
+    /// Writes down that `found` was right, and tells its owner of a backup code.
+    async fn record_use(&self, tx: &mut Transaction, origin: &Origin, user: &User, found: &Match) -> Result<(), Error> {
+        let name = match found {
+            Match::Totp(..) | Match::Key(..) => EventName::FactorVerified,
+            Match::BackupCode(_) => EventName::BackupCodeUsed,
+        };
+        let event = Event::success(name, Actor::User(&user.id), Target::User(&user.id));
+        audit::record(tx, origin, &event.detail("method", found.method().as_str())).await?;
+        if found.method() == Method::BackupCode {
+            self.outbox.tell(tx, origin, user, (Notice::BackupCodeUsed, "")).await?;
+        }
+        Ok(())
+    }
+
     /// Counts a failure over all factors, flows and ways, and commits that.
     pub(super) async fn refuse(
         &self,
@@ -343,6 +361,7 @@ impl Authenticator {
 /// What became of a code.
 enum Tried {
     SignedIn(Box<SignedIn>, Evidence),
+    Required(Evidence, RequiredAction),
     Refused(CodeJudgment),
     Void,
 }
@@ -350,41 +369,22 @@ enum Tried {
 impl Half<'_> {
     /// Whether the password that was right still is the user's.
     fn still_holds(&self, user: &User) -> bool {
-        user.status == UserStatus::Active && user.password_changed_at.is_none_or(|changed| changed <= self.proved_at)
+        still_holds(user, self.proved_at)
     }
+}
+
+/// Whether a password that was right at `proved_at` still is the user's, who may sign in.
+pub(super) fn still_holds(user: &User, proved_at: Timestamp) -> bool {
+    user.status == UserStatus::Active && user.password_changed_at.is_none_or(|changed| changed <= proved_at)
+}
+
+/// Whether a login that has come as far as `amr` has shown the password alone.
+pub(super) fn is_half(amr: &[String]) -> bool {
+    !amr.iter().any(|method| method == "mfa")
 }
 
 pub(super) fn tally((failures, until): (u32, Timestamp)) -> Tally {
     Tally { failures, until: Some(until) }
-}
-
-/// What `user` can prove with besides the password, the usual one first; empty when the password is enough. Backup codes
-/// alone are no factor: they stand in for one. Nor is a passkey: it takes the password's place. Where something is asked
-/// for, it counts as well.
-///
-/// `tx` holds the user's row: no factor is added between this answer and the session that follows from it.
-pub(super) async fn second_factors(
-    tx: &mut Transaction,
-    realm: &RealmId,
-    user: &UserId,
-) -> Result<Vec<Method>, StorageError> {
-    if !is_demanded(tx, realm, user).await? {
-        return Ok(Vec::new());
-    }
-    let has_key = !webauthn_credentials::list_of_user_in(tx, realm, user).await?.is_empty();
-    let has_app = !totp_factors::ids_in(tx, realm, user).await?.is_empty();
-    let has_code = backup_codes::any_left_in(tx, realm, user).await?;
-    let all = [(Method::Passkey, has_key), (Method::Totp, has_app), (Method::BackupCode, has_code)];
-    Ok(all.into_iter().filter(|(_, has)| *has).map(|(method, _)| method).collect())
-}
-
-/// Whether `user` has to prove something besides the password.
-pub(super) async fn is_demanded(tx: &mut Transaction, realm: &RealmId, user: &UserId) -> Result<bool, StorageError> {
-    if !totp_factors::ids_in(tx, realm, user).await?.is_empty() {
-        return Ok(true);
-    }
-    let keys = webauthn_credentials::list_of_user_in(tx, realm, user).await?;
-    Ok(keys.iter().any(|key| key.kind == CredentialKind::SecurityKey))
 }
 
 fn count(method: Method, result: &'static str) {

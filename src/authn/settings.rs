@@ -1,5 +1,6 @@
 //! The settings of this floor as typed values, read once from the server's settings.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::lockout::Lockout;
@@ -20,6 +21,8 @@ pub struct Settings {
     pub limits: Option<LoginLimits>,
     /// What a new password must satisfy.
     pub passwords: PasswordPolicy,
+    /// The file of breached passwords.
+    pub breach_file: Option<PathBuf>,
     /// How codes of authenticator applications are made and accepted.
     pub totp: TotpRule,
 }
@@ -78,6 +81,7 @@ impl Default for Settings {
             lockout: Lockout::default(),
             limits: LoginLimits::of(&RateLimits::preset(config::RateLimitPreset::Default)),
             passwords: PasswordPolicy::nist(),
+            breach_file: None,
             totp: TotpRule::default(),
         }
     }
@@ -106,6 +110,7 @@ impl From<&config::Settings> for Settings {
             },
             limits: LoginLimits::of(&RateLimits::preset(settings.rate_limits.preset)),
             passwords,
+            breach_file: settings.password.breach_file.clone(),
             totp: TotpRule {
                 algorithm: match settings.totp.algorithm {
                     config::TotpHash::Sha1 => TotpAlgorithm::Sha1,

@@ -46,6 +46,12 @@ pub fn judge<'a>(password: &str, names: impl Iterator<Item = &'a str>) -> Option
     lacks_substance(&without_runs(&plain), &plain).then_some(Weakness::Pattern)
 }
 
+/// Whether this very password is on the list.
+pub fn is_listed(password: &str) -> bool {
+    let plain = password.to_lowercase();
+    COMMON.lines().any(|word| word == plain)
+}
+
 /// The whole is on the list; or its core without digits and signs is; or it is little more than words of the list.
 fn is_common(password: &str, folded: &str) -> bool {
     let plain = password.to_lowercase();

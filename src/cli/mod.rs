@@ -2,6 +2,7 @@
 
 mod about;
 mod audit;
+mod breach;
 mod client;
 mod config;
 mod context;
@@ -75,6 +76,9 @@ enum Command {
     Keys(keys::KeysCommand),
     /// Looks at the audit trail.
     Audit(audit::AuditCommand),
+    /// Looks after the file of breached passwords.
+    #[command(subcommand)]
+    Breach(breach::Breach),
     /// Looks after themes.
     #[command(subcommand)]
     Theme(theme::Theme),
@@ -123,6 +127,7 @@ fn execute(cli: &Cli) -> Result<Answer, Failure> {
         Command::Resource(command) => block_on(resource::run(command, &cli.common)),
         Command::Keys(command) => block_on(keys::run(command, &cli.common)),
         Command::Audit(command) => block_on(audit::run(command, &cli.common)),
+        Command::Breach(command) => breach::run(command, &cli.common),
         Command::Theme(command) => theme::run(command, &cli.common),
         Command::Metrics => Ok(about::metrics()),
         Command::Openapi => about::openapi(&cli.common),

@@ -9,10 +9,11 @@ use super::context::{ACTOR, Context};
 use super::{Answer, Common, Failure, patch};
 use crate::admin::{self, NewRealm, RealmChange, RealmHost};
 use crate::audit::Origin;
+use crate::clock::Timestamp;
 use crate::jobs::REALMS;
-use crate::model::{BeyondLimit, Realm, SessionLimit};
+use crate::model::{BeyondLimit, ClientId, FactorFacts, FactorOutcome, Realm, SessionLimit, judge_factors};
 use crate::provider::Issuer;
-use crate::storage::realms;
+use crate::storage::{clients, enrolled_factors, realms, users};
 
 /// Looks after realms.
 #[derive(Debug, Subcommand)]
@@ -35,8 +36,24 @@ pub(super) enum RealmCommand {
         /// The realm.
         name: String,
     },
+    /// Says which factor rule decides over a login, and why.
+    FactorRules(FactorRules),
     /// Lists realms by name.
     List,
+}
+
+/// The login that is tried out.
+#[derive(Debug, Args)]
+pub(super) struct FactorRules {
+    /// The realm.
+    #[arg(default_value = "default")]
+    name: String,
+    /// A username or an address.
+    #[arg(long)]
+    user: String,
+    /// The client that the login is for; the realm's own pages where it is absent.
+    #[arg(long)]
+    client: Option<String>,
 }
 
 /// What is to become different.
@@ -107,6 +124,7 @@ pub(super) async fn realm(command: &RealmCommand, common: &Common) -> Result<Ans
             let json = describe(&realm, &Issuer::of(base, &realm));
             Ok(Answer::new(serde_json::to_string_pretty(&json).unwrap_or_default(), json))
         }
+        RealmCommand::FactorRules(login) => factor_rules(&context, login).await,
         RealmCommand::List => {
             let found = realms::list(database, "", 1000).await?;
             let issuer = |realm: &Realm| Issuer::of(base, realm).to_string();
@@ -149,6 +167,51 @@ async fn change(context: &Context, wanted: &Change) -> Result<Answer, Failure> {
     context.announce(&ended).await;
     let issuer = Issuer::of(base, &realm);
     Ok(Answer::new(format!("{} is changed; its issuer is {issuer}", realm.name), describe(&realm, &issuer)))
+}
+
+/// What the rules say of a login now, in the words of their names.
+async fn factor_rules(context: &Context, login: &FactorRules) -> Result<Answer, Failure> {
+    let database = &context.parts.shared.database;
+    let realm = find(context, &login.name).await?;
+    let user = users::find_by_identifier(database, &realm.id, &login.user).await?;
+    let user = user.ok_or_else(|| Failure::NotFound(format!("there is no user called {}", login.user)))?;
+    let client = login.client.as_deref().map(ClientId::from);
+    if let Some(id) = &client
+        && clients::find(database, &realm.id, id).await?.is_none()
+    {
+        return Err(Failure::NotFound(format!("there is no client called {id}")));
+    }
+    let enrolled = enrolled_factors::kinds_of_user(database, &realm.id, &user.id).await?;
+    let now = context.origin.now;
+    let facts = FactorFacts { client: client.as_ref(), user_since: user.created_at, enrolled: &enrolled, now };
+    let verdict = judge_factors(&realm.settings.factor_rules, &facts);
+    let rule = verdict.rule.and_then(|number| realm.settings.factor_rules.get(number).map(|rule| (number + 1, rule)));
+    let why = rule.map_or_else(
+        || "no rule concerns this login".to_owned(),
+        |(number, rule)| format!("rule {number}, \"{}\", is the first that concerns this login", rule.name),
+    );
+    let (outcome, then, until) = match verdict.outcome {
+        FactorOutcome::Free if enrolled.is_empty() => ("free", "the password is enough".to_owned(), None),
+        FactorOutcome::Free => {
+            ("free", "nothing is demanded; the factor that is enrolled is asked for".to_owned(), None)
+        }
+        FactorOutcome::Prove => ("prove", "the factor that is enrolled is asked for".to_owned(), None),
+        FactorOutcome::Enroll { until } if until > now => {
+            ("enroll", format!("a factor is offered, and can be put off until {}", until.to_rfc3339()), Some(until))
+        }
+        FactorOutcome::Enroll { until } => {
+            ("enroll", "a factor has to be enrolled before a session begins".to_owned(), Some(until))
+        }
+    };
+    let json = json!({
+        "rule": rule.map(|(number, _)| number),
+        "name": rule.map(|(_, rule)| &rule.name),
+        "outcome": outcome,
+        "grace_until": until.map(Timestamp::to_rfc3339),
+        "demanded_now": verdict.demands_factor(now),
+        "why": why,
+    });
+    Ok(Answer::new(format!("{why}: {then}"), json))
 }
 
 /// The realm called `name`, disabled ones included.

@@ -11,8 +11,9 @@ use super::context::{ACTOR, Context};
 use super::{Answer, Common, Failure, deletion, import};
 use crate::admin::{self, NewUser, UserChange};
 use crate::authn::{NewPassword, Password, Weakness};
+use crate::clock::Timestamp;
 use crate::hashing::ImportedHash;
-use crate::model::{User, UserStatus};
+use crate::model::{UpdateReason, User, UserStatus};
 use crate::secret::Secret;
 use crate::storage::users;
 
@@ -43,6 +44,9 @@ enum Act {
         claims: Vec<String>,
         #[command(flatten)]
         password: PasswordSource,
+        /// The user has to choose another password at the first login.
+        #[arg(long)]
+        temporary: bool,
     },
     /// Imports users of another system with their password hashes: one JSON object a line. Every line is checked before
     /// anything is changed.
@@ -91,6 +95,14 @@ enum Act {
         /// Reads the password from standard input.
         #[arg(long)]
         password_stdin: bool,
+        /// The user has to choose another one at the next login.
+        #[arg(long)]
+        temporary: bool,
+    },
+    /// Makes a user choose a new password at the next login; sessions go on.
+    DemandPassword {
+        /// A username or an address.
+        user: String,
     },
     /// Ends every session and token of a user and lets nobody sign in.
     Suspend {
@@ -187,12 +199,13 @@ fn stdin() -> Result<String, Failure> {
 pub(super) async fn run(command: &UserCommand, common: &Common) -> Result<Answer, Failure> {
     let context = Context::open(common, &command.realm).await?;
     match &command.act {
-        Act::Create { username, email, email_verified, claims, password } => {
+        Act::Create { username, email, email_verified, claims, password, temporary } => {
             let new = NewUser {
                 username: username.clone(),
                 email: email.clone(),
                 email_verified: *email_verified,
                 claims: parse_claims(claims)?,
+                temporary_password: *temporary,
                 ..NewUser::default()
             };
             match password.hash()? {
@@ -214,11 +227,16 @@ pub(super) async fn run(command: &UserCommand, common: &Common) -> Result<Answer
                 email_verified: *email_verified,
                 claims,
             };
-            let (user, database) = (context.user(user).await?, &context.parts.shared.database);
-            let user = admin::change_user(database, &context.origin, ACTOR, &user.id, change).await?;
-            Ok(Answer::new(format!("{} is changed", user.username), describe(&user)))
+            change_user(&context, user, change).await
         }
-        Act::SetPassword { user, password_stdin } => set_password(&context, user, *password_stdin).await,
+        Act::SetPassword { user, password_stdin, temporary } => {
+            set_password(&context, user, (*password_stdin, *temporary)).await
+        }
+        Act::DemandPassword { user } => {
+            let user = context.user(user).await?;
+            admin::demand_password(&context.parts.shared.database, &context.origin, ACTOR, &user.id).await?;
+            Ok(Answer::sentence(format!("{} chooses a new password at the next login", user.username)))
+        }
         Act::Suspend { user } => set_status(&context, user, UserStatus::Suspended).await,
         Act::Activate { user } => {
             let found = context.user(user).await?;
@@ -227,12 +245,7 @@ pub(super) async fn run(command: &UserCommand, common: &Common) -> Result<Answer
             }
             set_status(&context, user, UserStatus::Active).await
         }
-        Act::ResetFactors { user } => {
-            let user = context.user(user).await?;
-            let ended = context.authenticator().reset_factors(&context.origin, ACTOR, &user).await?;
-            context.announce(&ended).await;
-            Ok(Answer::sentence(format!("{} signs in by password alone until a new factor is added", user.username)))
-        }
+        Act::ResetFactors { user } => reset_factors(&context, user).await,
         Act::AccessLink { user, minutes, reason } => access_link(&context, user, (*minutes, reason)).await,
         Act::Approve { user } => approve(&context, &context.user(user).await?).await,
         Act::Delete { user, yes: _, after } => deletion::delete(&context, &context.user(user).await?, *after).await,
@@ -243,6 +256,19 @@ pub(super) async fn run(command: &UserCommand, common: &Common) -> Result<Answer
             Ok(Answer::sentence(format!("{} may try again", user.username)))
         }
     }
+}
+
+async fn change_user(context: &Context, name: &str, change: UserChange) -> Result<Answer, Failure> {
+    let (user, database) = (context.user(name).await?, &context.parts.shared.database);
+    let user = admin::change_user(database, &context.origin, ACTOR, &user.id, change).await?;
+    Ok(Answer::new(format!("{} is changed", user.username), describe(&user)))
+}
+
+async fn reset_factors(context: &Context, name: &str) -> Result<Answer, Failure> {
+    let user = context.user(name).await?;
+    let ended = context.authenticator().reset_factors(&context.origin, ACTOR, &user).await?;
+    context.announce(&ended).await;
+    Ok(Answer::sentence(format!("{} signs in by password alone until a new factor is added", user.username)))
 }
 
 /// A password that was typed, or one made here, which then has to be shown.
@@ -283,8 +309,11 @@ async fn create(context: &Context, mut new: NewUser, from_stdin: bool) -> Result
     let authenticator = context.authenticator();
     let (password, made) = password(context, from_stdin)?;
     let names: Vec<&str> = std::iter::once(new.username.as_str()).chain(new.email.as_deref()).collect();
-    let policy = authenticator.policy(&context.realm.realm.settings);
-    let weaknesses = policy.weaknesses(&password, &names);
+    let policy = authenticator.policy(&context.realm.realm);
+    let mut weaknesses = policy.weaknesses(&password, &names);
+    if weaknesses.is_empty() && authenticator.is_breached(&password, context.origin.now).await {
+        weaknesses.push(Weakness::Breached);
+    }
     if !weaknesses.is_empty() {
         return Err(too_weak(&weaknesses));
     }
@@ -307,12 +336,17 @@ async fn bring(context: &Context, mut new: NewUser, hash: &ImportedHash) -> Resu
     Ok(Answer::new(text, json!({ "id": user.id, "username": user.username, "algorithm": hash.algorithm() })))
 }
 
-async fn set_password(context: &Context, name: &str, from_stdin: bool) -> Result<Answer, Failure> {
+async fn set_password(context: &Context, name: &str, (from_stdin, temporary): (bool, bool)) -> Result<Answer, Failure> {
     let user = context.user(name).await?;
     let authenticator = context.authenticator();
     let (password, made) = password(context, from_stdin)?;
-    let policy = authenticator.policy(&context.realm.realm.settings);
-    match authenticator.set_password(&context.origin, ACTOR, (&user, &password), &policy).await? {
+    let policy = authenticator.policy(&context.realm.realm);
+    let set = if temporary {
+        authenticator.set_temporary_password(&context.origin, ACTOR, (&user, &password), &policy).await?
+    } else {
+        authenticator.set_password(&context.origin, ACTOR, (&user, &password), &policy).await?
+    };
+    match set {
         NewPassword::Weak(weaknesses) => Err(too_weak(&weaknesses)),
         NewPassword::Set(ended) => {
             context.announce(&ended).await;
@@ -379,8 +413,10 @@ fn describe(user: &User) -> Value {
         "status": user.status.as_str(),
         "claims": user.claims,
         "has_password": user.password_hash.is_some(),
+        "password_changed_at": user.password_changed_at.map(Timestamp::to_rfc3339),
+        "password_update": user.password_update.map(UpdateReason::as_str),
         "failed_logins": user.failed_logins,
-        "locked_until": user.locked_until.map(super::super::clock::Timestamp::to_rfc3339),
+        "locked_until": user.locked_until.map(Timestamp::to_rfc3339),
         "created_at": user.created_at.to_rfc3339(),
         "delete_at": user.delete_at.map(super::super::clock::Timestamp::to_rfc3339),
     })

@@ -239,6 +239,8 @@ settings! {
         passes: u32 = "2",
         /// Lanes of one hash.
         lanes: u32 = "1",
+        /// File of breached passwords that `gatehouse breach update` makes; empty for the built-in list of the most common ones alone.
+        breach_file: Option<PathBuf> = "",
         /// Hashes that may wait; beyond that logins are answered with 503.
         queue: u32 = "64",
     }

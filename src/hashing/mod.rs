@@ -1,6 +1,7 @@
 //! Argon2id of what people type, and hashes that came from elsewhere until their owners sign in, off the request threads: one thread a core, each with memory of its own that it uses again and again, behind a
 //! bounded queue. When the queue is full, callers are told to come back (product AU-01, AU-03).
 
+pub mod breach;
 mod foreign;
 mod import;
 mod stored;

@@ -6,9 +6,11 @@ mod avatar;
 mod client;
 mod consent;
 mod factor;
+mod factor_rules;
 mod grant;
 mod id;
 mod mail;
+mod password_rules;
 mod profile;
 mod realm;
 mod recovery;
@@ -25,9 +27,14 @@ pub use avatar::{AVATAR_PATH, Avatar, AvatarType};
 pub use client::{Client, ClientSecret, VerifiedPublisher, secret_binding};
 pub use consent::Consent;
 pub use factor::{BackupCode, TotpAlgorithm, TotpFactor, totp_binding};
+pub use factor_rules::{
+    Concern, FACTOR_RULES_MAX, FactorFacts, FactorKind, FactorOutcome, FactorRule, FactorVerdict, GRACE_DAYS_MAX,
+    Requirement, judge_factors,
+};
 pub use grant::{AuthorizationCode, EndReason, Grant};
 pub use id::{ClientId, FactorId, GrantId, RealmId, SessionId, UserId};
 pub use mail::{Mail, Notice, OutboxEntry, Recipient, mail_binding};
+pub use password_rules::{BreachedAtLogin, CharacterClass, PASSWORD_HISTORY_MAX, PasswordRules, RulePreset};
 pub use profile::Profile;
 pub use realm::{ClientBounds, DELETION_DELAY_DAYS_MAX, Realm, RealmSettings, is_host_name};
 pub use recovery::{LinkPurpose, RECOVERY_FAILURES_MAX, Recovery, RecoveryState};
@@ -35,5 +42,5 @@ pub use refresh::{Redemption, RefreshState, RefreshToken, RotationPolicy};
 pub use registration::{Registration, RegistrationMode, RegistrationRules, Terms};
 pub use resource_server::{ResourceServer, ResourceSettings, permissions};
 pub use session::{BeyondLimit, BrowserSession, SEEN_STEP, SessionLifetimes, SessionLimit};
-pub use user::{User, UserStatus, canonical_identifier, is_email_address};
+pub use user::{UpdateReason, User, UserStatus, canonical_identifier, is_email_address};
 pub use webauthn::{CredentialKind, CredentialUse, WebauthnCredential, WebauthnUser};

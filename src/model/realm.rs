@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{RealmId, RegistrationRules, SessionLimit};
+use super::{FactorRule, PasswordRules, RealmId, RegistrationRules, SessionLimit};
 use crate::clock::Timestamp;
 
 /// A realm as stored. Its issuer URL follows from the base URL and its name, see `provider::Issuer`.
@@ -68,6 +68,12 @@ pub struct RealmSettings {
     pub id_token_lifetime_seconds: Option<u32>,
     /// Shortest password in characters.
     pub password_min_length: Option<u16>,
+    /// What else is demanded of passwords.
+    #[serde(skip_serializing_if = "PasswordRules::is_none")]
+    pub passwords: PasswordRules,
+    /// Who must use a second factor; the first rule that concerns a login decides.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub factor_rules: Vec<FactorRule>,
     /// What no client of the realm may exceed.
     #[serde(skip_serializing_if = "ClientBounds::is_none")]
     pub client_bounds: ClientBounds,

@@ -26,6 +26,8 @@ pub struct User {
     pub password_hash: Option<String>,
     /// When the password was set.
     pub password_changed_at: Option<Timestamp>,
+    /// Why a new one has to be chosen before the next session begins.
+    pub password_update: Option<UpdateReason>,
     /// Failures since the last success, over all names of the account.
     pub failed_logins: u32,
     /// No login is tried before this instant.
@@ -36,6 +38,34 @@ pub struct User {
     pub updated_at: Timestamp,
     /// When the account goes for good, unless it is kept. Until then its owner may sign in, and applications get nothing.
     pub delete_at: Option<Timestamp>,
+}
+
+/// Why somebody has to choose a new password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UpdateReason {
+    /// An administrator knows it, or asks for another one.
+    Administrator,
+    /// It is among those that were found in breaches.
+    Breached,
+    /// It is older than the realm allows. Follows from the clock and is never stored.
+    Expired,
+}
+
+impl UpdateReason {
+    /// The stored word; also in events.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Administrator => "administrator",
+            Self::Breached => "breached",
+            Self::Expired => "expired",
+        }
+    }
+
+    /// The reason of a stored word.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Administrator, Self::Breached, Self::Expired].into_iter().find(|reason| reason.as_str() == word)
+    }
 }
 
 /// Whether a user may sign in.

@@ -7,8 +7,8 @@ use super::error::StorageError;
 use super::login_devices::{self, LoginDevice};
 use super::{
     access_tokens, audit_events, authorization_codes, avatars, backup_codes, browser_sessions, clients, consents,
-    factor_tallies, grants, meta, outbox, profiles, realms, recoveries, refresh_tokens, registrations,
-    resource_servers, signing_keys, totp_factors, users, webauthn_credentials,
+    factor_tallies, grants, meta, outbox, password_history, profiles, realms, recoveries, refresh_tokens,
+    registrations, resource_servers, signing_keys, totp_factors, users, webauthn_credentials,
 };
 use crate::model::{ClientId, GrantId, RealmId, UserId};
 
@@ -16,7 +16,7 @@ use crate::model::{ClientId, GrantId, RealmId, UserId};
 pub const MOST: usize = 100;
 
 /// The tables that are read.
-pub const TABLES: [&str; 27] = [
+pub const TABLES: [&str; 28] = [
     "meta",
     "realms",
     "users",
@@ -36,6 +36,7 @@ pub const TABLES: [&str; 27] = [
     "totp_factors",
     "backup_codes",
     "factor_tallies",
+    "password_history",
     "registrations",
     "terms_acceptances",
     "outbox",
@@ -241,6 +242,11 @@ async fn factors(database: &Database, found: &mut Vec<Undecodable>) -> Result<()
         "SELECT realm, user_id FROM factor_tallies WHERE (realm, user_id) > ($1, $2) ORDER BY realm, user_id LIMIT 100",
         |realm, user| factor_tallies::find(database, &RealmId::from(realm.as_str()), &UserId::from(user.as_str()))
     );
+    profile(database, found).await?;
+    registration(database, found).await
+}
+
+async fn profile(database: &Database, found: &mut Vec<Undecodable>) -> Result<(), StorageError> {
     sweep!(
         database,
         found,
@@ -255,7 +261,20 @@ async fn factors(database: &Database, found: &mut Vec<Undecodable>) -> Result<()
         "SELECT realm, id FROM avatars WHERE (realm, id) > ($1, $2) ORDER BY realm, id LIMIT 100",
         |realm, id| avatars::find(database, &RealmId::from(realm.as_str()), &id)
     );
-    registration(database, found).await
+    sweep!(
+        database,
+        found,
+        "password_history",
+        "SELECT realm, user_id, id FROM password_history WHERE (realm, user_id, id) > ($1, $2, $3) \
+         ORDER BY realm, user_id, id LIMIT 100",
+        |realm, user, id| password_history::list_of_user(
+            database,
+            &RealmId::from(realm.as_str()),
+            &UserId::from(user.as_str()),
+            1
+        )
+    );
+    Ok(())
 }
 
 async fn registration(database: &Database, found: &mut Vec<Undecodable>) -> Result<(), StorageError> {

@@ -50,6 +50,7 @@ pub async fn erase(
         "DELETE FROM consents WHERE realm = $1 AND user_id = $2";
         "DELETE FROM login_devices WHERE realm = $1 AND user_id = $2";
         "DELETE FROM totp_factors WHERE realm = $1 AND user_id = $2";
+        "DELETE FROM password_history WHERE realm = $1 AND user_id = $2";
         "DELETE FROM backup_codes WHERE realm = $1 AND user_id = $2";
         "DELETE FROM factor_tallies WHERE realm = $1 AND user_id = $2";
         "DELETE FROM webauthn_credentials WHERE realm = $1 AND user_id = $2";

@@ -84,6 +84,9 @@ pub async fn orphans(database: &Database) -> Result<Vec<Orphans>, StorageError> 
         "grants.user_id -> users":
             "SELECT COUNT(*) FROM grants g WHERE g.revoked_at IS NULL AND NOT EXISTS \
              (SELECT 1 FROM users u WHERE u.realm = g.realm AND u.id = g.user_id)";
+        "password_history.user_id -> users":
+            "SELECT COUNT(*) FROM password_history h WHERE NOT EXISTS \
+             (SELECT 1 FROM users u WHERE u.realm = h.realm AND u.id = h.user_id)";
         "refresh_tokens.grant_id -> grants":
             "SELECT COUNT(*) FROM refresh_tokens t WHERE NOT EXISTS \
              (SELECT 1 FROM grants g WHERE g.realm = t.realm AND g.id = t.grant_id)";

@@ -4,13 +4,13 @@ use super::driver::{Database, Transaction, execute, fetch_optional, read_all, re
 use super::error::StorageError;
 use super::text::{count, from_json, instant, json, known, millis};
 use crate::clock::Timestamp;
-use crate::model::{RealmId, User, UserId, UserStatus, canonical_identifier};
+use crate::model::{RealmId, UpdateReason, User, UserId, UserStatus, canonical_identifier};
 
 row! {
     struct Row {
         realm: String, id: String, username: String, email: Option<String>, email_verified: bool, status: String,
-        claims: String, password_hash: Option<String>, password_changed_at: Option<i64>, failed_logins: i64,
-        locked_until: Option<i64>, created_at: i64, updated_at: i64, delete_at: Option<i64>,
+        claims: String, password_hash: Option<String>, password_changed_at: Option<i64>,
+        password_update: Option<String>, failed_logins: i64, locked_until: Option<i64>, created_at: i64, updated_at: i64, delete_at: Option<i64>,
     }
 }
 
@@ -18,7 +18,7 @@ row! {
     pub(super) struct OwnerRow {
         username: String, email: Option<String>, email_verified: bool, status: String,
         owner_claims: String, password_hash: Option<String>, password_changed_at: Option<i64>,
-        failed_logins: i64, locked_until: Option<i64>, owner_created_at: i64, updated_at: i64, delete_at: Option<i64>,
+        password_update: Option<String>, failed_logins: i64, locked_until: Option<i64>, owner_created_at: i64, updated_at: i64, delete_at: Option<i64>,
     }
 }
 
@@ -27,7 +27,7 @@ macro_rules! owner_columns {
     () => {
         "o.username, o.email, o.email_verified, \
          o.status, o.claims AS owner_claims, o.password_hash, \
-         o.password_changed_at, o.failed_logins, \
+         o.password_changed_at, o.password_update, o.failed_logins, \
          o.locked_until, o.created_at AS owner_created_at, o.updated_at, o.delete_at"
     };
 }
@@ -39,7 +39,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT realm, id, username, email, email_verified, status, claims, password_hash, password_changed_at, ",
-            "failed_logins, locked_until, created_at, updated_at, delete_at FROM users ",
+            "password_update, failed_logins, locked_until, created_at, updated_at, delete_at FROM users ",
             $rest
         )
     };
@@ -50,6 +50,10 @@ impl Row {
         Ok(User {
             status: known(UserStatus::parse(&self.status), "users", &self.id)?,
             claims: from_json(&self.claims, "users", &self.id)?,
+            password_update: match self.password_update.as_deref() {
+                None => None,
+                Some(word) => Some(known(UpdateReason::parse(word), "users", &self.id)?),
+            },
             realm: RealmId::from(self.realm),
             id: UserId::from(self.id),
             username: self.username,
@@ -79,6 +83,7 @@ impl OwnerRow {
             claims: self.owner_claims,
             password_hash: self.password_hash,
             password_changed_at: self.password_changed_at,
+            password_update: self.password_update,
             failed_logins: self.failed_logins,
             locked_until: self.locked_until,
             created_at: self.owner_created_at,
@@ -183,8 +188,8 @@ pub async fn insert(tx: &mut Transaction, user: &User) -> Result<(), StorageErro
     execute!(
         tx,
         "INSERT INTO users (realm, id, username, username_canonical, email, email_canonical, email_verified, status, \
-         claims, password_hash, password_changed_at, failed_logins, locked_until, created_at, updated_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+         claims, password_hash, password_changed_at, password_update, failed_logins, locked_until, created_at, updated_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         user.realm.as_str(),
         user.id.as_str(),
         user.username.as_str(),
@@ -196,6 +201,7 @@ pub async fn insert(tx: &mut Transaction, user: &User) -> Result<(), StorageErro
         json(&user.claims)?,
         user.password_hash.as_deref(),
         millis(user.password_changed_at),
+        user.password_update.map(UpdateReason::as_str),
         i64::from(user.failed_logins),
         millis(user.locked_until),
         user.created_at.as_millis(),
@@ -279,7 +285,7 @@ pub async fn keep(tx: &mut Transaction, realm: &RealmId, id: &UserId) -> Result<
     Ok(rows == 1)
 }
 
-/// Sets a new password hash and clears failures and lock; `true` when there is such a user.
+/// Sets a new password hash, which no reason speaks against, and clears failures and lock; `true` when there is such a user.
 pub async fn set_password(
     tx: &mut Transaction,
     realm: &RealmId,
@@ -289,12 +295,30 @@ pub async fn set_password(
 ) -> Result<bool, StorageError> {
     let rows = execute!(
         tx,
-        "UPDATE users SET password_hash = $3, password_changed_at = $4, failed_logins = 0, locked_until = NULL \
+        "UPDATE users SET password_hash = $3, password_changed_at = $4, password_update = NULL, failed_logins = 0, \
+         locked_until = NULL \
          WHERE realm = $1 AND id = $2",
         realm.as_str(),
         id.as_str(),
         hash,
         now.as_millis()
+    )?;
+    Ok(rows == 1)
+}
+
+/// Demands a new password before the next session begins; `true` when there is such a user with a password.
+pub async fn demand_password(
+    tx: &mut Transaction,
+    realm: &RealmId,
+    id: &UserId,
+    reason: UpdateReason,
+) -> Result<bool, StorageError> {
+    let rows = execute!(
+        tx,
+        "UPDATE users SET password_update = $3 WHERE realm = $1 AND id = $2 AND password_hash IS NOT NULL",
+        realm.as_str(),
+        id.as_str(),
+        reason.as_str()
     )?;
     Ok(rows == 1)
 }

@@ -96,6 +96,10 @@ pub enum AccountBody {
     Password {
         /// Characters it must have at least.
         min_length: usize,
+        /// Characters it may have at most.
+        max_length: usize,
+        /// Whether all kinds of characters are asked for.
+        composed: bool,
         /// Everything that speaks against what was typed, as keys of words.
         weaknesses: Vec<String>,
         /// Whether other sessions shall end.

@@ -81,7 +81,13 @@ pub fn bodies() -> Vec<(String, AccountBody)> {
     ];
     let weaknesses = ["empty", "too-long", "too-short", "missing-class", "common", "personal", "pattern"];
     let weaknesses = weaknesses.map(str::to_owned).to_vec();
-    let password = |weaknesses| AccountBody::Password { min_length: 15, weaknesses, end_others: true };
+    let password = |weaknesses| AccountBody::Password {
+        min_length: 15,
+        max_length: 256,
+        composed: false,
+        weaknesses,
+        end_others: true,
+    };
     let codes = (0..10).map(|n| format!("ab{n}d-efgh-jkmn").replace('0', "x").replace('1', "y")).collect();
     let event = |name: &str| ActivityEvent {
         name: name.to_owned(),
@@ -120,7 +126,11 @@ pub fn bodies() -> Vec<(String, AccountBody)> {
 }
 
 fn authenticator(factors: Vec<Factor>, wrong_code: bool) -> AccountBody {
-    let enrollment = Enrollment {
+    AccountBody::Authenticator { factors, enrollment: Some(enrollment()), wrong_code }
+}
+
+pub(super) fn enrollment() -> Enrollment {
+    Enrollment {
         // A code that no camera reads: nothing here is a secret.
         qr_path: "M4 4h7v7h-7zM24 4h7v7h-7zM4 24h7v7h-7z".to_owned(),
         qr_size: 35,
@@ -129,8 +139,7 @@ fn authenticator(factors: Vec<Factor>, wrong_code: bool) -> AccountBody {
         identifier: "ada@example.com".to_owned(),
         name: String::new(),
         digits: 6,
-    };
-    AccountBody::Authenticator { factors, enrollment: Some(enrollment), wrong_code }
+    }
 }
 
 fn profile(faulty: bool) -> AccountBody {

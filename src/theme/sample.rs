@@ -4,9 +4,9 @@ use super::account::{AccountPage, Notice};
 use super::page::{
     Account, AccountChoice, Application, ConsentPage, DocsEntry, DocsOperation, DocsPage, EnrollPage, ErrorKind,
     ErrorPage, Field, FormError, FormPostPage, KeyRequest, LinkDonePage, LinkPage, LoggedOutPage, LoginPage,
-    LogoutNotifyPage, LogoutPage, OtherMethod, Page, PasskeyPage, PasswordPage, RecoveryCodePage, RecoveryPage,
-    RecoveryPasswordPage, Remember, ScopeChoice, ScopeGroup, SecondFactorPage, SelectAccountPage, SharedValue,
-    StartPage, Unverified,
+    LogoutNotifyPage, LogoutPage, OfferPasskeyPage, OtherMethod, Page, PasskeyPage, PasswordPage, RecoveryCodePage,
+    RecoveryPage, RecoveryPasswordPage, Remember, ScopeChoice, ScopeGroup, SecondFactorPage, SelectAccountPage,
+    SharedValue, StartPage, Unverified, UpdatePasswordPage,
 };
 use crate::clock::Timestamp;
 
@@ -44,6 +44,7 @@ pub fn samples() -> Vec<Sample> {
         let page = SecondFactorPage { error: Some(error), ..second_factor("totp") };
         add(&format!("second-factor/{}", kind(&error)), Page::SecondFactor(page));
     }
+    demands(&mut add);
     recoveries(&mut add);
     for (name, page) in super::registration_sample::pages() {
         add(&name, page);
@@ -79,6 +80,24 @@ pub fn samples() -> Vec<Sample> {
         add(&format!("account/{name}"), Page::Account(Box::new(page)));
     }
     samples
+}
+
+/// What a login can demand beyond proofs.
+fn demands(add: &mut impl FnMut(&str, Page)) {
+    add("enroll", Page::Enroll(Box::new(enroll())));
+    let until = Some(Timestamp::from_secs(1_800_000_000).into());
+    add("enroll/grace", Page::Enroll(Box::new(EnrollPage { until, ..enroll() })));
+    let wrong = EnrollPage { error: Some(FormError::WrongCode), ..enroll() };
+    add("enroll/wrong-code", Page::Enroll(Box::new(wrong)));
+    for reason in ["administrator", "breached", "expired"] {
+        add(&format!("update-password/{reason}"), Page::UpdatePassword(update_password(reason)));
+    }
+    let weak = ["too-short", "too-long", "missing-class", "common", "personal", "pattern", "reused", "breached"];
+    let weak = weak.map(str::to_owned).to_vec();
+    add(
+        "update-password/weak",
+        Page::UpdatePassword(UpdatePasswordPage { weaknesses: weak, composed: true, ..update_password("expired") }),
+    );
 }
 
 /// The name under which a state is serialized.
@@ -181,8 +200,11 @@ fn passkey_pages() -> Vec<(String, Page)> {
     let fixed = [
         ("passkey", Page::Passkey(passkey())),
         ("passkey/impossible", Page::Passkey(PasskeyPage { request: None, ..passkey() })),
-        ("enroll/passkey", Page::Enroll(enroll())),
-        ("enroll/refused", Page::Enroll(EnrollPage { error: Some(FormError::KeyRefused), ..enroll() })),
+        ("enroll/passkey", Page::OfferPasskey(offer_passkey())),
+        (
+            "enroll/refused",
+            Page::OfferPasskey(OfferPasskeyPage { error: Some(FormError::KeyRefused), ..offer_passkey() }),
+        ),
     ];
     fixed.into_iter().map(|(name, page)| (name.to_owned(), page)).chain(errors.map(failed)).collect()
 }
@@ -199,8 +221,8 @@ fn passkey() -> PasskeyPage {
     }
 }
 
-fn enroll() -> EnrollPage {
-    EnrollPage {
+fn offer_passkey() -> OfferPasskeyPage {
+    OfferPasskeyPage {
         action: "/interaction/sample/enroll/passkey".to_owned(),
         application: Some(application()),
         account: ada(),
@@ -223,6 +245,31 @@ fn second_factor(method: &str) -> SecondFactorPage {
         others: others.map(|other| OtherMethod { method: other.to_owned(), page: "#".to_owned() }).collect(),
         can_cancel: true,
         ..SecondFactorPage::default()
+    }
+}
+
+fn enroll() -> EnrollPage {
+    EnrollPage {
+        action: "/interaction/sample/enroll/totp".to_owned(),
+        application: Some(application()),
+        enrollment: super::account_sample::enrollment(),
+        until: None,
+        error: None,
+        can_cancel: true,
+    }
+}
+
+fn update_password(reason: &str) -> UpdatePasswordPage {
+    UpdatePasswordPage {
+        action: "/interaction/sample/update-password".to_owned(),
+        application: Some(application()),
+        reason: reason.to_owned(),
+        username: "ada@example.com".to_owned(),
+        min_length: 15,
+        max_length: 256,
+        end_others: true,
+        can_cancel: true,
+        ..UpdatePasswordPage::default()
     }
 }
 

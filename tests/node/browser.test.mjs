@@ -3,8 +3,10 @@
 // go to tests/artifacts.
 
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { after, before, test } from 'node:test';
 import axe from 'axe-core';
 import { chromium } from 'playwright-core';
@@ -60,6 +62,14 @@ async function accessible(page, about) {
 }
 
 const shot = (page, name) => page.screenshot({ path: `${artifacts}${name}.png`, fullPage: true });
+
+// What an operator does on the host, beside the running server.
+function operate(...command) {
+  const binary = process.env.BINARY ?? 'target/debug/gatehouse';
+  const directory = dirname(process.env.DEMO);
+  const place = ['--data-directory', directory, '--set', `server.issuer=${demo.issuer}`, '--json'];
+  return JSON.parse(execFileSync(binary, [...command, ...place], { encoding: 'utf8' }));
+}
 
 async function identify(page, username) {
   await page.goto(demo.demo_url);
@@ -321,6 +331,28 @@ for (const javaScriptEnabled of [true, false]) {
     await page.fill('#nickname', '');
     await page.click('#submit-profile');
     assert.equal(await page.getAttribute('html', 'data-scheme'), null);
+  });
+
+  test(`${how}: a temporary password has to be replaced before anything else`, async (t) => {
+    const username = `carol-${javaScriptEnabled ? 'js' : 'plain'}`;
+    const { password } = operate('user', 'create', username, '--temporary');
+    const page = await visitor(t, { javaScriptEnabled });
+    await identify(page, username);
+    await givePassword(page, password);
+    assert.match(new URL(page.url()).pathname, /^\/interaction\/[^/]+\/update-password$/);
+    assert.equal(await page.textContent('h1'), 'Choose a new password');
+    await look(page, 'update-password');
+    await page.fill('#new-password', password);
+    await page.click('#submit-update-password');
+    assert.match(await page.textContent('#alert'), /not used here before/);
+    await look(page, 'update-password-refused');
+    await page.click('button[name=language][value=de]');
+    assert.equal(await page.textContent('h1'), 'Neues Passwort wählen');
+    await page.fill('#new-password', 'eleven quiet otters');
+    await page.click('#submit-update-password');
+    assert.match(new URL(page.url()).pathname, /\/consent$/, 'signed in, and on the way to the application');
+    const { password_update: demanded } = operate('user', 'show', username);
+    assert.equal(demanded, null);
   });
 
   test(`${how}: the language can be changed on the way, and what was typed stays`, async (t) => {

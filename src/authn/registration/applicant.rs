@@ -85,6 +85,7 @@ fn provisional(origin: &Origin, email: &str) -> User {
         claims: serde_json::Map::new(),
         password_hash: None,
         password_changed_at: None,
+        password_update: None,
         failed_logins: 0,
         locked_until: None,
         created_at: origin.now,

@@ -15,7 +15,9 @@ use applicant::{examine, new_user};
 
 use super::Authenticator;
 use super::error::Error;
+use super::flow::{LoginFlow, Transition};
 use super::login::Login;
+use super::password::Weakness;
 use super::session::{Proof, SignedIn};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::ephemeral::Zone;
@@ -52,6 +54,8 @@ pub enum Applied {
 pub enum Verified {
     /// There is an account, and its owner is signed in.
     SignedIn(Box<SignedIn>),
+    /// There is an account, whose owner has to do this before a session begins.
+    Required(Box<LoginFlow>),
     /// There is an account, and an administrator decides whether it may be used (pages N-7).
     Waits,
     /// The code does not fit.
@@ -79,7 +83,12 @@ impl Authenticator {
         if !self.offers_registration(policy.registration) {
             return Ok(Applied::Closed);
         }
-        let (password, faults) = examine(origin, applicant, policy);
+        let (password, mut faults) = examine(origin, applicant, policy);
+        if let Some(password) = password.as_ref().filter(|_| faults.is_empty())
+            && self.is_breached(password, origin.now).await
+        {
+            faults.push(RegistrationFault::Weak(Weakness::Breached));
+        }
         let Some(password) = password.filter(|_| faults.is_empty()) else { return Ok(Applied::Refused(faults)) };
         let email = applicant.email.trim();
         if let Some(wait) = self.registration_throttled(origin, email).await? {
@@ -221,9 +230,17 @@ impl Authenticator {
         let proof = Proof { user: &user, amr: &["pwd".to_owned()], remember: false };
         let verified = match status {
             UserStatus::Pending | UserStatus::Suspended | UserStatus::Locked => Verified::Waits,
-            UserStatus::Active => match self.begin_session(&mut tx, origin, &proof, (login, old)).await? {
-                Some(signed_in) => Verified::SignedIn(Box::new(signed_in)),
-                None => return Err(Error::Internal("a new user has too many sessions".to_owned())),
+            UserStatus::Active => match self.required(login, (&user, &[]), origin.now) {
+                Some(action) => Verified::Required(Box::new(LoginFlow::Required {
+                    user_id: user.id.clone(),
+                    amr: proof.amr.to_vec(),
+                    proved_at: origin.now,
+                    action,
+                })),
+                None => match self.begin_session(&mut tx, origin, &proof, (login, old)).await? {
+                    Some(signed_in) => Verified::SignedIn(Box::new(signed_in)),
+                    None => return Err(Error::Internal("a new user has too many sessions".to_owned())),
+                },
             },
         };
         // Whoever waits is written to when it is decided.
@@ -231,6 +248,9 @@ impl Authenticator {
             self.outbox.enqueue(&mut tx, origin, &recipient(&registration, Some(&user.id)), Mail::Welcome).await?;
         }
         tx.commit().await?;
+        if let Verified::Required(flow) = &verified {
+            self.keep(origin, login, Transition::To((**flow).clone()), false).await?;
+        }
         metrics::counter!("user_registrations_total").increment(1);
         Ok(verified)
     }

@@ -9,14 +9,16 @@ use super::{
     RedirectTarget, check,
 };
 use crate::ephemeral::Slot;
-use crate::model::{BrowserSession, Client, ClientId, Consent, UserId};
+use crate::model::{
+    BrowserSession, Client, ClientId, Consent, FactorFacts, FactorKind, FactorOutcome, User, UserId, judge_factors,
+};
 use crate::provider::clients::KnownClient;
 use crate::provider::code::{self, CodeRequest};
 use crate::provider::context::Context;
 use crate::provider::error::Error;
 use crate::provider::interaction::{LoginReason, Missing, Next, SessionView};
 use crate::spec::{AuthorizationRequest, OAuthError, Prompt, Scope};
-use crate::storage::{consents, users};
+use crate::storage::{consents, enrolled_factors, users};
 
 /// Interactions under way.
 static INTERACTIONS: Slot<Interaction> = Slot::new("interaction", LIFETIME);
@@ -141,7 +143,7 @@ async fn step(
     session: Option<&BrowserSession>,
 ) -> Result<Step, Error> {
     let interaction = &waiting.interaction;
-    let view = session.and_then(|session| SessionView::of(session, context.now));
+    let view = view(context, &client.client.id, session).await?;
     let stored = match &view {
         Some(view) => consents::find(context.database(), context.realm(), &view.user_id, &client.client.id).await?,
         None => None,
@@ -189,6 +191,42 @@ async fn step(
 async fn is_leaving(context: &Context, user: &UserId) -> Result<bool, Error> {
     let user = users::find(context.database(), context.realm(), user).await?;
     Ok(user.is_some_and(|user| user.delete_at.is_some()))
+}
+
+/// What matters of a session to `client`. Whether the realm's rules demand more of it is looked up only where there are rules.
+pub async fn view(
+    context: &Context,
+    client: &ClientId,
+    session: Option<&BrowserSession>,
+) -> Result<Option<SessionView>, Error> {
+    let Some(mut view) = session.and_then(|session| SessionView::of(session, context.now)) else { return Ok(None) };
+    let rules = &context.state.realm.settings.factor_rules;
+    if !rules.is_empty()
+        && let Some(session) = session
+        && let Some(user) = users::find(context.database(), context.realm(), &view.user_id).await?
+    {
+        view.lacks_factor = lacks_factor(context, client, (session, &user)).await?;
+    }
+    Ok(Some(view))
+}
+
+/// Whether a rule of the realm demands a factor that `session` has not shown: one that `user` has, or that is due by now.
+async fn lacks_factor(
+    context: &Context,
+    client: &ClientId,
+    (session, user): (&BrowserSession, &User),
+) -> Result<bool, Error> {
+    let rules = &context.state.realm.settings.factor_rules;
+    let judge = |kinds: &[FactorKind]| {
+        let facts =
+            FactorFacts { client: Some(client), user_since: user.created_at, enrolled: kinds, now: context.now };
+        judge_factors(rules, &facts)
+    };
+    if !matches!(judge(&FactorKind::proved_by(&session.amr)).outcome, FactorOutcome::Enroll { .. }) {
+        return Ok(false);
+    }
+    let enrolled = enrolled_factors::kinds_of_user(context.database(), context.realm(), &user.id).await?;
+    Ok(judge(&enrolled).demands_factor(context.now))
 }
 
 /// Ends an interaction because the user said no (`access_denied`).

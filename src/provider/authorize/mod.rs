@@ -11,7 +11,7 @@ mod response;
 mod target;
 
 pub use check::{Asked, HintError, IdTokenHint, Offers, check};
-pub use flow::{Pending, Question, Refusal, Step, advance, answered, cancel, error_response, find, start};
+pub use flow::{Pending, Question, Refusal, Step, advance, answered, cancel, error_response, find, start, view};
 pub use record::{Interaction, LIFETIME};
 pub use request::CheckedRequest;
 pub use response::AuthorizationResponse;

@@ -149,7 +149,7 @@ mod tests {
     }
 
     fn session(id: &str, auth_time: Timestamp) -> SessionView {
-        SessionView { id: id.into(), user_id: "alice".into(), auth_time, acr: "pwd".into() }
+        SessionView { id: id.into(), user_id: "alice".into(), auth_time, acr: "pwd".into(), lacks_factor: false }
     }
 
     #[test]

@@ -89,6 +89,8 @@ pub struct SessionView {
     pub auth_time: Timestamp,
     /// The context class reached.
     pub acr: String,
+    /// The realm's rules demand a second factor for this client, and the session has none.
+    pub lacks_factor: bool,
 }
 
 impl SessionView {
@@ -99,6 +101,7 @@ impl SessionView {
             user_id: session.user_id.clone(),
             auth_time: session.auth_time,
             acr: session.acr.clone(),
+            lacks_factor: false,
         })
     }
 }
@@ -218,6 +221,9 @@ fn login_reason(
     }
     if demands.subject.is_some_and(|subject| subject != session.user_id.as_str()) {
         return Some(LoginReason::OtherUser);
+    }
+    if session.lacks_factor {
+        return Some(LoginReason::StepUp);
     }
     let is_met = acr::stated(&session.acr, &demands.essential_acr).is_some();
     (!is_met).then_some(LoginReason::StepUp)

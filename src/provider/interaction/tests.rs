@@ -72,6 +72,7 @@ impl Case {
             user_id: "alice".into(),
             auth_time: Timestamp::from_secs(auth_time),
             acr: "pwd".into(),
+            lacks_factor: false,
         });
         let mut progress = Progress::begin(session.as_ref().filter(|_| self.old_session), Timestamp::from_secs(BEGUN));
         progress.selected = self.selected.then(|| "s1".into());
@@ -235,8 +236,13 @@ fn a_consent_of_somebody_else_does_not_count() {
         first_party: false,
         asks_every_time: false,
     };
-    let session =
-        SessionView { id: "s2".into(), user_id: "bob".into(), auth_time: Timestamp::from_secs(900), acr: "pwd".into() };
+    let session = SessionView {
+        id: "s2".into(),
+        user_id: "bob".into(),
+        auth_time: Timestamp::from_secs(900),
+        acr: "pwd".into(),
+        lacks_factor: false,
+    };
     let mut progress = Progress::begin(Some(&session), Timestamp::from_secs(BEGUN));
     progress.consented = Some(GivenConsent { user_id: "alice".into(), scope: scope.clone() });
     let stored = Consent {

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Account, Application};
+use crate::theme::account::{Enrollment, Moment};
 
 /// Why a form comes back. The sentence never tells which credential was wrong or whether an account exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -185,7 +186,7 @@ pub struct PasskeyPage {
 ///
 /// Posts `csrf` and `ceremony` with `credential` (and `silent` where the browser made it without asking), or the pressed button: `action=skip` or `language={tag}`.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct EnrollPage {
+pub struct OfferPasskeyPage {
     /// Where the form is sent.
     pub action: String,
     /// Where it leads.
@@ -216,6 +217,56 @@ pub struct SecondFactorPage {
     pub error: Option<FormError>,
     /// The other ways the person has.
     pub others: Vec<OtherMethod>,
+    /// Shows the way out, `login-cancel`.
+    pub can_cancel: bool,
+}
+
+/// `/interaction/{id}/enroll/totp`.
+///
+/// Posts `csrf`, `name`, `code`, and the pressed button: `action=enroll`, `action=skip`, `action=cancel` or
+/// `language={tag}`.
+#[derive(Clone, Debug, Serialize)]
+pub struct EnrollPage {
+    /// Where the form is sent.
+    pub action: String,
+    /// Where it leads.
+    pub application: Option<Application>,
+    /// The factor about to be.
+    pub enrollment: Enrollment,
+    /// Until when it can be put off; `None` when it cannot.
+    pub until: Option<Moment>,
+    /// Why the form comes back.
+    pub error: Option<FormError>,
+    /// Shows the way out, `login-cancel`.
+    pub can_cancel: bool,
+}
+
+/// `/interaction/{id}/update-password`.
+///
+/// Posts `csrf`, `new-password`, `end-others=on`, and the pressed button: `action=save`, `action=cancel` or
+/// `language={tag}`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct UpdatePasswordPage {
+    /// Where the form is sent.
+    pub action: String,
+    /// Where it leads.
+    pub application: Option<Application>,
+    /// Why: `administrator`, `breached` or `expired`.
+    pub reason: String,
+    /// Whose password it is; for password managers.
+    pub username: String,
+    /// Characters it must have at least.
+    pub min_length: usize,
+    /// Characters it may have at most.
+    pub max_length: usize,
+    /// Whether all kinds of characters are asked for.
+    pub composed: bool,
+    /// Everything that speaks against what was typed, as keys of words.
+    pub weaknesses: Vec<String>,
+    /// Why else the form comes back.
+    pub error: Option<FormError>,
+    /// Whether other sessions shall end.
+    pub end_others: bool,
     /// Shows the way out, `login-cancel`.
     pub can_cancel: bool,
 }

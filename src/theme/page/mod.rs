@@ -32,7 +32,7 @@ pub enum Page {
     /// Asks for a passkey.
     Passkey(PasskeyPage),
     /// Offers to add a passkey.
-    Enroll(EnrollPage),
+    OfferPasskey(OfferPasskeyPage),
     /// Asks for the code of a second factor.
     SecondFactor(SecondFactorPage),
     /// Asks whose password is forgotten.
@@ -45,6 +45,10 @@ pub enum Page {
     Link(LinkPage),
     /// Says that it has.
     LinkDone(LinkDonePage),
+    /// Demands a second factor before the session begins.
+    Enroll(Box<EnrollPage>),
+    /// Demands a new password before the session begins.
+    UpdatePassword(UpdatePasswordPage),
     /// Asks for what an account is made from.
     Register(RegisterPage),
     /// Asks for proof of an address.
@@ -78,13 +82,15 @@ impl Page {
             Self::Login(_) => "login.html",
             Self::Password(_) => "password.html",
             Self::Passkey(_) => "passkey.html",
-            Self::Enroll(_) => "enroll.html",
+            Self::OfferPasskey(_) => "enroll_passkey.html",
             Self::SecondFactor(_) => "second_factor.html",
             Self::Recovery(_) => "recovery.html",
             Self::RecoveryCode(_) => "recovery_code.html",
             Self::RecoveryPassword(_) => "recovery_new_password.html",
             Self::Link(_) => "link_confirm.html",
             Self::LinkDone(_) => "link_done.html",
+            Self::Enroll(_) => "enroll.html",
+            Self::UpdatePassword(_) => "update_password.html",
             Self::Register(_) => "register.html",
             Self::VerifyEmail(_) => "verify_email.html",
             Self::SelectAccount(_) => "select_account.html",
@@ -106,9 +112,11 @@ impl Page {
             Self::Login(page) => page.application.as_ref(),
             Self::Password(page) => page.application.as_ref(),
             Self::Passkey(page) => page.application.as_ref(),
-            Self::Enroll(page) => page.application.as_ref(),
+            Self::OfferPasskey(page) => page.application.as_ref(),
             Self::SecondFactor(page) => page.application.as_ref(),
             Self::Recovery(page) => page.application.as_ref(),
+            Self::Enroll(page) => page.application.as_ref(),
+            Self::UpdatePassword(page) => page.application.as_ref(),
             Self::Register(page) => page.application.as_ref(),
             Self::VerifyEmail(page) => page.application.as_ref(),
             Self::SelectAccount(page) => page.application.as_ref(),
@@ -133,10 +141,11 @@ impl Page {
         match self {
             Self::Login(_) | Self::Password(_) => Some("login-form"),
             Self::Passkey(_) => Some("passkey-form"),
-            Self::Enroll(_) => Some("enroll-form"),
+            Self::OfferPasskey(_) | Self::Enroll(_) => Some("enroll-form"),
             Self::SecondFactor(_) => Some("second-factor-form"),
             Self::Recovery(_) | Self::RecoveryCode(_) | Self::RecoveryPassword(_) => Some("recovery-form"),
             Self::Link(_) => Some("link-form"),
+            Self::UpdatePassword(_) => Some("update-password-form"),
             Self::Register(_) => Some("register-form"),
             Self::VerifyEmail(_) => Some("verify-form"),
             Self::SelectAccount(_) => Some("select-account-form"),

@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 use super::Section;
 use super::qr;
 use super::room::Room;
-use crate::authn::{Enrolled, NAME_CHARS_MAX, TOTP_FACTORS_MAX, Visit};
+use crate::authn::{Enrolled, NAME_CHARS_MAX, TOTP_FACTORS_MAX, TotpSecret, Visit};
 use crate::model::{FactorId, Revocation};
 use crate::provider::grant;
 use crate::theme::{AccountBody, Enrollment, Factor, Notice};
@@ -91,15 +91,7 @@ async fn authenticator_body(visitor: &Visitor, visit: &Visit, failed: Option<&st
     let factors = authenticator.totp_factors(&origin, &visit.user.id).await?;
     let enrollment = if factors.len() < TOTP_FACTORS_MAX {
         let secret = authenticator.begin_totp(&origin, visit).await?;
-        let issuer = visitor.context.state.realm.display_name.clone();
-        let identifier = visit.user.username.clone();
-        let uri = secret.uri(&issuer, &identifier);
-        let (qr_path, qr_size) = uri.and_then(|uri| qr::path(uri.expose())).unwrap_or_default();
-        let text: Vec<char> = secret.base32().expose().chars().filter(|c| *c != '=').collect();
-        let groups: Vec<String> = text.chunks(4).map(|group| group.iter().collect()).collect();
-        let name = failed.unwrap_or_default().chars().take(NAME_CHARS_MAX).collect();
-        let digits = secret.digits();
-        Some(Enrollment { qr_path, qr_size, secret: groups.join(" "), issuer, identifier, name, digits })
+        Some(enrollment(visitor, &secret, (&visit.user.username, failed.unwrap_or_default())))
     } else {
         None
     };
@@ -113,6 +105,18 @@ async fn authenticator_body(visitor: &Visitor, visit: &Visit, failed: Option<&st
         })
         .collect();
     Ok(AccountBody::Authenticator { factors, enrollment, wrong_code: failed.is_some() })
+}
+
+/// What is shown of a secret that `identifier` is about to enroll under `name`.
+pub fn enrollment(visitor: &Visitor, secret: &TotpSecret, (identifier, name): (&str, &str)) -> Enrollment {
+    let issuer = visitor.context.state.realm.display_name.clone();
+    let uri = secret.uri(&issuer, identifier);
+    let (qr_path, qr_size) = uri.and_then(|uri| qr::path(uri.expose())).unwrap_or_default();
+    let text: Vec<char> = secret.base32().expose().chars().filter(|c| *c != '=').collect();
+    let groups: Vec<String> = text.chunks(4).map(|group| group.iter().collect()).collect();
+    let name = name.chars().take(NAME_CHARS_MAX).collect();
+    let (identifier, digits) = (identifier.to_owned(), secret.digits());
+    Enrollment { qr_path, qr_size, secret: groups.join(" "), issuer, identifier, name, digits }
 }
 
 async fn codes(visitor: &Visitor) -> Handled {

@@ -15,6 +15,7 @@ mod room;
 mod sessions;
 mod well_known;
 
+pub use factors::enrollment;
 pub use password::word as weakness;
 pub use room::SECTIONS;
 pub use sessions::named as browser_and_system;

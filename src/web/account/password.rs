@@ -53,7 +53,7 @@ async fn change(visitor: &mut Visitor, form: &PageForm) -> Handled {
         }
     };
     let (authenticator, origin) = (&visitor.state.authenticator, visitor.origin());
-    let policy = authenticator.policy(&visitor.context.state.realm.settings);
+    let policy = authenticator.policy(&visitor.context.state.realm);
     match authenticator.change_password(&origin, &room.visit, (&password, end_others), &policy).await? {
         NewPassword::Weak(weaknesses) => {
             let words: Vec<String> = weaknesses.iter().map(word).collect();
@@ -69,15 +69,24 @@ async fn change(visitor: &mut Visitor, form: &PageForm) -> Handled {
 }
 
 fn body(visitor: &Visitor, weaknesses: &[String], end_others: bool) -> AccountBody {
-    let policy = visitor.state.authenticator.policy(&visitor.context.state.realm.settings);
-    AccountBody::Password { min_length: policy.min_length, weaknesses: weaknesses.to_vec(), end_others }
+    let policy = visitor.state.authenticator.policy(&visitor.context.state.realm);
+    AccountBody::Password {
+        min_length: policy.min_length,
+        max_length: policy.max_length,
+        composed: !policy.classes.is_empty(),
+        weaknesses: weaknesses.to_vec(),
+        end_others,
+    }
 }
 
 /// The words for a weakness, after `weak-`.
 pub fn word(weakness: &Weakness) -> String {
     match weakness {
         Weakness::TooShort(_) => "too-short",
+        Weakness::TooLong(_) => "too-long",
         Weakness::Missing(_) => "missing-class",
+        Weakness::Reused => "reused",
+        Weakness::Breached => "breached",
         Weakness::Common => "common",
         Weakness::Personal => "personal",
         Weakness::Pattern => "pattern",

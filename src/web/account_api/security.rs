@@ -45,7 +45,7 @@ pub async fn change_password(mut call: Call) -> Result<HttpResponse, Problem> {
         Problem::fault("new_password", &[if is_empty { "empty" } else { "too-long" }])
     })?;
     let authenticator = &call.state.authenticator;
-    let policy = authenticator.policy(&call.context.state.realm.settings);
+    let policy = authenticator.policy(&call.context.state.realm);
     let visit = call.fresh_visit()?;
     match authenticator.change_password(&call.origin(), visit, (&password, end_others), &policy).await? {
         NewPassword::Weak(weaknesses) => {

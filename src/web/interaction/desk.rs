@@ -1,7 +1,7 @@
 //! Where a login takes place: for an interaction, or on the realm's own start page (pages W-9). The steps are the same.
 
 use super::scene::Scene;
-use crate::authn::{Login, Visit};
+use crate::authn::{Login, LoginRules, Visit};
 use crate::model::UserId;
 use crate::provider::interaction::Next;
 use crate::secret::token_hash;
@@ -102,7 +102,12 @@ impl Desk {
             Self::Confirm(confirm) => &confirm.flow,
         };
         let session_limit = visitor.context.state.realm.settings.session_limit;
-        Login { id, browser: &visitor.browser, session_limit }
+        let client = match self {
+            Self::Client(scene) => Some(&scene.client.client.id),
+            Self::House(_) | Self::Confirm(_) => None,
+        };
+        let rules = LoginRules { realm: Some(&visitor.context.state.realm), client };
+        Login { id, browser: &visitor.browser, session_limit, rules }
     }
 
     /// Where to go instead of a login page, if no login is due and none was asked for.

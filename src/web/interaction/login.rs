@@ -4,10 +4,11 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
 use super::desk::{Desk, Place};
-use super::enroll;
+use super::offer_passkey;
 use super::passkey::{key_error, request};
 use super::second_factor::page_name;
-use crate::authn::{self, Complaint, LoginFlow, Outcome, SignedIn, Step, Typed};
+use super::{enroll, update_password};
+use crate::authn::{self, Complaint, LoginFlow, Outcome, RequiredAction, SignedIn, Step, Typed};
 use crate::provider::grant;
 use crate::theme::{FormError, LoginPage, Page, PasswordPage, Remember};
 use crate::web::account::Section;
@@ -174,6 +175,8 @@ pub fn due_page(flow: &LoginFlow) -> String {
         LoginFlow::SecondFactor { methods, .. } => {
             methods.first().map_or("login".to_owned(), |first| page_name(*first))
         }
+        LoginFlow::Required { action: RequiredAction::UpdatePassword { .. }, .. } => update_password::PAGE.to_owned(),
+        LoginFlow::Required { action: RequiredAction::Enroll { .. }, .. } => enroll::PAGE.to_owned(),
     }
 }
 
@@ -187,9 +190,9 @@ pub async fn signed(visitor: &Visitor, desk: &Desk, signed_in: SignedIn) -> Answ
 
 /// The same; by way of the offer of a passkey, where that is due.
 pub async fn offered(visitor: &Visitor, desk: &Desk, form: &PageForm, signed_in: SignedIn) -> Handled {
-    let is_due = enroll::is_due(visitor, desk, (form, &signed_in.session)).await?;
+    let is_due = offer_passkey::is_due(visitor, desk, (form, &signed_in.session)).await?;
     Ok(match signed(visitor, desk, signed_in).await {
-        Answer::Go(_, cookies) if is_due => Answer::Go(desk.path(visitor, enroll::NAME), cookies),
+        Answer::Go(_, cookies) if is_due => Answer::Go(desk.path(visitor, offer_passkey::NAME), cookies),
         on => on,
     })
 }

@@ -9,6 +9,7 @@ mod enroll;
 mod link;
 mod login;
 mod logout;
+mod offer_passkey;
 mod passkey;
 mod recovery;
 mod register;
@@ -17,6 +18,7 @@ mod reset;
 mod scene;
 mod second_factor;
 mod start;
+mod update_password;
 
 pub use scene::account;
 
@@ -38,9 +40,19 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(form("/interaction/{id}/passkey", passkey::show_passkey, passkey::send_passkey))
         .service(form("/login/passkey", passkey::show_passkey, passkey::send_passkey))
         .service(form("/account/confirm/{section}/passkey", passkey::show_passkey, passkey::send_passkey))
-        .service(form("/interaction/{id}/enroll/passkey", enroll::show_enroll, enroll::send_enroll))
-        .service(form("/login/enroll/passkey", enroll::show_enroll, enroll::send_enroll))
+        .service(form("/interaction/{id}/enroll/passkey", offer_passkey::show_offer, offer_passkey::send_offer))
+        .service(form("/login/enroll/passkey", offer_passkey::show_offer, offer_passkey::send_offer))
         .service(form("/login/second-factor/{method}", second_factor::show_factor, second_factor::send_factor))
+        .service(form("/interaction/{id}/update-password", update_password::show_update, update_password::send_update))
+        .service(form("/login/update-password", update_password::show_update, update_password::send_update))
+        .service(form(
+            "/account/confirm/{section}/update-password",
+            update_password::show_update,
+            update_password::send_update,
+        ))
+        .service(form("/interaction/{id}/enroll/totp", enroll::show_enroll, enroll::send_enroll))
+        .service(form("/login/enroll/totp", enroll::show_enroll, enroll::send_enroll))
+        .service(form("/account/confirm/{section}/enroll/totp", enroll::show_enroll, enroll::send_enroll))
         .service(form("/interaction/{id}/register", register::show_register, register::send_register))
         .service(form("/interaction/{id}/verify-email", register::show_verify, register::send_verify))
         .service(form("/register", register::show_house_register, register::send_house_register))

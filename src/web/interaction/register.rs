@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
 use super::desk::{Desk, Place};
-use super::login::{InteractionPath, signed};
+use super::login::{InteractionPath, due_page, signed};
 use crate::authn::{self, Applicant, Applied, RegistrationFault, RegistrationPolicy, Verified};
 use crate::model::RegistrationRules;
 use crate::theme::{ErrorKind, FormError, Page, RegisterPage, TermsLinks, VerifyEmail, VerifyEmailPage};
@@ -145,18 +145,17 @@ async fn apply(visitor: &Visitor, desk: &Desk, form: &PageForm, shown: &Shown) -
         accepts_terms: shown.accepted,
         locale: locale.as_str(),
     };
-    let passwords = authenticator.policy(settings);
+    let passwords = authenticator.policy(&visitor.context.state.realm);
     let policy = RegistrationPolicy { registration: &settings.registration, passwords: &passwords };
     authenticator.apply(&visitor.origin(), desk.login(visitor), applicant, policy).await
 }
 
 fn page(visitor: &Visitor, desk: &Desk, shown: Shown) -> Result<Reply, Failure> {
-    let settings = &visitor.context.state.realm.settings;
     let page = RegisterPage {
         action: desk.path(visitor, REGISTER),
         application: desk.application(),
         email: shown.email,
-        min_length: visitor.state.authenticator.policy(settings).min_length,
+        min_length: visitor.state.authenticator.policy(&visitor.context.state.realm).min_length,
         faults: shown.faults,
         error: shown.error,
         terms: rules(visitor)?.terms.as_ref().map(|terms| TermsLinks {
@@ -237,6 +236,7 @@ pub(super) async fn verified_page(visitor: &Visitor, desk: &Desk, email: String,
     };
     match verified {
         Verified::SignedIn(signed_in) => Ok(signed(visitor, desk, *signed_in).await),
+        Verified::Required(flow) => Ok(Answer::Go(desk.path(visitor, &due_page(&flow)), Vec::new())),
         Verified::Waits => Ok(code_page(visitor, desk, (email, VerifyEmail::Waits), None).into()),
         Verified::Wrong => {
             let reply = code_page(visitor, desk, (email, VerifyEmail::Code), Some(FormError::WrongCode));

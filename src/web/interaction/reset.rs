@@ -5,7 +5,9 @@ use actix_web::{HttpResponse, web};
 
 use super::recovery::{Due, due, flow, go_on, guarded};
 use super::scene::Scene;
-use crate::authn::{CodeJudgment, Login, Method, Password, PasswordError, RecoveryFlow, RecoveryStep, Reset, SignedIn};
+use crate::authn::{
+    CodeJudgment, Login, LoginRules, Method, Password, PasswordError, RecoveryFlow, RecoveryStep, Reset, SignedIn,
+};
 use crate::model::{Revocation, User, UserStatus};
 use crate::provider::grant;
 use crate::theme::{ErrorKind, FormError, OtherMethod, Page, RecoveryPasswordPage, SecondFactorPage};
@@ -43,7 +45,8 @@ pub async fn send_password(mut visitor: Visitor, form: PageForm) -> HttpResponse
 fn login<'a>(visitor: &'a Visitor, flow: &'a RecoveryFlow) -> Login<'a> {
     let session_limit = visitor.context.state.realm.settings.session_limit;
     let id = if flow.interaction.is_empty() { "recovery" } else { &flow.interaction };
-    Login { id, browser: &visitor.browser, session_limit }
+    let rules = LoginRules { realm: Some(&visitor.context.state.realm), client: None };
+    Login { id, browser: &visitor.browser, session_limit, rules }
 }
 
 /// A recovery whose second factor is due, and the page of one.
@@ -140,7 +143,7 @@ async fn factor(visitor: &mut Visitor, method: &str, form: &PageForm) -> Handled
 }
 
 fn choosing(visitor: &Visitor, user: &User, (weaknesses, end_others): (&[String], bool)) -> RecoveryPasswordPage {
-    let policy = visitor.state.authenticator.policy(&visitor.context.state.realm.settings);
+    let policy = visitor.state.authenticator.policy(&visitor.context.state.realm);
     RecoveryPasswordPage {
         action: visitor.path("/recovery/new-password"),
         username: user.username.clone(),
@@ -199,7 +202,7 @@ async fn password(visitor: &mut Visitor, form: &PageForm) -> Handled {
         Err(PasswordError::TooLong) => return refuse(&["too-long".to_owned()]),
     };
     let (authenticator, origin) = (&visitor.state.authenticator, visitor.origin());
-    let policy = authenticator.policy(&visitor.context.state.realm.settings);
+    let policy = authenticator.policy(&visitor.context.state.realm);
     let login = login(visitor, &flow);
     match authenticator.reset_password(&origin, (&flow.id, login), (&password, end_others), &policy).await? {
         Reset::Weak(weaknesses) => refuse(&weaknesses.iter().map(weakness).collect::<Vec<_>>()),

@@ -8,7 +8,7 @@ use crate::authn::Visit;
 use crate::model::{BrowserSession, Client, User};
 use crate::provider::authorize::{self, Interaction, Step};
 use crate::provider::clients::KnownClient;
-use crate::provider::interaction::{LoginReason, Next, SessionView};
+use crate::provider::interaction::{LoginReason, Next};
 use crate::storage::consents;
 use crate::theme::{Account, Application, ErrorKind, Field, FormPostPage, Page};
 use crate::web::csrf;
@@ -36,7 +36,8 @@ impl Scene {
         let Some((interaction, client)) = authorize::find(context, id, visitor.binding()).await? else {
             return Err(gone(visitor, visit.is_some()));
         };
-        let view = visit.as_ref().and_then(|visit| SessionView::of(&visit.session, context.now));
+        let session = visit.as_ref().map(|visit| &visit.session);
+        let view = authorize::view(context, &client.client.id, session).await?;
         let stored = match &view {
             Some(view) => consents::find(context.database(), context.realm(), &view.user_id, &client.client.id).await?,
             None => None,

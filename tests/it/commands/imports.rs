@@ -110,3 +110,20 @@ async fn one_user_with_a_hash_from_a_file() {
     let both = run(&site, &["user", "create", "bob", "--password-hash-file", path, "--password-stdin"]).await;
     assert_eq!(both.code, 2);
 }
+
+#[tokio::test]
+async fn a_file_of_breached_passwords_is_made_and_obeyed() {
+    let site = Site::embedded(&[]);
+    let list = file(&site, "5BAA61E4C9B93F3F0682250B6CF8331B7EE68FD8:3\nwombats dig at night\n");
+    let target = site.directory().join("breached");
+    let (list, target) = (list.to_str().unwrap(), target.to_str().unwrap());
+    assert_eq!(run(&site, &["breach", "show"]).await.refusal().0, 2, "no file is named");
+    assert_eq!(run(&site, &["breach", "show", "--file", target]).await.refusal().0, 4);
+    let made = run(&site, &["breach", "update", list, "--file", target]).await.json();
+    assert_eq!(made, json!({"file": target, "lines": 2, "skipped": 0, "passwords": 2}));
+    let shown = run(&site, &["breach", "show", "--file", target]).await.json();
+    assert_eq!(shown["passwords"], 2);
+    assert_eq!(run(&site, &["breach", "update", "nowhere", "--file", target]).await.refusal().0, 2);
+    assert_eq!(run(&site, &["breach", "show", "--file", list]).await.refusal().0, 5, "a list is no such file");
+    assert_eq!(run(&site, &["breach", "show", "--file", target]).await.json()["passwords"], 2);
+}

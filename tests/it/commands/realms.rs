@@ -77,3 +77,34 @@ async fn what_is_wrong_says_so() {
         assert!(found == code && sentence.contains(part), "{arguments:?}: {found} {sentence}");
     }
 }
+
+#[tokio::test]
+async fn factor_rules_are_tried_out() {
+    let site = Site::embedded(&[]);
+    run(&site, &["user", "create", "alice"]).await.json();
+    let settings = r#"{"factor_rules": [
+        {"name": "kiosk", "for": {"clients": ["kiosk"]}, "require": "nothing"},
+        {"name": "everybody", "require": "any", "grace_days": 14}]}"#;
+    run(&site, &["realm", "change", "default", "--settings", settings]).await.json();
+    let found = run(&site, &["realm", "factor-rules", "--user", "alice"]).await.json();
+    assert_eq!((&found["rule"], &found["name"], &found["outcome"]), (&json!(2), &json!("everybody"), &json!("enroll")));
+    assert_eq!(found["demanded_now"], false, "grace lasts");
+    assert!(found["grace_until"].is_string(), "{found}");
+    for (arguments, code) in [(["--user", "nobody"], 4), (["--user", "alice"], 4)] {
+        let extra: &[&str] = if arguments[1] == "alice" { &["--client", "nothing"] } else { &[] };
+        let line: Vec<&str> =
+            ["realm", "factor-rules"].into_iter().chain(arguments).chain(extra.iter().copied()).collect();
+        assert_eq!(run(&site, &line).await.refusal().0, code);
+    }
+    for (wrong, code) in [
+        (r#"{"factor_rules": [{"name": "", "require": "any"}]}"#, 5),
+        (r#"{"factor_rules": [{"name": "a", "require": {"one_of": []}}]}"#, 5),
+        (r#"{"factor_rules": [{"name": "a", "require": "any", "grace_days": 366}]}"#, 5),
+        (r#"{"factor_rules": [{"name": "a", "require": "any", "since": "yesterday"}]}"#, 5),
+        (r#"{"passwords": {"history": 25}}"#, 5),
+        (r#"{"passwords": {"max_length": 10}}"#, 5),
+    ] {
+        let (found, sentence) = run(&site, &["realm", "change", "default", "--settings", wrong]).await.refusal();
+        assert_eq!(found, code, "{wrong}: {sentence}");
+    }
+}

@@ -56,6 +56,14 @@ async fn status_lock_and_password() {
     run(&site, &["user", "unlock", "alice"]).await.json();
     let password = run(&site, &["user", "set-password", "alice"]).await.json()["password"].clone();
     assert!(password.as_str().unwrap().len() >= 16);
+    let temporary = run(&site, &["user", "set-password", "alice", "--temporary"]).await.json();
+    assert!(temporary["password"].as_str().unwrap().len() >= 16);
+    let shown = run(&site, &["user", "show", "alice"]).await.json();
+    assert_eq!(shown["password_update"], "administrator");
+    run(&site, &["user", "set-password", "alice"]).await.json();
+    assert_eq!(run(&site, &["user", "show", "alice"]).await.json()["password_update"], json!(null));
+    run(&site, &["user", "demand-password", "alice"]).await.json();
+    assert_eq!(run(&site, &["user", "show", "alice"]).await.json()["password_update"], "administrator");
     let listed = run(&site, &["user", "list"]).await.json();
     assert_eq!((&listed[0]["username"], &listed[0]["status"]), (&json!("alice"), &json!("active")));
 }
@@ -73,6 +81,7 @@ async fn what_is_wrong_says_so() {
         (vec!["reset-factors", "nobody"], 4),
         (vec!["suspend", "nobody"], 4),
         (vec!["set-password", "nobody"], 4),
+        (vec!["demand-password", "nobody"], 4),
         (vec!["create", "alice"], 5),
         (vec!["create", " alice"], 5),
         (vec!["change", "alice", "--username", "BOB"], 5),

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use gatehouse::audit::Actor;
 use gatehouse::authn::{
-    Authenticator, Browser, Complaint, KnownDevice, Login, LoginFlow, NewPassword, Outcome, Password, PasswordPolicy,
-    Settings, SignedIn, Typed,
+    Authenticator, Browser, Complaint, KnownDevice, Login, LoginFlow, LoginRules, NewPassword, Outcome, Password,
+    PasswordPolicy, Settings, SignedIn, Typed,
 };
 use gatehouse::clock::Clock;
 use gatehouse::ephemeral::{EphemeralStore, MemoryLimits};
@@ -19,7 +19,7 @@ async fn identifier_first() {
     for house in houses("authn_steps", &Settings::default()).await {
         let id = house.add("alice", UserStatus::Active).await;
         let (origin, browser) = (house.origin(), browser());
-        let login = Login { id: "i1", browser: &browser, session_limit: None };
+        let login = Login { id: "i1", browser: &browser, session_limit: None, rules: LoginRules::default() };
         let typed = Typed { identifier: None, password: PASSWORD, remember: false };
         let early = house.authn.submit_password(&origin, login, typed).await.unwrap();
         assert!(matches!(early, Outcome::Next(LoginFlow::Identify)));
@@ -31,8 +31,11 @@ async fn identifier_first() {
             assert!(step.flow == due && step.remember);
         }
         let elsewhere = Browser { binding: "other".to_owned().into(), ..browser.clone() };
-        let foreign =
-            house.authn.step(&origin, Login { id: "i1", browser: &elsewhere, session_limit: None }).await.unwrap();
+        let foreign = house
+            .authn
+            .step(&origin, Login { id: "i1", browser: &elsewhere, session_limit: None, rules: LoginRules::default() })
+            .await
+            .unwrap();
         assert_eq!(foreign.flow, LoginFlow::Identify);
         house.authn.submit_identifier(&origin, login, "ALICE@example.com", false).await.unwrap();
         let Outcome::SignedIn(signed_in) = house.authn.submit_password(&origin, login, typed).await.unwrap() else {
@@ -157,7 +160,7 @@ async fn sessions_end_in_time() {
         assert!(house.authn.find_session(&house.origin(), session.token.expose()).await.unwrap().is_none());
 
         let typed = Typed { identifier: Some("alice"), password: PASSWORD, remember: true };
-        let login = Login { id: "i2", browser: &browser(), session_limit: None };
+        let login = Login { id: "i2", browser: &browser(), session_limit: None, rules: LoginRules::default() };
         let outcome = house.authn.submit_password(&house.origin(), login, typed).await.unwrap();
         let Outcome::SignedIn(remembered) = outcome else { panic!("{outcome:?}") };
         house.clock.advance(Duration::from_hours(29 * 24));
@@ -276,7 +279,7 @@ async fn instances_count_the_failures_of_a_device_together() {
         let instances = [house.instance(), house.instance(), house.instance()];
         let origin = house.origin();
         let typed = Typed { identifier: Some("alice"), password: "wrong", remember: false };
-        let login = Login { id: "i1", browser: &own, session_limit: None };
+        let login = Login { id: "i1", browser: &own, session_limit: None, rules: LoginRules::default() };
         let tries = instances.iter().map(|instance| instance.submit_password(&origin, login, typed));
         futures_util::future::join_all(tries).await;
         for instance in &instances {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use gatehouse::audit::Actor;
 use gatehouse::authn::{
-    Browser, Complaint, Enrolled, Login, LoginFlow, Method, Outcome, SignedIn, TotpSecret, Typed, Visit,
+    Browser, Complaint, Enrolled, Login, LoginFlow, LoginRules, Method, Outcome, SignedIn, TotpSecret, Typed, Visit,
 };
 use gatehouse::model::{BeyondLimit, EndReason, SessionLimit, UserId, UserStatus};
 use gatehouse::storage::browser_sessions;
@@ -39,11 +39,28 @@ async fn enrolled(house: &House, name: &str) -> (UserId, TotpSecret, Visit) {
 /// Gives the password in a login of its own.
 async fn half(house: &House, id: &str, browser: &Browser, name: &str) -> Outcome {
     let typed = Typed { identifier: Some(name), password: PASSWORD, remember: false };
-    house.authn.submit_password(&house.origin(), Login { id, browser, session_limit: None }, typed).await.unwrap()
+    house
+        .authn
+        .submit_password(
+            &house.origin(),
+            Login { id, browser, session_limit: None, rules: LoginRules::default() },
+            typed,
+        )
+        .await
+        .unwrap()
 }
 
 async fn answer(house: &House, id: &str, browser: &Browser, (method, code): (Method, &str)) -> Outcome {
-    house.authn.submit_code(&house.origin(), Login { id, browser, session_limit: None }, method, code).await.unwrap()
+    house
+        .authn
+        .submit_code(
+            &house.origin(),
+            Login { id, browser, session_limit: None, rules: LoginRules::default() },
+            method,
+            code,
+        )
+        .await
+        .unwrap()
 }
 
 fn is_half(outcome: &Outcome) -> bool {
@@ -136,7 +153,8 @@ async fn codes_at_once_leave_no_more_sessions_than_the_limit() {
             async move {
                 let browser = Browser { binding: flow.clone().into(), ..browser() };
                 assert!(is_half(&half(house, &flow, &browser, "alice").await));
-                let login = Login { id: &flow, browser: &browser, session_limit: Some(limit) };
+                let login =
+                    Login { id: &flow, browser: &browser, session_limit: Some(limit), rules: LoginRules::default() };
                 house.authn.submit_code(&house.origin(), login, Method::BackupCode, code.expose()).await.unwrap()
             }
         });

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use gatehouse::audit::{Actor, Origin};
 use gatehouse::authn::{
-    Authenticator, Browser, Complaint, HashOptions, Hasher, Login, NewPassword, Outcome, Password, PasswordPolicy,
-    Settings, SignedIn, Typed,
+    Authenticator, Browser, Complaint, HashOptions, Hasher, Login, LoginRules, NewPassword, Outcome, Password,
+    PasswordPolicy, Settings, SignedIn, Typed,
 };
 use gatehouse::clock::{Clock, ManualClock, Timestamp};
 use gatehouse::ephemeral::{EphemeralStore, MemoryLimits};
 use gatehouse::keys::{Kek, SubKeys};
 use gatehouse::mail::Outbox;
-use gatehouse::model::{RealmId, SessionLimit, User, UserId, UserStatus};
+use gatehouse::model::{Realm, RealmId, RealmSettings, SessionLimit, User, UserId, UserStatus};
 use gatehouse::random::Random;
 use gatehouse::secret::Secret;
 use gatehouse::storage::users;
@@ -65,6 +65,7 @@ impl House {
             claims: serde_json::Map::new(),
             password_hash: Some(hash),
             password_changed_at: Some(START),
+            password_update: None,
             failed_logins: 0,
             locked_until: None,
             created_at: START,
@@ -84,7 +85,11 @@ impl House {
     pub async fn sign_in(&self, browser: &Browser, name: &str, password: &str) -> Outcome {
         let typed = Typed { identifier: Some(name), password, remember: false };
         self.authn
-            .submit_password(&self.origin(), Login { id: "i1", browser, session_limit: self.limit }, typed)
+            .submit_password(
+                &self.origin(),
+                Login { id: "i1", browser, session_limit: self.limit, rules: LoginRules::default() },
+                typed,
+            )
             .await
             .unwrap()
     }
@@ -144,4 +149,19 @@ pub(super) fn without_limits() -> Settings {
 
 pub(super) async fn houses(label: &str, settings: &Settings) -> Vec<House> {
     each(label).await.into_iter().map(|db| House::new(db, settings.clone())).collect()
+}
+
+/// The default realm with these factor rules.
+pub(super) fn realm_with(rules: &str) -> Realm {
+    Realm {
+        id: RealmId::default_realm(),
+        name: "default".to_owned(),
+        host: None,
+        display_name: "Default".to_owned(),
+        enabled: true,
+        settings: RealmSettings { factor_rules: serde_json::from_str(rules).unwrap(), ..RealmSettings::default() },
+        version: 1,
+        created_at: START,
+        updated_at: START,
+    }
 }

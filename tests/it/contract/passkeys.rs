@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use gatehouse::authn::{
-    Browser, CeremonyAnswer, CeremonyRequest, Complaint, KeyLogin, Login, NewCredential, Outcome, RelyingParty,
-    Removed, SignedIn, Visit,
+    Browser, CeremonyAnswer, CeremonyRequest, Complaint, KeyLogin, Login, LoginRules, NewCredential, Outcome,
+    RelyingParty, Removed, SignedIn, Visit,
 };
 use gatehouse::model::{CredentialKind, UserId, UserStatus, WebauthnCredential};
 use gatehouse::storage::audit_events::{self, AuditRow};
@@ -55,7 +55,7 @@ pub(super) async fn enrolled(house: &House, name: &str) -> (UserId, Key, Visit) 
 }
 
 pub(super) fn login<'a>(id: &'a str, browser: &'a Browser) -> Login<'a> {
-    Login { id, browser, session_limit: None }
+    Login { id, browser, session_limit: None, rules: LoginRules::default() }
 }
 
 pub(super) async fn ask(house: &House, login: Login<'_>) -> CeremonyRequest {

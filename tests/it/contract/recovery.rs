@@ -1,11 +1,13 @@
 //! Recoveries over a real database, on every engine there is: what happens once happens once.
 
 use futures_util::future::join_all;
-use gatehouse::authn::{Browser, Proven, RecoveryStep};
+use gatehouse::authn::{
+    Browser, Login, LoginRules, Outcome, Password, PasswordPolicy, Proven, RecoveryStep, Reset, Weakness,
+};
 use gatehouse::model::{UserStatus, mail_binding};
 use gatehouse::storage::outbox;
 
-use super::house::{House, browser, houses, sub_keys, without_limits};
+use super::house::{House, PASSWORD, browser, houses, realm_with, sub_keys, without_limits};
 
 /// A browser with a binding of its own.
 fn bound(name: &str) -> Browser {
@@ -74,5 +76,30 @@ async fn the_last_try_counts() {
             assert_eq!(house.authn.prove_code(&house.origin(), ("r1", guess), &browser).await.unwrap(), Proven::Wrong);
         }
         assert_eq!(house.authn.prove_code(&house.origin(), ("r1", &code), &browser).await.unwrap(), Proven::Yes);
+    }
+}
+
+/// A recovery sets no password that a change would refuse, and begins no session that a login would not.
+#[tokio::test]
+async fn a_new_password_meets_every_rule() {
+    for house in houses("recovery_rules", &without_limits()).await {
+        house.add("alice", UserStatus::Active).await;
+        let browser = bound("b");
+        let code = asked(&house, "r1", &browser).await;
+        assert_eq!(house.authn.prove_code(&house.origin(), ("r1", &code), &browser).await.unwrap(), Proven::Yes);
+        let realm = realm_with(r#"[{"name": "all", "require": "any"}]"#);
+        let rules = LoginRules { realm: Some(&realm), client: None };
+        let login = Login { id: "i1", browser: &browser, session_limit: None, rules };
+        let policy = PasswordPolicy { history: 2, ..PasswordPolicy::nist() };
+        let reset = async |password: &str| {
+            let password = Password::parse(password).unwrap();
+            house.authn.reset_password(&house.origin(), ("r1", login), (&password, false), &policy).await.unwrap()
+        };
+        let same = reset(PASSWORD).await;
+        assert!(matches!(&same, Reset::Weak(found) if found == &[Weakness::Reused]), "{same:?}");
+        let done = reset("another sentence of mine").await;
+        assert!(matches!(&done, Reset::Done(None, _)), "the factor is asked for by the login: {done:?}");
+        let outcome = house.sign_in(&browser, "alice", "another sentence of mine").await;
+        assert!(matches!(outcome, Outcome::SignedIn(_)), "{outcome:?}");
     }
 }

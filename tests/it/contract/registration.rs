@@ -20,7 +20,7 @@ async fn apply(house: &House, (id, browser): (&str, &Browser), email: &str) {
     let applicant = Applicant { email, password: PASSWORD, accepts_terms: false, locale: "en" };
     let (rules, passwords) = (rules(), PasswordPolicy::nist());
     let policy = RegistrationPolicy { registration: &rules, passwords: &passwords };
-    let login = Login { id, browser, session_limit: None };
+    let login = Login { id, browser, session_limit: None, rules: gatehouse::authn::LoginRules::default() };
     let applied = house.authn.apply(&house.origin(), login, applicant, policy).await.unwrap();
     assert!(matches!(applied, Applied::Sent), "{applied:?}");
 }
@@ -37,7 +37,7 @@ async fn codes(house: &House) -> Vec<String> {
 }
 
 async fn submit(house: &House, (id, browser): (&str, &Browser), code: &str) -> Verified {
-    let login = Login { id, browser, session_limit: None };
+    let login = Login { id, browser, session_limit: None, rules: gatehouse::authn::LoginRules::default() };
     // Another instance each time: nothing in memory decides.
     house.instance().submit_registration_code(&house.origin(), login, code, &rules()).await.unwrap()
 }
@@ -102,7 +102,8 @@ async fn a_registration_belongs_to_its_browser_and_realm() {
         assert!(matches!(submit(&house, ("i1", &bound("other")), &code).await, Verified::Over));
         assert!(matches!(submit(&house, ("i2", &own), &code).await, Verified::Over));
         let elsewhere = gatehouse::audit::Origin { realm: "other".into(), ..house.origin() };
-        let login = Login { id: "i1", browser: &own, session_limit: None };
+        let login =
+            Login { id: "i1", browser: &own, session_limit: None, rules: gatehouse::authn::LoginRules::default() };
         let there = house.authn.submit_registration_code(&elsewhere, login, &code, &rules()).await.unwrap();
         assert!(matches!(there, Verified::Over), "{there:?}");
         assert!(matches!(submit(&house, ("i1", &own), &code).await, Verified::SignedIn(_)));

@@ -4,7 +4,7 @@ use std::num::NonZeroU16;
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use gatehouse::authn::{Complaint, Login, Outcome, SignedIn, Typed};
+use gatehouse::authn::{Complaint, Login, LoginRules, Outcome, SignedIn, Typed};
 use gatehouse::clock::Timestamp;
 use gatehouse::model::{BeyondLimit, EndReason, RealmId, SessionLimit, UserId, UserStatus};
 use gatehouse::storage::{audit_events, browser_sessions};
@@ -39,7 +39,7 @@ async fn logins_at_once(house: &House, limit: SessionLimit) -> Vec<Outcome> {
         let (instance, origin) = (house.instance(), house.origin());
         async move {
             let (browser, id) = (browser(), format!("i{number}"));
-            let login = Login { id: &id, browser: &browser, session_limit: Some(limit) };
+            let login = Login { id: &id, browser: &browser, session_limit: Some(limit), rules: LoginRules::default() };
             let typed = Typed { identifier: Some("alice"), password: PASSWORD, remember: false };
             instance.submit_password(&origin, login, typed).await.unwrap()
         }

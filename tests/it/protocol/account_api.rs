@@ -670,8 +670,8 @@ async fn browsers_may_call_it_from_anywhere(app: TestApp) {
 async fn codes_stand_in_for_a_security_key_as_well(app: TestApp) {
     furnished(&app).await;
     let token = token(&app, ALL).await;
-    let make = async || call(&app, &token, ("POST", "/backup-codes"), &Value::Null).await;
-    assert_eq!(refusal(&make().await), (409, "second_factor_missing".to_owned()));
+    let ask = async || call(&app, &token, ("POST", "/backup-codes"), &Value::Null).await;
+    assert_eq!(refusal(&ask().await), (409, "second_factor_missing".to_owned()));
     let key = WebauthnCredential {
         realm: app.realm.clone(),
         id: FactorId::from("k1"),
@@ -692,7 +692,7 @@ async fn codes_stand_in_for_a_security_key_as_well(app: TestApp) {
     let mut tx = app.house.parts.shared.database.begin().await.unwrap();
     webauthn_credentials::insert(&mut tx, &key).await.unwrap();
     tx.commit().await.unwrap();
-    let made = make().await;
+    let made = ask().await;
     assert_eq!((made.status, made.json()["codes"].as_array().unwrap().len()), (201, 10), "{made:?}");
     assert_eq!(get(&app, &token, "").await.json()["advice"], json!([]));
 }

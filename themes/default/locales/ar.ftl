@@ -215,7 +215,7 @@ password-help = { $count ->
 end-others = تسجيل الخروج من كل مكان آخر
 save = حفظ
 weak-empty = اكتب كلمة مرور جديدة.
-weak-too-long = استخدم 256 حرفًا على الأكثر.
+weak-too-long = استخدم { $most } حرفًا على الأكثر.
 weak-too-short = { $count ->
    *[other] استخدم { $count } حرفًا على الأقل.
 }
@@ -266,6 +266,7 @@ event-session-ended = تسجيل خروج
 event-user-locked = أُوقف تسجيل الدخول بعد محاولات فاشلة
 event-user-unlocked = رُفع الإيقاف
 event-password-changed = تغيّرت كلمة المرور
+event-password-breached = عُثر على كلمة المرور في تسريب بيانات
 event-factor-enabled = أُضيف مفتاح مرور أو عامل ثانٍ أو رموز احتياطية
 event-factor-disabled = أُزيل مفتاح مرور أو عامل ثانٍ
 event-factor-verified = قُبل العامل الثاني
@@ -324,6 +325,22 @@ check-passkeys-good = { $count ->
     [many] يُدخلك { $count } مفتاح مرور.
    *[other] يُدخلك { $count } مفتاح مرور.
 }
+
+# A login that demands a new password
+update-password-title = اختر كلمة مرور جديدة
+update-password-administrator = عيّنت الإدارة كلمة مرورك. اختر كلمة لا يعرفها أحد سواك.
+update-password-breached = كلمة مرورك معروفة بسبب تسريب بيانات في مكان آخر. اختر كلمة جديدة لا تستخدمها في أي مكان آخر.
+update-password-expired = بلغت كلمة مرورك العمر الذي يلزم بعده اختيار كلمة جديدة هنا.
+update-password-submit = حفظ ومتابعة
+weak-reused = اختر كلمة مرور لم تستخدمها هنا من قبل.
+weak-breached = كلمة المرور هذه معروفة بسبب تسريب بيانات. اختر غيرها.
+
+# A login that demands a second factor
+enroll-title = احمِ حسابك
+enroll-lead = تسجيل الدخول هنا يحتاج إلى خطوة ثانية. أضف تطبيق مصادقة: من الآن فصاعدًا يثبت رمزه أنك أنت.
+enroll-until = يمكنك تأجيل ذلك حتى
+enroll-submit = إضافة ومتابعة
+enroll-later = ليس الآن
 
 # إنشاء حساب
 register-title = أنشئ حسابك

@@ -198,7 +198,7 @@ password-help = { $count ->
 end-others = Überall sonst abmelden
 save = Speichern
 weak-empty = Geben Sie ein neues Passwort ein.
-weak-too-long = Verwenden Sie höchstens 256 Zeichen.
+weak-too-long = Verwenden Sie höchstens { $most } Zeichen.
 weak-too-short = { $count ->
    *[other] Verwenden Sie mindestens { $count } Zeichen.
 }
@@ -247,6 +247,7 @@ event-session-ended = Abgemeldet
 event-user-locked = Anmeldung nach Fehlversuchen gesperrt
 event-user-unlocked = Sperre aufgehoben
 event-password-changed = Passwort geändert
+event-password-breached = Passwort in einem Datenleck gefunden
 event-factor-enabled = Passkey, zweiter Faktor oder Ersatzcodes hinzugefügt
 event-factor-disabled = Passkey oder zweiter Faktor entfernt
 event-factor-verified = Zweiter Faktor angenommen
@@ -302,6 +303,22 @@ check-passkeys-good = { $count ->
     [one] Mit einem Passkey melden Sie sich an.
    *[other] Mit { $count } Passkeys melden Sie sich an.
 }
+
+# A login that demands a new password
+update-password-title = Neues Passwort wählen
+update-password-administrator = Ihr Passwort wurde von der Verwaltung gesetzt. Wählen Sie eines, das nur Sie kennen.
+update-password-breached = Ihr Passwort ist durch ein Datenleck an anderer Stelle bekannt. Wählen Sie ein neues, das Sie sonst nirgends verwenden.
+update-password-expired = Ihr Passwort hat das Alter erreicht, ab dem hier ein neues nötig ist.
+update-password-submit = Speichern und weiter
+weak-reused = Wählen Sie ein Passwort, das Sie hier noch nicht verwendet haben.
+weak-breached = Dieses Passwort ist durch ein Datenleck bekannt. Wählen Sie ein anderes.
+
+# A login that demands a second factor
+enroll-title = Schützen Sie Ihr Konto
+enroll-lead = Die Anmeldung braucht hier einen zweiten Schritt. Fügen Sie eine Authentifizierungs-App hinzu: Ihr Code zeigt künftig, dass Sie es sind.
+enroll-until = Aufschieben können Sie das bis
+enroll-submit = Hinzufügen und weiter
+enroll-later = Nicht jetzt
 
 # Registrierung
 register-title = Legen Sie Ihr Konto an

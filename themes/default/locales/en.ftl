@@ -198,7 +198,7 @@ password-help = { $count ->
 end-others = Sign out everywhere else
 save = Save
 weak-empty = Enter a new password.
-weak-too-long = Use at most 256 characters.
+weak-too-long = Use at most { $most } characters.
 weak-too-short = { $count ->
    *[other] Use at least { $count } characters.
 }
@@ -247,6 +247,7 @@ event-session-ended = Signed out
 event-user-locked = Sign-in was locked after failures
 event-user-unlocked = The lock was lifted
 event-password-changed = Password changed
+event-password-breached = Password found in a data breach
 event-factor-enabled = Passkey, second factor or backup codes added
 event-factor-disabled = Passkey or second factor removed
 event-factor-verified = Second factor accepted
@@ -302,6 +303,22 @@ check-passkeys-good = { $count ->
     [one] One passkey signs you in.
    *[other] { $count } passkeys sign you in.
 }
+
+# A login that demands a new password
+update-password-title = Choose a new password
+update-password-administrator = An administrator has set your password. Choose one that only you know.
+update-password-breached = Your password is known from a data breach somewhere else. Choose a new one that you use nowhere else.
+update-password-expired = Your password has reached the age after which a new one is needed here.
+update-password-submit = Save and continue
+weak-reused = Choose a password that you have not used here before.
+weak-breached = This password is known from a data breach somewhere. Choose another one.
+
+# A login that demands a second factor
+enroll-title = Protect your account
+enroll-lead = Signing in here needs a second step. Add an authenticator app: from now on its code shows that it is you.
+enroll-until = You can put it off until
+enroll-submit = Add and continue
+enroll-later = Not now
 
 # Registration
 register-title = Create your account

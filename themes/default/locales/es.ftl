@@ -198,7 +198,7 @@ password-help = { $count ->
 end-others = Cerrar la sesión en todos los demás sitios
 save = Guardar
 weak-empty = Escriba una contraseña nueva.
-weak-too-long = Use como máximo 256 caracteres.
+weak-too-long = Use como máximo { $most } caracteres.
 weak-too-short = { $count ->
    *[other] Use al menos { $count } caracteres.
 }
@@ -247,6 +247,7 @@ event-session-ended = Sesión cerrada
 event-user-locked = El inicio de sesión se bloqueó tras varios fallos
 event-user-unlocked = Se levantó el bloqueo
 event-password-changed = Contraseña cambiada
+event-password-breached = Contraseña hallada en una filtración de datos
 event-factor-enabled = Llave de acceso, segundo factor o códigos de respaldo añadidos
 event-factor-disabled = Llave de acceso o segundo factor quitado
 event-factor-verified = Segundo factor aceptado
@@ -302,6 +303,22 @@ check-passkeys-good = { $count ->
     [one] Una llave de acceso le permite entrar.
    *[other] { $count } llaves de acceso le permiten entrar.
 }
+
+# A login that demands a new password
+update-password-title = Elija una contraseña nueva
+update-password-administrator = Su contraseña la estableció la administración. Elija una que solo usted conozca.
+update-password-breached = Su contraseña se conoce por una filtración de datos en otro lugar. Elija una nueva que no use en ningún otro sitio.
+update-password-expired = Su contraseña ha alcanzado la antigüedad a partir de la cual aquí se necesita una nueva.
+update-password-submit = Guardar y continuar
+weak-reused = Elija una contraseña que no haya usado aquí antes.
+weak-breached = Esta contraseña se conoce por una filtración de datos. Elija otra.
+
+# A login that demands a second factor
+enroll-title = Proteja su cuenta
+enroll-lead = Para iniciar sesión aquí hace falta un segundo paso. Añada una aplicación de autenticación: a partir de ahora su código demuestra que es usted.
+enroll-until = Puede aplazarlo hasta
+enroll-submit = Añadir y continuar
+enroll-later = Ahora no
 
 # Registro
 register-title = Cree su cuenta

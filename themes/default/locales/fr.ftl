@@ -198,7 +198,7 @@ password-help = { $count ->
 end-others = Se déconnecter partout ailleurs
 save = Enregistrer
 weak-empty = Saisissez un nouveau mot de passe.
-weak-too-long = Utilisez au plus 256 caractères.
+weak-too-long = Utilisez au plus { $most } caractères.
 weak-too-short = { $count ->
    *[other] Utilisez au moins { $count } caractères.
 }
@@ -247,6 +247,7 @@ event-session-ended = Déconnexion
 event-user-locked = Connexion bloquée après des échecs
 event-user-unlocked = Blocage levé
 event-password-changed = Mot de passe changé
+event-password-breached = Mot de passe trouvé dans une fuite de données
 event-factor-enabled = Clé d’accès, second facteur ou codes de secours ajoutés
 event-factor-disabled = Clé d’accès ou second facteur retiré
 event-factor-verified = Second facteur accepté
@@ -302,6 +303,22 @@ check-passkeys-good = { $count ->
     [one] Une clé d’accès vous connecte.
    *[other] { $count } clés d’accès vous connectent.
 }
+
+# A login that demands a new password
+update-password-title = Choisissez un nouveau mot de passe
+update-password-administrator = Votre mot de passe a été défini par l’administration. Choisissez-en un que vous seul connaissez.
+update-password-breached = Votre mot de passe est connu à la suite d’une fuite de données ailleurs. Choisissez-en un nouveau que vous n’utilisez nulle part ailleurs.
+update-password-expired = Votre mot de passe a atteint l’âge à partir duquel il en faut ici un nouveau.
+update-password-submit = Enregistrer et continuer
+weak-reused = Choisissez un mot de passe que vous n’avez pas encore utilisé ici.
+weak-breached = Ce mot de passe est connu à la suite d’une fuite de données. Choisissez-en un autre.
+
+# A login that demands a second factor
+enroll-title = Protégez votre compte
+enroll-lead = Se connecter ici demande une seconde étape. Ajoutez une application d’authentification : désormais, son code prouve que c’est vous.
+enroll-until = Vous pouvez le reporter jusqu’au
+enroll-submit = Ajouter et continuer
+enroll-later = Pas maintenant
 
 # Inscription
 register-title = Créez votre compte

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::required::{RequiredAction, RequiredJudgment};
 use crate::clock::Timestamp;
 use crate::model::UserId;
 
@@ -31,6 +32,17 @@ pub enum LoginFlow {
         proved_at: Timestamp,
         /// What the user can prove with, the usual one first.
         methods: Vec<Method>,
+    },
+    /// Everything asked for was proved; before the session begins, the user has to do something.
+    Required {
+        /// Who.
+        user_id: UserId,
+        /// How (RFC 8176).
+        amr: Vec<String>,
+        /// When the password was proved: one changed later makes it worthless.
+        proved_at: Timestamp,
+        /// What.
+        action: RequiredAction,
     },
     /// The user has proved who they are.
     Done {
@@ -105,6 +117,8 @@ pub enum Submission {
     Code(CodeJudgment),
     /// A passkey, instead of name and password.
     Passkey(KeyJudgment),
+    /// What was required.
+    Required(RequiredJudgment),
     /// Back to the name.
     Restart,
 }
@@ -116,6 +130,8 @@ pub enum Judgment {
     Correct(UserId),
     /// It is this user's, who has to prove one of these as well.
     Half(UserId, Timestamp, Vec<Method>),
+    /// It is this user's, who has to do this before a session begins.
+    Required(UserId, Timestamp, RequiredAction),
     /// It is nobody's whom this name means, or the user may not sign in.
     Wrong,
     /// It was not looked at: too many tries from here.
@@ -133,6 +149,8 @@ pub enum Judgment {
 pub enum CodeJudgment {
     /// It is the user's, and was never used before.
     Correct(Evidence),
+    /// It is, and this has to be done before a session begins.
+    Required(Evidence, RequiredAction),
     /// It is not, or was.
     Wrong,
     /// It was not looked at: what it answers was asked too long ago, or answered before.
@@ -209,7 +227,7 @@ impl LoginFlow {
         match (self, submission) {
             (done @ Self::Done { .. }, _) => Transition::OutOfOrder(done),
             (waiting @ Self::SecondFactor { .. }, Submission::Code(judgment)) => waiting.judged_code(judgment),
-            (waiting, Submission::Code(_)) => Transition::OutOfOrder(waiting),
+            (waiting @ Self::Required { .. }, Submission::Required(judgment)) => waiting.judged_action(judgment),
             (waiting, Submission::Passkey(judgment)) => waiting.judged_key(judgment),
             (_, Submission::Restart) => Transition::To(Self::Identify),
             (_, Submission::Identifier(identifier)) => {
@@ -221,8 +239,8 @@ impl LoginFlow {
             }
             (_, Submission::Credentials(_, judgment)) => Self::Identify.judged(judgment),
             (waiting @ Self::Password { .. }, Submission::Password(judgment)) => waiting.judged(judgment),
-            // A password without a name is for nobody.
-            (waiting @ (Self::Identify | Self::SecondFactor { .. }), Submission::Password(_)) => {
+            // A password without a name is for nobody; a code or an action that is not due, for nothing.
+            (waiting, Submission::Password(_) | Submission::Code(_) | Submission::Required(_)) => {
                 Transition::OutOfOrder(waiting)
             }
         }
@@ -234,6 +252,9 @@ impl LoginFlow {
             Judgment::Half(user_id, proved_at, methods) => {
                 Transition::To(Self::SecondFactor { user_id, amr: vec!["pwd".to_owned()], proved_at, methods })
             }
+            Judgment::Required(user_id, proved_at, action) => {
+                Transition::To(Self::Required { user_id, amr: vec!["pwd".to_owned()], proved_at, action })
+            }
             Judgment::Wrong => Transition::Again(self, Complaint::Wrong),
             Judgment::Throttled(span) => Transition::Again(self, Complaint::Throttled(span)),
             Judgment::Locked(span) => Transition::Again(self, Complaint::Locked(span)),
@@ -244,11 +265,13 @@ impl LoginFlow {
 
     fn judged_code(self, judgment: CodeJudgment) -> Transition {
         match (self, judgment) {
-            (Self::SecondFactor { user_id, mut amr, .. }, CodeJudgment::Correct(evidence)) => {
-                amr.extend(evidence.amr().iter().map(|method| (*method).to_owned()));
-                Transition::To(Self::Done { user_id, amr })
+            (Self::SecondFactor { user_id, amr, .. }, CodeJudgment::Correct(evidence)) => {
+                Transition::To(Self::Done { user_id, amr: added(amr, evidence) })
             }
-            (waiting, CodeJudgment::Correct(_)) => Transition::OutOfOrder(waiting),
+            (Self::SecondFactor { user_id, amr, proved_at, .. }, CodeJudgment::Required(evidence, action)) => {
+                Transition::To(Self::Required { user_id, amr: added(amr, evidence), proved_at, action })
+            }
+            (waiting, CodeJudgment::Correct(_) | CodeJudgment::Required(..)) => Transition::OutOfOrder(waiting),
             (waiting, CodeJudgment::TooManySessions) => Transition::Again(waiting, Complaint::TooManySessions),
             (waiting, CodeJudgment::Wrong) => Transition::Again(waiting, Complaint::WrongCode),
             (waiting, CodeJudgment::Expired) => Transition::Again(waiting, Complaint::KeyExpired),
@@ -272,116 +295,46 @@ impl LoginFlow {
         Transition::Again(self, complaint)
     }
 
+    fn judged_action(self, judgment: RequiredJudgment) -> Transition {
+        match (self, judgment) {
+            (Self::Required { user_id, amr, .. }, RequiredJudgment::Done) => {
+                Transition::To(Self::Done { user_id, amr })
+            }
+            (Self::Required { user_id, amr, .. }, RequiredJudgment::Enrolled(evidence)) => {
+                Transition::To(Self::Done { user_id, amr: added(amr, evidence) })
+            }
+            (Self::Required { user_id, amr, proved_at, .. }, RequiredJudgment::Next { action, enrolled }) => {
+                let amr = match enrolled {
+                    Some(evidence) => added(amr, evidence),
+                    None => amr,
+                };
+                Transition::To(Self::Required { user_id, amr, proved_at, action })
+            }
+            (waiting @ Self::Required { .. }, RequiredJudgment::TooManySessions) => {
+                Transition::Again(waiting, Complaint::TooManySessions)
+            }
+            (waiting, _) => Transition::OutOfOrder(waiting),
+        }
+    }
+
     /// The name typed, while a password is due.
     pub fn identifier(&self) -> Option<&str> {
         match self {
             Self::Password { identifier } => Some(identifier),
-            Self::Identify | Self::SecondFactor { .. } | Self::Done { .. } => None,
+            Self::Identify | Self::SecondFactor { .. } | Self::Required { .. } | Self::Done { .. } => None,
         }
     }
+}
+
+/// `amr` and what `evidence` adds to it, each method once.
+pub(super) fn added(mut amr: Vec<String>, evidence: Evidence) -> Vec<String> {
+    for method in evidence.amr() {
+        if !amr.iter().any(|known| known == method) {
+            amr.push((*method).to_owned());
+        }
+    }
+    amr
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const SPAN: Duration = Duration::from_secs(30);
-
-    fn named() -> LoginFlow {
-        LoginFlow::Password { identifier: "alice".into() }
-    }
-
-    fn done() -> LoginFlow {
-        LoginFlow::Done { user_id: "u1".into(), amr: vec!["pwd".into()] }
-    }
-
-    fn half() -> LoginFlow {
-        let (proved_at, methods) = (Timestamp::from_secs(1), vec![Method::Totp, Method::BackupCode]);
-        LoginFlow::SecondFactor { user_id: "u1".into(), amr: vec!["pwd".into()], proved_at, methods }
-    }
-
-    fn twice() -> LoginFlow {
-        LoginFlow::Done { user_id: "u1".into(), amr: vec!["pwd".into(), "otp".into(), "mfa".into()] }
-    }
-
-    fn key() -> LoginFlow {
-        LoginFlow::Done { user_id: "u1".into(), amr: vec!["swk".into(), "user".into(), "mfa".into()] }
-    }
-
-    fn credentials(judgment: Judgment) -> Submission {
-        Submission::Credentials("alice".into(), judgment)
-    }
-
-    #[test]
-    fn every_state_meets_every_submission() {
-        use LoginFlow::Identify;
-        use Transition::{Again, OutOfOrder, To};
-        let correct = || Judgment::Correct("u1".into());
-        let halfway = || Judgment::Half("u1".into(), Timestamp::from_secs(1), vec![Method::Totp, Method::BackupCode]);
-        let code = |judgment| Submission::Code(judgment);
-        let fits = CodeJudgment::Correct(Evidence::Code);
-        let passkey = |judgment| Submission::Passkey(judgment);
-        let opens = || KeyJudgment::Correct("u1".into(), Evidence::SyncedKey);
-        #[rustfmt::skip]
-        let table = [
-            // from      submission                                        → what follows
-            (Identify,   Submission::Identifier("alice".into()),             To(named())),
-            (Identify,   Submission::Identifier("  ".into()),                Again(Identify, Complaint::IdentifierMissing)),
-            (Identify,   Submission::Password(correct()),                    OutOfOrder(Identify)),
-            (Identify,   Submission::Password(Judgment::Wrong),              OutOfOrder(Identify)),
-            (Identify,   credentials(correct()),                             To(done())),
-            (Identify,   credentials(Judgment::Wrong),                       Again(Identify, Complaint::Wrong)),
-            (Identify,   credentials(Judgment::Locked(SPAN)),                Again(Identify, Complaint::Locked(SPAN))),
-            (Identify,   credentials(Judgment::Throttled(SPAN)),             Again(Identify, Complaint::Throttled(SPAN))),
-            (Identify,   Submission::Restart,                                To(Identify)),
-            (named(),    Submission::Identifier("alice".into()),             To(named())),
-            (named(),    Submission::Password(correct()),                    To(done())),
-            (named(),    Submission::Password(Judgment::Wrong),              Again(named(), Complaint::Wrong)),
-            (named(),    Submission::Password(Judgment::Locked(SPAN)),       Again(named(), Complaint::Locked(SPAN))),
-            (named(),    Submission::Password(Judgment::Throttled(SPAN)),    Again(named(), Complaint::Throttled(SPAN))),
-            (named(),    Submission::Password(Judgment::TooManySessions),    Again(named(), Complaint::TooManySessions)),
-            (named(),    Submission::Password(Judgment::RecoveryRequired),   Again(named(), Complaint::RecoveryRequired)),
-            (named(),    credentials(correct()),                             To(done())),
-            (named(),    credentials(Judgment::Wrong),                       Again(Identify, Complaint::Wrong)),
-            (named(),    Submission::Restart,                                To(Identify)),
-            (Identify,   credentials(halfway()),                             To(half())),
-            (named(),    Submission::Password(halfway()),                    To(half())),
-            (Identify,   code(fits),                                         OutOfOrder(Identify)),
-            (named(),    code(fits),                                         OutOfOrder(named())),
-            (half(),     code(fits),                                         To(twice())),
-            (half(),     code(CodeJudgment::Wrong),                          Again(half(), Complaint::WrongCode)),
-            (half(),     code(CodeJudgment::Expired),                        Again(half(), Complaint::KeyExpired)),
-            (Identify,   passkey(opens()),                                   To(key())),
-            (named(),    passkey(opens()),                                   To(key())),
-            (half(),     passkey(opens()),                                   To(key())),
-            (done(),     passkey(opens()),                                   OutOfOrder(done())),
-            (named(),    passkey(KeyJudgment::Wrong),                        Again(named(), Complaint::WrongKey)),
-            (named(),    passkey(KeyJudgment::Unknown),                      Again(named(), Complaint::UnknownKey)),
-            (half(),     passkey(KeyJudgment::NotVerified),                  Again(half(), Complaint::UnverifiedKey)),
-            (Identify,   passkey(KeyJudgment::Expired),                      Again(Identify, Complaint::KeyExpired)),
-            (Identify,   passkey(KeyJudgment::TooManySessions),              Again(Identify, Complaint::TooManySessions)),
-            (half(),     code(CodeJudgment::Locked(SPAN)),                   Again(half(), Complaint::Locked(SPAN))),
-            (half(),     Submission::Password(correct()),                    OutOfOrder(half())),
-            (half(),     credentials(Judgment::Wrong),                       Again(Identify, Complaint::Wrong)),
-            (half(),     Submission::Identifier("bob".into()),               To(LoginFlow::Password { identifier: "bob".into() })),
-            (half(),     Submission::Restart,                                To(Identify)),
-            (done(),     code(fits),                                         OutOfOrder(done())),
-            (done(),     Submission::Identifier("mallory".into()),           OutOfOrder(done())),
-            (done(),     Submission::Password(Judgment::Wrong),              OutOfOrder(done())),
-            (done(),     credentials(Judgment::Correct("u2".into())),        OutOfOrder(done())),
-            (done(),     Submission::Restart,                                OutOfOrder(done())),
-        ];
-        for (from, submission, expected) in table {
-            let name = format!("{from:?} + {submission:?}");
-            assert_eq!(from.submit(submission), expected, "{name}");
-        }
-    }
-
-    #[test]
-    fn states_survive_storage() {
-        for state in [LoginFlow::Identify, named(), half(), done()] {
-            let text = serde_json::to_string(&state).unwrap();
-            assert_eq!(serde_json::from_str::<LoginFlow>(&text).unwrap(), state);
-        }
-    }
-}
+mod tests;
