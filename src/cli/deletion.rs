@@ -9,7 +9,15 @@ use super::{Answer, Failure};
 use crate::model::User;
 
 /// Deletes `user` at once, or after so many days.
-pub(super) async fn delete(context: &Context, user: &User, after: Option<u16>) -> Result<Answer, Failure> {
+pub(super) async fn delete(
+    context: &Context,
+    name: &str,
+    (yes, after): (bool, Option<u16>),
+) -> Result<Answer, Failure> {
+    if !yes && after.is_none() {
+        return Err(Failure::Usage("there is no way back: say --yes, or --after DAYS to leave one".to_owned()));
+    }
+    let user = context.user(name).await?;
     let (authenticator, origin) = (context.authenticator(), &context.origin);
     let Some(days) = after else {
         let ended = authenticator.erase_now(origin, ACTOR, &user.id).await?;

@@ -141,7 +141,7 @@ enum Act {
         /// A username or an address.
         user: String,
         /// Does it at once; there is no way back.
-        #[arg(long, conflicts_with = "after", required_unless_present = "after")]
+        #[arg(long, conflicts_with = "after")]
         yes: bool,
         /// Does it after so many days, at most 90, like a deletion that the user asks for: every session and token ends now,
         /// and until then the user may keep the account.
@@ -248,7 +248,7 @@ pub(super) async fn run(command: &UserCommand, common: &Common) -> Result<Answer
         Act::ResetFactors { user } => reset_factors(&context, user).await,
         Act::AccessLink { user, minutes, reason } => access_link(&context, user, (*minutes, reason)).await,
         Act::Approve { user } => approve(&context, &context.user(user).await?).await,
-        Act::Delete { user, yes: _, after } => deletion::delete(&context, &context.user(user).await?, *after).await,
+        Act::Delete { user, yes, after } => deletion::delete(&context, user, (*yes, *after)).await,
         Act::Keep { user } => deletion::keep(&context, &context.user(user).await?).await,
         Act::Unlock { user } => {
             let user = context.user(user).await?;
