@@ -2,6 +2,7 @@
 
 pub mod activity;
 pub mod avatar;
+pub mod export;
 mod field;
 mod profile;
 

@@ -5,6 +5,7 @@ pub mod acr;
 mod avatar;
 mod client;
 mod consent;
+mod export;
 mod factor;
 mod factor_rules;
 mod grant;
@@ -26,6 +27,7 @@ pub use access_token::{ACCESS_TOKEN_LIFETIME_MAX, OpaqueAccessToken, Revocation,
 pub use avatar::{AVATAR_PATH, Avatar, AvatarType};
 pub use client::{Client, ClientSecret, VerifiedPublisher, secret_binding};
 pub use consent::Consent;
+pub use export::{Export, ExportState, export_binding};
 pub use factor::{BackupCode, TotpAlgorithm, TotpFactor, totp_binding};
 pub use factor_rules::{
     Concern, FACTOR_RULES_MAX, FactorFacts, FactorKind, FactorOutcome, FactorRule, FactorVerdict, GRACE_DAYS_MAX,

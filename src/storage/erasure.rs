@@ -59,6 +59,9 @@ pub async fn erase(
         "DELETE FROM avatars WHERE realm = $1 AND user_id = $2";
         "DELETE FROM terms_acceptances WHERE realm = $1 AND user_id = $2";
         "DELETE FROM recoveries WHERE realm = $1 AND user_id = $2";
+        "DELETE FROM export_parts WHERE realm = $1 AND export_id IN \
+         (SELECT id FROM exports WHERE realm = $1 AND user_id = $2)";
+        "DELETE FROM exports WHERE realm = $1 AND user_id = $2";
         "DELETE FROM outbox WHERE realm = $1 AND user_id = $2";
     );
     Ok(Some(ended))

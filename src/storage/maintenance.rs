@@ -32,6 +32,8 @@ pub async fn purge(database: &Database, before: Timestamp) -> Result<u64, Storag
         "DELETE FROM registrations WHERE link_hash IN \
          (SELECT link_hash FROM registrations WHERE expires_at < $1 LIMIT $2)";
         "DELETE FROM recoveries WHERE id IN (SELECT id FROM recoveries WHERE expires_at < $1 LIMIT $2)";
+        "DELETE FROM export_parts WHERE export_id IN (SELECT export_id FROM export_parts WHERE made_at < $1 LIMIT $2)";
+        "DELETE FROM exports WHERE id IN (SELECT id FROM exports WHERE expires_at < $1 LIMIT $2)";
         "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE done_at < $1 LIMIT $2)";
         "DELETE FROM refresh_tokens WHERE grant_id IN (SELECT id FROM grants WHERE expires_at < $1 LIMIT $2)";
         "DELETE FROM grants WHERE id IN (SELECT id FROM grants WHERE expires_at < $1 LIMIT $2) \

@@ -66,6 +66,8 @@ pub enum Notice {
     ApplicationRevoked,
     /// The account stays.
     AccountKept,
+    /// An archive is being made.
+    ExportRequested,
 }
 
 /// What a page of the area shows.
@@ -190,8 +192,8 @@ pub struct PasskeysBody {
     pub signal: Option<String>,
 }
 
-/// Deleting the account. Posts `csrf`, `interaction`, and the pressed button: `action=delete` with `understood=on`, or
-/// `action=keep`.
+/// Taking one's data along, and deleting the account. Posts `csrf`, `interaction`, and the pressed button: `action=export`,
+/// `action=delete` with `understood=on`, or `action=keep`.
 #[derive(Clone, Debug, Serialize)]
 pub struct PrivacyBody {
     /// For how many days a deletion can be undone.
@@ -204,6 +206,21 @@ pub struct PrivacyBody {
     pub interaction: String,
     /// What is wrong with what was sent, as the key of a sentence.
     pub error: Option<&'static str>,
+    /// The archive of what is held.
+    pub archive: ArchiveStand,
+}
+
+/// How far the archive of a person has come.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ArchiveStand {
+    /// `wanted`, `ready` or `failed`; empty for none. Names words.
+    pub state: &'static str,
+    /// Until when it can be downloaded.
+    pub until: Option<Moment>,
+    /// Where it is.
+    pub download: String,
+    /// Whether another may be asked for.
+    pub may_ask: bool,
 }
 
 /// A passkey or security key.

@@ -1,8 +1,8 @@
 //! Sample data of the account area.
 
 use super::account::{
-    AccountBody, AccountPage, ActivityEvent, Check, ConnectedApplication, Credential, Enrollment, Factor, Moment,
-    PasskeysBody, PrivacyBody, SectionLink, Session,
+    AccountBody, AccountPage, ActivityEvent, ArchiveStand, Check, ConnectedApplication, Credential, Enrollment, Factor,
+    Moment, PasskeysBody, PrivacyBody, SectionLink, Session,
 };
 use super::account_profile::{ChoiceField, ChoiceOption, FieldFault, TextField, TextInput};
 use super::page::{Account, KeyRequest};
@@ -115,9 +115,12 @@ pub fn bodies() -> Vec<(String, AccountBody)> {
         ("sessions", AccountBody::Sessions { sessions: vec![session(true), session(false), session(false)] }),
         ("applications", AccountBody::Applications { applications }),
         ("applications/none", AccountBody::Applications { applications: Vec::new() }),
-        ("privacy", privacy(false, None)),
-        ("privacy/refused", privacy(false, Some("not-confirmed"))),
-        ("privacy/leaving", privacy(true, None)),
+        ("privacy", privacy(false, None, "")),
+        ("privacy/wanted", privacy(false, None, "wanted")),
+        ("privacy/ready", privacy(false, None, "ready")),
+        ("privacy/failed", privacy(false, None, "failed")),
+        ("privacy/refused", privacy(false, Some("not-confirmed"), "")),
+        ("privacy/leaving", privacy(true, None, "")),
         ("activity", AccountBody::Activity { events: EVENTS.map(event).to_vec() }),
     ]
     .into_iter()
@@ -195,13 +198,16 @@ fn profile(faulty: bool) -> AccountBody {
     }
 }
 
-fn privacy(is_leaving: bool, error: Option<&'static str>) -> AccountBody {
+fn privacy(is_leaving: bool, error: Option<&'static str>, state: &'static str) -> AccountBody {
+    let until = (state == "ready").then(moment);
+    let archive = ArchiveStand { state, until, download: "#".to_owned(), may_ask: state != "wanted" };
     AccountBody::Privacy(Box::new(PrivacyBody {
         days: 14,
         until: moment(),
         is_leaving,
         interaction: String::new(),
         error,
+        archive,
     }))
 }
 

@@ -3,6 +3,7 @@
 mod account;
 mod account_profile;
 mod account_sample;
+mod archive;
 mod branding;
 mod check;
 mod color;
@@ -22,6 +23,7 @@ mod words;
 
 pub use account::*;
 pub use account_profile::*;
+pub use archive::*;
 pub use branding::Branding;
 pub use check::{Report, check};
 pub use color::Color;

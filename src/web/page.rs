@@ -104,6 +104,15 @@ impl From<crate::storage::StorageError> for Failure {
     }
 }
 
+impl From<crate::account::export::Error> for Failure {
+    fn from(error: crate::account::export::Error) -> Self {
+        Self::Provider(match error {
+            crate::account::export::Error::Storage(error) => error.into(),
+            other => provider::Error::Internal(other.to_string()),
+        })
+    }
+}
+
 impl From<AuthorizeError> for Failure {
     fn from(error: AuthorizeError) -> Self {
         Self::Protocol(error.error().clone())

@@ -23,7 +23,7 @@ pub use sessions::named as browser_and_system;
 use actix_web::web::ServiceConfig;
 use serde::Deserialize;
 
-use crate::web::methods::{form, get};
+use crate::web::methods::{form, get, get_once};
 
 /// A page that changes something sensitive: it asks for a fresh login first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -79,6 +79,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(form("/account/applications", applications::show, applications::send))
         .service(get("/account/activity", activity::show))
         .service(form("/account/privacy", privacy::show, privacy::send))
+        .service(get_once("/account/privacy/archive", privacy::download))
         .service(get("/.well-known/passkey-endpoints", well_known::passkey_endpoints))
         .service(get("/.well-known/change-password", well_known::change_password));
 }

@@ -117,8 +117,9 @@ fn picture(visitor: &Visitor, user: &User) -> Option<String> {
     path.starts_with(AVATAR_PATH).then(|| visitor.path(path))
 }
 
-const NOTICES: [Notice; 13] = [
+const NOTICES: [Notice; 14] = [
     Notice::AccountKept,
+    Notice::ExportRequested,
     Notice::PictureChanged,
     Notice::PictureRemoved,
     Notice::ProfileChanged,
@@ -148,6 +149,7 @@ const fn word(notice: Notice) -> &'static str {
         Notice::SessionEnded => "session-ended",
         Notice::ApplicationRevoked => "application-revoked",
         Notice::AccountKept => "account-kept",
+        Notice::ExportRequested => "export-requested",
     }
 }
 

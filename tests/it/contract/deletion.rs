@@ -75,6 +75,15 @@ async fn nothing_of_the_user_is_left_in_any_table() {
                 fill(database, table, user).await;
             }
         }
+        let pieces = "SELECT COUNT(*) FROM export_parts WHERE export_id = $1";
+        for user in [&alice, &bob] {
+            let sql = format!(
+                "INSERT INTO export_parts (realm, export_id, part, sealed, kek_id, made_at) \
+                 VALUES ('{}', 'id of {user}', '00000', 's', 'k', 1800000000000)",
+                RealmId::default_realm()
+            );
+            super::check::run(database, Box::leak(sql.into_boxed_str())).await;
+        }
         house.clock.advance(Duration::from_secs(1));
         house.authn.erase_now(&house.origin(), Actor::Administrator("cli"), &alice).await.unwrap().unwrap();
         assert!(!is_there(&house, &alice).await && is_there(&house, &bob).await);
@@ -84,6 +93,8 @@ async fn nothing_of_the_user_is_left_in_any_table() {
             assert_eq!(rows(database, table, &alice).await, left, "{table}");
             assert_eq!(rows(database, table, &bob).await, 1, "{table}: somebody else's");
         }
+        assert_eq!(number(database, pieces, &format!("id of {alice}")).await, 0);
+        assert_eq!(number(database, pieces, &format!("id of {bob}")).await, 1);
         let live =
             "SELECT COUNT(*) FROM grants WHERE user_id = $1 AND (revoked_at IS NULL OR expires_at > 1800000001000)";
         assert_eq!(number(database, live, alice.as_str()).await, 0);

@@ -6,6 +6,7 @@ mod check;
 mod credentials;
 mod deletion;
 mod ephemeral;
+mod exports;
 mod factor_rules;
 mod factors;
 mod house;

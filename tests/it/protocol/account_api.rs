@@ -617,7 +617,8 @@ async fn links_lead_to_the_parts_of_the_account(app: TestApp) {
     for action in actions {
         let action = action.as_str().unwrap();
         let seen = browser.open(&app.path(&format!("/account?action={action}"))).await;
-        assert_eq!((seen.status, seen.path), (200, app.path(&format!("/account/{}", action.replace('_', "-")))));
+        let page = if action == "delete" { "privacy".to_owned() } else { action.replace('_', "-") };
+        assert_eq!((seen.status, seen.path), (200, app.path(&format!("/account/{page}"))));
     }
     assert_eq!(
         browser.open(&app.path("/account?action=//evil.example")).await.path,

@@ -26,6 +26,7 @@ mod code;
 mod discovery;
 mod encryption;
 mod ends;
+mod exports;
 mod health;
 mod id_token;
 mod introspection;
