@@ -4,6 +4,7 @@
 mod call;
 mod cors;
 mod docs;
+mod leaving;
 mod lists;
 mod openapi;
 mod operation;
@@ -107,6 +108,10 @@ async fn perform(act: Act, call: Call) -> Result<HttpResponse, Problem> {
         Act::ListApplications => lists::applications(&call).await,
         Act::RevokeApplication => lists::revoke_application(&call).await,
         Act::ListActivity => lists::activity(&call).await,
+        Act::ShowExport => leaving::show_export(&call, StatusCode::OK).await,
+        Act::AskExport => leaving::ask_export(&call).await,
+        Act::TakeExport => leaving::take_export(&call).await,
+        Act::DeleteAccount => leaving::delete_account(&call).await,
     }
 }
 

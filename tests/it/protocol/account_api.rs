@@ -35,7 +35,7 @@ on_each_setup![
 const BASE: &str = "/api/account/v1";
 const ALL: &str = "openid profile account_read account_profile account_security";
 
-async fn furnished(app: &TestApp) {
+pub(super) async fn furnished(app: &TestApp) {
     let scope = format!("{SCOPE} account_read account_profile account_security");
     let public = json!({"token_endpoint_auth_method": "none", "first_party": true, "scope": scope});
     app.add_client("mine", public).await;
@@ -50,12 +50,12 @@ async fn token_of(app: &TestApp, user: &str, scope: &str) -> Tokens {
     Tokens::of(&app.exchange("mine", &seen.answer()["code"]).await)
 }
 
-async fn token(app: &TestApp, scope: &str) -> String {
+pub(super) async fn token(app: &TestApp, scope: &str) -> String {
     token_of(app, "alice", scope).await.access
 }
 
 /// One call with JSON, or without a body where it is null.
-async fn call(app: &TestApp, token: &str, (method, path): (&str, &str), body: &Value) -> Seen {
+pub(super) async fn call(app: &TestApp, token: &str, (method, path): (&str, &str), body: &Value) -> Seen {
     with(app, token, (method, path), (body, &[])).await
 }
 
@@ -82,7 +82,7 @@ async fn get(app: &TestApp, token: &str, path: &str) -> Seen {
 }
 
 /// Status and code of a refusal, which is a problem as RFC 9457 has it.
-fn refusal(seen: &Seen) -> (u16, String) {
+pub(super) fn refusal(seen: &Seen) -> (u16, String) {
     assert_eq!(seen.header("content-type"), "application/problem+json", "{seen:?}");
     let problem = seen.json();
     assert_eq!(problem["status"], json!(seen.status), "{seen:?}");
@@ -203,7 +203,7 @@ async fn every_operation_of_the_document_is_there_and_demands_a_token(app: TestA
             assert!(bad.status == 401 && bad.header("www-authenticate").contains("error=\"invalid_token\""), "{bad:?}");
         }
     }
-    assert_eq!(seen_operations, 20);
+    assert_eq!(seen_operations, 24);
     for path in ["/nothing", "/profile/x", "/sessions/a/b"] {
         assert_eq!(refusal(&get(&app, "", path).await), (404, "not_found".to_owned()), "{path}");
     }

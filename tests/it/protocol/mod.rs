@@ -32,6 +32,7 @@ mod id_token;
 mod introspection;
 mod keys;
 mod known_devices;
+mod leaving;
 mod logout;
 mod notices;
 mod policies;
