@@ -250,11 +250,7 @@ pub(super) async fn run(command: &UserCommand, common: &Common) -> Result<Answer
         Act::Approve { user } => approve(&context, &context.user(user).await?).await,
         Act::Delete { user, yes, after } => deletion::delete(&context, user, (*yes, *after)).await,
         Act::Keep { user } => deletion::keep(&context, &context.user(user).await?).await,
-        Act::Unlock { user } => {
-            let user = context.user(user).await?;
-            admin::unlock(&context.parts.shared.database, &context.origin, ACTOR, &user.id).await?;
-            Ok(Answer::sentence(format!("{} may try again", user.username)))
-        }
+        Act::Unlock { user } => unlock(&context, &context.user(user).await?).await,
     }
 }
 
@@ -375,6 +371,11 @@ async fn approve(context: &Context, user: &User) -> Result<Answer, Failure> {
     let shared = &context.parts.shared;
     admin::approve(&shared.database, &shared.outbox, &context.origin, ACTOR, &user.id).await?;
     Ok(Answer::sentence(format!("{} may sign in", user.username)))
+}
+
+async fn unlock(context: &Context, user: &User) -> Result<Answer, Failure> {
+    admin::unlock(&context.parts.shared.database, &context.origin, ACTOR, &user.id).await?;
+    Ok(Answer::sentence(format!("{} may try again", user.username)))
 }
 
 async fn set_status(context: &Context, name: &str, status: UserStatus) -> Result<Answer, Failure> {

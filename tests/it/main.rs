@@ -18,3 +18,4 @@ mod recovery;
 mod registration;
 mod smtp;
 mod support;
+mod terms;

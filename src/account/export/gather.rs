@@ -95,9 +95,8 @@ async fn credentials(database: &Database, user: &User) -> Result<Value, StorageE
     let (realm, id) = (&user.realm, &user.id);
     let mut found = Vec::new();
     for factor in totp_factors::list_of_user(database, realm, id).await? {
-        let used = factor.last_used_at.map(at);
         found.push(json!({
-            "kind": "authenticator", "name": factor.name, "created_at": at(factor.created_at), "last_used_at": used,
+            "kind": "authenticator", "name": factor.name, "created_at": at(factor.created_at), "last_used_at": factor.last_used_at.map(at),
         }));
     }
     for key in webauthn_credentials::list_of_user(database, realm, id).await? {

@@ -534,6 +534,15 @@ docs-operations = العمليات
 docs-fresh = تسجيل دخول حديث
 docs-problems = حالات الرفض
 
+# Terms at a login
+event-terms-accepted = قُبلت الشروط
+terms-changed-title = تغيّرت الشروط
+terms-first-title = اقبل الشروط
+terms-changed-lead = يرجى قراءة الشروط الجديدة وقبولها للمتابعة. لا يتغير شيء آخر في حسابك.
+terms-first-lead = يرجى قراءة الشروط وقبولها للمتابعة.
+terms-submit = قبول ومتابعة
+error-terms-not-accepted = وافق على شروط الخدمة للمتابعة.
+
 # Leaving, and taking one's data along
 section-privacy = البيانات والخصوصية
 notice-account-kept = سيبقى حسابك. تستعيد التطبيقات وصولها عندما تسجّل الدخول إليها من جديد.
@@ -565,7 +574,7 @@ archive-activity = النشاط
 privacy-delete = حذف حسابي
 privacy-at-once = تنتهي كل الجلسات فورًا، ومنها هذه، وتفقد التطبيقات وصولها. ثم تبقى لك مهلة لتغيير رأيك قبل أن يُحذف كل شيء نهائيًا.
 privacy-until = يمكن التراجع حتى
-privacy-undo = للتراجع، سجّل الدخول قبل ذلك أو استخدم الرابط في الرسالة التي نرسلها إليك.
+privacy-undo = للتراجع، سجّل الدخول قبل ذلك. وإذا كان لدينا بريدك الإلكتروني ففي الرسالة المتعلقة بذلك رابط للتراجع أيضًا.
 privacy-removed = ما الذي يُحذف
 privacy-removed-profile = ملفك الشخصي وصورتك وتفضيلاتك
 privacy-removed-ways = كلمة مرورك ومفاتيح المرور وكل طرق الدخول الأخرى
@@ -586,7 +595,7 @@ link-keep-confirm = الاحتفاظ بحسابي
 link-keep-done = سيبقى حسابك
 link-keep-done-lead = لن يُحذف شيء. سجّل الدخول للمتابعة.
 link-delete-done = سيُحذف حسابك
-link-delete-done-lead = انتهت كل الجلسات ولم يعد للتطبيقات وصول. إذا غيّرت رأيك فسجّل الدخول أو استخدم الرابط في الرسالة التي أرسلناها إليك.
+link-delete-done-lead = انتهت كل الجلسات ولم يعد للتطبيقات وصول. إذا غيّرت رأيك فسجّل الدخول قبل الوقت المذكور أدناه.
 mail-fact-until = موعد الحذف
 mail-deletion-scheduled-subject = سيُحذف حسابك
 mail-deletion-scheduled-text = طُلب حذف حسابك لدى { $realm }. انتهت كل الجلسات. إذا كنت أنت من طلب ذلك وكنت متأكدًا فلا حاجة إلى فعل شيء. وإذا غيّرت رأيك فاحتفظ بالحساب قبل الموعد.

@@ -507,6 +507,15 @@ docs-operations = Vorgänge
 docs-fresh = Frische Anmeldung
 docs-problems = Ablehnungen
 
+# Terms at a login
+event-terms-accepted = Nutzungsbedingungen akzeptiert
+terms-changed-title = Die Nutzungsbedingungen haben sich geändert
+terms-first-title = Akzeptieren Sie die Nutzungsbedingungen
+terms-changed-lead = Bitte lesen und akzeptieren Sie die neuen Nutzungsbedingungen, um fortzufahren. Sonst ändert sich nichts an Ihrem Konto.
+terms-first-lead = Bitte lesen und akzeptieren Sie die Nutzungsbedingungen, um fortzufahren.
+terms-submit = Akzeptieren und weiter
+error-terms-not-accepted = Akzeptieren Sie die Nutzungsbedingungen, um fortzufahren.
+
 # Leaving, and taking one's data along
 section-privacy = Daten und Datenschutz
 notice-account-kept = Ihr Konto bleibt. Anwendungen haben wieder Zugriff, sobald Sie sich dort anmelden.
@@ -538,7 +547,7 @@ archive-activity = Aktivität
 privacy-delete = Mein Konto löschen
 privacy-at-once = Sofort enden alle Sitzungen, auch diese, und Anwendungen verlieren ihren Zugriff. Danach bleibt Zeit, es sich anders zu überlegen, bevor alles endgültig verschwindet.
 privacy-until = Rückgängig zu machen bis
-privacy-undo = Um es rückgängig zu machen, melden Sie sich vorher an oder benutzen Sie den Link in der Nachricht, die wir Ihnen senden.
+privacy-undo = Um es rückgängig zu machen, melden Sie sich vorher an. Wenn wir Ihre E-Mail-Adresse haben, gibt es dafür auch einen Link in der Nachricht darüber.
 privacy-removed = Was gelöscht wird
 privacy-removed-profile = Ihr Profil, Ihr Bild und Ihre Einstellungen
 privacy-removed-ways = Ihr Passwort, Ihre Passkeys und alle anderen Wege der Anmeldung
@@ -559,7 +568,7 @@ link-keep-confirm = Mein Konto behalten
 link-keep-done = Ihr Konto bleibt
 link-keep-done-lead = Es wird nichts gelöscht. Melden Sie sich an, um weiterzumachen.
 link-delete-done = Ihr Konto wird gelöscht
-link-delete-done-lead = Alle Sitzungen sind beendet, und Anwendungen haben keinen Zugriff mehr. Wenn Sie es sich anders überlegen, melden Sie sich an oder benutzen Sie den Link in der Nachricht, die wir Ihnen gesandt haben.
+link-delete-done-lead = Alle Sitzungen sind beendet, und Anwendungen haben keinen Zugriff mehr. Wenn Sie es sich anders überlegen, melden Sie sich vor dem unten genannten Zeitpunkt an.
 mail-fact-until = Wird gelöscht am
 mail-deletion-scheduled-subject = Ihr Konto wird gelöscht
 mail-deletion-scheduled-text = Die Löschung Ihres Kontos bei { $realm } wurde verlangt. Alle Sitzungen sind beendet. Wenn Sie das waren und sicher sind, brauchen Sie nichts zu tun. Wenn Sie es sich anders überlegen, behalten Sie das Konto rechtzeitig.

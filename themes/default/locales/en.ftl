@@ -507,6 +507,15 @@ docs-operations = Operations
 docs-fresh = Fresh sign-in
 docs-problems = Refusals
 
+# Terms at a login
+event-terms-accepted = Terms accepted
+terms-changed-title = Terms have changed
+terms-first-title = Accept the terms
+terms-changed-lead = Please read the new terms and accept them to go on. Nothing else about your account changes.
+terms-first-lead = Please read the terms and accept them to go on.
+terms-submit = Accept and continue
+error-terms-not-accepted = Accept the terms of service to go on.
+
 # Leaving, and taking one's data along
 section-privacy = Data and privacy
 notice-account-kept = Your account stays. Applications have access again once you sign in to them.
@@ -538,7 +547,7 @@ archive-activity = Activity
 privacy-delete = Delete my account
 privacy-at-once = At once every session ends, this one too, and applications lose their access. Then there is time to change your mind, before everything goes for good.
 privacy-until = Can be undone until
-privacy-undo = To undo it, sign in before then, or use the link in the message that we send you.
+privacy-undo = To undo it, sign in before then. If we have your e-mail address, the message about it has a link that does it, too.
 privacy-removed = What is removed
 privacy-removed-profile = Your profile, your picture and your preferences
 privacy-removed-ways = Your password, passkeys and all other ways to sign in
@@ -559,7 +568,7 @@ link-keep-confirm = Keep my account
 link-keep-done = Your account stays
 link-keep-done-lead = Nothing will be deleted. Sign in to go on.
 link-delete-done = Your account will be deleted
-link-delete-done-lead = Every session has ended, and applications have no access any more. If you change your mind, sign in, or use the link in the message that we sent you.
+link-delete-done-lead = Every session has ended, and applications have no access any more. If you change your mind, sign in before the time below.
 mail-fact-until = Goes on
 mail-deletion-scheduled-subject = Your account will be deleted
 mail-deletion-scheduled-text = The deletion of your account at { $realm } was asked for. All sessions have ended. If that was you and you are sure, you need not do anything. If you change your mind, keep the account in time.

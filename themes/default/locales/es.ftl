@@ -507,6 +507,15 @@ docs-operations = Operaciones
 docs-fresh = Inicio de sesión reciente
 docs-problems = Rechazos
 
+# Terms at a login
+event-terms-accepted = Condiciones aceptadas
+terms-changed-title = Las condiciones han cambiado
+terms-first-title = Acepte las condiciones
+terms-changed-lead = Lea las nuevas condiciones y acéptelas para continuar. Nada más cambia en su cuenta.
+terms-first-lead = Lea las condiciones y acéptelas para continuar.
+terms-submit = Aceptar y continuar
+error-terms-not-accepted = Acepte las condiciones del servicio para continuar.
+
 # Leaving, and taking one's data along
 section-privacy = Datos y privacidad
 notice-account-kept = Su cuenta se conserva. Las aplicaciones volverán a tener acceso cuando inicie sesión en ellas.
@@ -538,7 +547,7 @@ archive-activity = Actividad
 privacy-delete = Eliminar mi cuenta
 privacy-at-once = Enseguida terminan todas las sesiones, también esta, y las aplicaciones pierden su acceso. Después hay tiempo para cambiar de opinión antes de que todo desaparezca para siempre.
 privacy-until = Se puede deshacer hasta
-privacy-undo = Para deshacerlo, inicie sesión antes de esa fecha o use el enlace del mensaje que le enviamos.
+privacy-undo = Para deshacerlo, inicie sesión antes de esa fecha. Si tenemos su correo electrónico, el mensaje al respecto también trae un enlace para ello.
 privacy-removed = Qué se elimina
 privacy-removed-profile = Su perfil, su imagen y sus preferencias
 privacy-removed-ways = Su contraseña, sus llaves de acceso y las demás formas de iniciar sesión
@@ -559,7 +568,7 @@ link-keep-confirm = Conservar mi cuenta
 link-keep-done = Su cuenta se conserva
 link-keep-done-lead = No se eliminará nada. Inicie sesión para continuar.
 link-delete-done = Su cuenta se eliminará
-link-delete-done-lead = Todas las sesiones han terminado y las aplicaciones ya no tienen acceso. Si cambia de opinión, inicie sesión o use el enlace del mensaje que le enviamos.
+link-delete-done-lead = Todas las sesiones han terminado y las aplicaciones ya no tienen acceso. Si cambia de opinión, inicie sesión antes del momento indicado abajo.
 mail-fact-until = Se elimina el
 mail-deletion-scheduled-subject = Su cuenta se eliminará
 mail-deletion-scheduled-text = Se pidió eliminar su cuenta en { $realm }. Todas las sesiones han terminado. Si fue usted y está seguro, no tiene que hacer nada. Si cambia de opinión, conserve la cuenta a tiempo.

@@ -507,6 +507,15 @@ docs-operations = Opérations
 docs-fresh = Connexion récente
 docs-problems = Refus
 
+# Terms at a login
+event-terms-accepted = Conditions acceptées
+terms-changed-title = Les conditions ont changé
+terms-first-title = Acceptez les conditions
+terms-changed-lead = Veuillez lire les nouvelles conditions et les accepter pour continuer. Rien d’autre ne change dans votre compte.
+terms-first-lead = Veuillez lire les conditions et les accepter pour continuer.
+terms-submit = Accepter et continuer
+error-terms-not-accepted = Acceptez les conditions d’utilisation pour continuer.
+
 # Leaving, and taking one's data along
 section-privacy = Données et vie privée
 notice-account-kept = Votre compte est conservé. Les applications y ont de nouveau accès dès que vous vous y connectez.
@@ -538,7 +547,7 @@ archive-activity = Activité
 privacy-delete = Supprimer mon compte
 privacy-at-once = Toutes les sessions se terminent aussitôt, celle-ci aussi, et les applications perdent leur accès. Vous avez ensuite le temps de changer d’avis avant que tout disparaisse pour de bon.
 privacy-until = Annulable jusqu’au
-privacy-undo = Pour annuler, connectez-vous avant cette date ou utilisez le lien du message que nous vous envoyons.
+privacy-undo = Pour annuler, connectez-vous avant cette date. Si nous avons votre adresse e-mail, le message à ce sujet contient aussi un lien pour cela.
 privacy-removed = Ce qui est supprimé
 privacy-removed-profile = Votre profil, votre image et vos préférences
 privacy-removed-ways = Votre mot de passe, vos clés d’accès et tous les autres moyens de connexion
@@ -559,7 +568,7 @@ link-keep-confirm = Conserver mon compte
 link-keep-done = Votre compte est conservé
 link-keep-done-lead = Rien ne sera supprimé. Connectez-vous pour continuer.
 link-delete-done = Votre compte sera supprimé
-link-delete-done-lead = Toutes les sessions sont terminées et les applications n’ont plus accès. Si vous changez d’avis, connectez-vous ou utilisez le lien du message que nous vous avons envoyé.
+link-delete-done-lead = Toutes les sessions sont terminées et les applications n’ont plus accès. Si vous changez d’avis, connectez-vous avant le moment indiqué ci-dessous.
 mail-fact-until = Suppression le
 mail-deletion-scheduled-subject = Votre compte sera supprimé
 mail-deletion-scheduled-text = La suppression de votre compte chez { $realm } a été demandée. Toutes les sessions sont terminées. Si c’était vous et que vous en êtes sûr, vous n’avez rien à faire. Si vous changez d’avis, conservez le compte à temps.
