@@ -64,8 +64,8 @@ pub async fn request(tx: &mut Transaction, export: &Export, since: Timestamp) ->
         "INSERT INTO exports (realm, user_id, id, state, locale, attempts, due_at, size, requested_at, expires_at) \
          VALUES ($1, $2, $3, 'wanted', $4, 0, $5, 0, $5, $6) ON CONFLICT (realm, user_id) DO UPDATE SET id = $3, \
          state = 'wanted', locale = $4, attempts = 0, due_at = $5, size = 0, requested_at = $5, expires_at = $6 \
-         WHERE exports.state = 'failed' OR exports.expires_at <= $5 \
-         OR (exports.state = 'ready' AND exports.requested_at <= $7)",
+         WHERE exports.realm = $1 AND (exports.state = 'failed' OR exports.expires_at <= $5 \
+         OR (exports.state = 'ready' AND exports.requested_at <= $7))",
         export.realm.as_str(),
         export.user_id.as_str(),
         export.id.as_str(),
