@@ -187,7 +187,7 @@ fn current<'a>(visitor: &'a Visitor, page: &Page) -> &'a str {
 
 /// What realm and client have set above the theme, the client's first. What cannot be read was refused when it was saved;
 /// an older one does not stop a login.
-fn branding(visitor: &Visitor, client: Option<&Client>) -> Branding {
+pub fn branding(visitor: &Visitor, client: Option<&Client>) -> Branding {
     let read = |value: Value| {
         Branding::from_json(value).unwrap_or_else(|problem| {
             tracing::warn!(problem, "branding is left out");
@@ -207,6 +207,9 @@ pub fn guard(response: &mut HttpResponseBuilder, page: &Page, nonce: &str, is_ht
         "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
          connect-src 'self'; manifest-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
     );
+    if matches!(page, Page::Account(_)) {
+        csp.push_str("; worker-src 'self'");
+    }
     if !leads_elsewhere(page) {
         csp.push_str("; form-action 'self'");
     }
@@ -263,6 +266,7 @@ const fn leads_elsewhere(page: &Page) -> bool {
         Page::Link(_)
         | Page::LinkDone(_)
         | Page::LogoutNotify(_)
+        | Page::Offline(_)
         | Page::LoggedOut(_)
         | Page::Error(_)
         | Page::Start(_)

@@ -2,6 +2,7 @@
 //! `provider` say and carries what was typed back to them; none decides anything.
 
 mod activity;
+mod app;
 mod applications;
 mod avatar;
 mod factors;
@@ -79,6 +80,9 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(form("/account/inbox", inbox::show, inbox::send))
         .service(form("/account/notifications", notifications::show, notifications::send))
         .service(form("/account/lock", lock::show, lock::send))
+        .service(get("/account/manifest.webmanifest", app::manifest))
+        .service(get("/account/worker.js", app::worker))
+        .service(get("/account/offline", app::offline))
         .service(get("/.well-known/passkey-endpoints", well_known::passkey_endpoints))
         .service(get("/.well-known/change-password", well_known::change_password));
 }

@@ -336,7 +336,6 @@ weak-reused = اختر كلمة مرور لم تستخدمها هنا من قب�
 weak-breached = كلمة المرور هذه معروفة بسبب تسريب بيانات. اختر غيرها.
 
 # A login that demands a second factor
-enroll-title = احمِ حسابك
 enroll-lead = تسجيل الدخول هنا يحتاج إلى خطوة ثانية. أضف تطبيق مصادقة: من الآن فصاعدًا يثبت رمزه أنك أنت.
 enroll-until = يمكنك تأجيل ذلك حتى
 enroll-submit = إضافة ومتابعة
@@ -623,3 +622,9 @@ terms-changed-lead = يرجى قراءة الشروط الجديدة وقبول�
 terms-first-lead = يرجى قراءة الشروط وقبولها للمتابعة.
 terms-submit = قبول ومتابعة
 error-terms-not-accepted = وافق على شروط الخدمة للمتابعة.
+
+# The account area as an installed application
+app-name = حساب { $realm }
+offline-title = أنت غير متصل
+offline-lead = سيظهر حسابك عند عودة الاتصال. لا يُحفظ شيء منه على هذا الجهاز.
+offline-retry = إعادة المحاولة

@@ -314,7 +314,6 @@ weak-reused = Wählen Sie ein Passwort, das Sie hier noch nicht verwendet haben.
 weak-breached = Dieses Passwort ist durch ein Datenleck bekannt. Wählen Sie ein anderes.
 
 # A login that demands a second factor
-enroll-title = Schützen Sie Ihr Konto
 enroll-lead = Die Anmeldung braucht hier einen zweiten Schritt. Fügen Sie eine Authentifizierungs-App hinzu: Ihr Code zeigt künftig, dass Sie es sind.
 enroll-until = Aufschieben können Sie das bis
 enroll-submit = Hinzufügen und weiter
@@ -583,9 +582,15 @@ mail-notifications-changed-text = In Ihrem Konto bei { $realm } wurde gewählt, 
 
 # Terms at a login
 event-terms-accepted = Nutzungsbedingungen akzeptiert
-terms-changed-title = Die Nutzungsbedingungen haben sich geändert
-terms-first-title = Akzeptieren Sie die Nutzungsbedingungen
+terms-changed-title = Die Bedingungen haben sich geändert
+terms-first-title = Stimmen Sie den Bedingungen zu
 terms-changed-lead = Bitte lesen und akzeptieren Sie die neuen Nutzungsbedingungen, um fortzufahren. Sonst ändert sich nichts an Ihrem Konto.
 terms-first-lead = Bitte lesen und akzeptieren Sie die Nutzungsbedingungen, um fortzufahren.
 terms-submit = Akzeptieren und weiter
 error-terms-not-accepted = Akzeptieren Sie die Nutzungsbedingungen, um fortzufahren.
+
+# The account area as an installed application
+app-name = Konto bei { $realm }
+offline-title = Sie sind offline
+offline-lead = Ihr Konto wird gezeigt, sobald wieder eine Verbindung besteht. Auf diesem Gerät wird nichts davon gespeichert.
+offline-retry = Erneut versuchen

@@ -314,7 +314,6 @@ weak-reused = Choose a password that you have not used here before.
 weak-breached = This password is known from a data breach somewhere. Choose another one.
 
 # A login that demands a second factor
-enroll-title = Protect your account
 enroll-lead = Signing in here needs a second step. Add an authenticator app: from now on its code shows that it is you.
 enroll-until = You can put it off until
 enroll-submit = Add and continue
@@ -589,3 +588,9 @@ terms-changed-lead = Please read the new terms and accept them to go on. Nothing
 terms-first-lead = Please read the terms and accept them to go on.
 terms-submit = Accept and continue
 error-terms-not-accepted = Accept the terms of service to go on.
+
+# The account area as an installed application
+app-name = { $realm } account
+offline-title = You are offline
+offline-lead = Your account is shown as soon as there is a network again. Nothing of it is kept on this device.
+offline-retry = Try again

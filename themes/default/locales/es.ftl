@@ -314,7 +314,6 @@ weak-reused = Elija una contraseña que no haya usado aquí antes.
 weak-breached = Esta contraseña se conoce por una filtración de datos. Elija otra.
 
 # A login that demands a second factor
-enroll-title = Proteja su cuenta
 enroll-lead = Para iniciar sesión aquí hace falta un segundo paso. Añada una aplicación de autenticación: a partir de ahora su código demuestra que es usted.
 enroll-until = Puede aplazarlo hasta
 enroll-submit = Añadir y continuar
@@ -589,3 +588,9 @@ terms-changed-lead = Lea las nuevas condiciones y acéptelas para continuar. Nad
 terms-first-lead = Lea las condiciones y acéptelas para continuar.
 terms-submit = Aceptar y continuar
 error-terms-not-accepted = Acepte las condiciones del servicio para continuar.
+
+# The account area as an installed application
+app-name = Cuenta de { $realm }
+offline-title = Está sin conexión
+offline-lead = Su cuenta se mostrará en cuanto haya conexión de nuevo. Nada de ella se guarda en este dispositivo.
+offline-retry = Reintentar

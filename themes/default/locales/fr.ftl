@@ -314,7 +314,6 @@ weak-reused = Choisissez un mot de passe que vous n’avez pas encore utilisé i
 weak-breached = Ce mot de passe est connu à la suite d’une fuite de données. Choisissez-en un autre.
 
 # A login that demands a second factor
-enroll-title = Protégez votre compte
 enroll-lead = Se connecter ici demande une seconde étape. Ajoutez une application d’authentification : désormais, son code prouve que c’est vous.
 enroll-until = Vous pouvez le reporter jusqu’au
 enroll-submit = Ajouter et continuer
@@ -589,3 +588,9 @@ terms-changed-lead = Veuillez lire les nouvelles conditions et les accepter pour
 terms-first-lead = Veuillez lire les conditions et les accepter pour continuer.
 terms-submit = Accepter et continuer
 error-terms-not-accepted = Acceptez les conditions d’utilisation pour continuer.
+
+# The account area as an installed application
+app-name = Compte { $realm }
+offline-title = Vous êtes hors ligne
+offline-lead = Votre compte s’affichera dès que la connexion sera rétablie. Rien n’en est conservé sur cet appareil.
+offline-retry = Réessayer
