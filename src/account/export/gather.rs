@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 use crate::clock::Timestamp;
 use crate::model::{AVATAR_PATH, Avatar, User};
 use crate::storage::{
-    Database, StorageError, audit_events, avatars, backup_codes, consents, held, profiles, totp_factors,
-    webauthn_credentials,
+    Database, StorageError, application_uses, audit_events, avatars, backup_codes, consents, held, inbox,
+    notification_preferences, profiles, totp_factors, webauthn_credentials,
 };
 
 /// Events told of at most, the newest first, and read at once.
@@ -44,10 +44,6 @@ pub async fn everything(database: &Database, user: &User) -> Result<Held, Storag
     };
     let terms = held::terms(database, realm, id).await?;
     let terms = terms.iter().map(|(version, when)| json!({ "version": version, "accepted_at": time(*when) }));
-    let messages = held::messages(database, realm, id).await?;
-    let messages = messages.iter().map(|(kind, promised, done, outcome)| {
-        json!({ "kind": kind, "promised_at": time(*promised), "done_at": maybe(*done), "outcome": outcome })
-    });
     let ways = held::ways_back(database, realm, id).await?;
     let ways = ways.iter().map(|(purpose, made, until, state)| {
         json!({ "purpose": purpose, "made_at": time(*made), "expires_at": time(*until), "state": state })
@@ -60,7 +56,7 @@ pub async fn everything(database: &Database, user: &User) -> Result<Held, Storag
         ("sessions", sessions(database, user).await?),
         ("applications", applications(database, user).await?),
         ("terms", terms.collect()),
-        ("messages", messages.collect()),
+        ("messages", messages(database, user).await?),
         ("links", ways.collect()),
         ("activity", activity(database, user).await?),
     ];
@@ -77,18 +73,45 @@ fn account(user: &User) -> Value {
     })
 }
 
+/// What was mailed, and what stands in the inbox.
+async fn messages(database: &Database, user: &User) -> Result<Value, StorageError> {
+    let (realm, id) = (&user.realm, &user.id);
+    let mailed = held::messages(database, realm, id).await?;
+    let mailed = mailed.iter().map(|(kind, promised, done, outcome)| {
+        json!({ "kind": kind, "promised_at": time(*promised), "done_at": maybe(*done), "outcome": outcome })
+    });
+    let entries = inbox::page(database, (realm, id), (Timestamp::from_millis(i64::MAX), ""), held::MOST).await?;
+    let entries = entries.iter().map(|entry| {
+        json!({
+            "kind": "inbox", "notice": entry.notice.as_str(), "about": entry.about, "address": entry.source,
+            "told_at": at(entry.created_at), "read_at": entry.read_at.map(at),
+        })
+    });
+    Ok(mailed.chain(entries).collect())
+}
+
 async fn preferences(database: &Database, user: &User) -> Result<Value, StorageError> {
     let profile = profiles::find(database, &user.realm, &user.id).await?;
-    Ok(profile.map_or_else(
-        || json!({}),
-        |profile| {
-            json!({
-                "bio": profile.bio, "location": profile.location, "links": profile.links,
-                "date_format": profile.date_format.as_str(), "number_format": profile.number_format.as_str(),
-                "color_scheme": profile.color_scheme.as_str(),
-            })
-        },
-    ))
+    let mut told = Map::new();
+    if let Some(profile) = profile {
+        for (name, value) in [
+            ("bio", json!(profile.bio)),
+            ("location", json!(profile.location)),
+            ("links", json!(profile.links)),
+            ("date_format", json!(profile.date_format.as_str())),
+            ("number_format", json!(profile.number_format.as_str())),
+            ("color_scheme", json!(profile.color_scheme.as_str())),
+        ] {
+            told.insert(name.to_owned(), value);
+        }
+    }
+    let chosen = notification_preferences::list_of_user(database, (&user.realm, &user.id)).await?;
+    for (notice, channels) in chosen {
+        let ways = [("mail", channels.mail), ("inbox", channels.inbox)];
+        let on: Vec<&str> = ways.into_iter().filter(|(_, on)| *on).map(|(way, _)| way).collect();
+        told.insert(format!("told_of_{}", notice.as_str()), json!(on));
+    }
+    Ok(Value::Object(told))
 }
 
 async fn credentials(database: &Database, user: &User) -> Result<Value, StorageError> {
@@ -135,6 +158,9 @@ async fn applications(database: &Database, user: &User) -> Result<Value, Storage
             "kind": "consent", "application": consent.client_id, "scope": consent.scope.to_string(),
             "since": at(consent.granted_at), "until": consent.expires_at.map(at),
         }));
+    }
+    for (client, used) in application_uses::list_of_user(database, (&user.realm, &user.id)).await? {
+        found.push(json!({ "kind": "use", "application": client, "last_used_at": at(used) }));
     }
     for (client, scope, since, until, ended) in held::grants(database, &user.realm, &user.id).await? {
         found.push(json!({
