@@ -178,6 +178,8 @@ names! {
     LoginSucceeded = "login.succeeded";
     /// A login was refused.
     LoginFailed = "login.failed";
+    /// A code and a link to sign in with were mailed.
+    LoginCodeSent = "login.code_sent";
     /// A browser session began.
     SessionStarted = "session.started";
     /// A browser session ended.

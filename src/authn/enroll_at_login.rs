@@ -6,7 +6,7 @@ use super::enroll::{Confirmed, add_totp};
 use super::error::Error;
 use super::flow::{Complaint, Evidence, LoginFlow, Submission, Transition, added};
 use super::login::{Login, Outcome, Step};
-use super::required::{RequiredAction, RequiredJudgment};
+use super::required::{RequiredAction, RequiredJudgment, first_method};
 use super::second_factor::{is_half, still_holds};
 use super::session::{Proof, SignedIn, Visit};
 use super::totp::TotpSecret;
@@ -128,7 +128,7 @@ impl Authenticator {
         if let Some(factor) = factor {
             self.outbox.tell(&mut tx, origin, &user, (Notice::FactorAdded, &factor.name)).await?;
         }
-        if let Some(action) = self.update_due(login, &user, origin.now) {
+        if let Some(action) = self.update_due(login, (&user, amr), origin.now) {
             tx.commit().await?;
             return Ok(Concluded::Next(action));
         }
@@ -139,7 +139,7 @@ impl Authenticator {
             tx.rollback().await?;
             return Ok(Concluded::TooManySessions);
         };
-        let (method, enrollment) = if factor.is_some() { ("totp", "done") } else { ("password", "put_off") };
+        let (method, enrollment) = if factor.is_some() { ("totp", "done") } else { (first_method(&amr), "put_off") };
         let target = Target::Session(&signed_in.session.id);
         let event = Event::success(EventName::LoginSucceeded, Actor::User(&user.id), target);
         audit::record(&mut tx, origin, &event.detail("method", method).detail("enrollment", enrollment)).await?;

@@ -16,14 +16,14 @@ use super::session::{Browser, Proof, SignedIn};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::ephemeral::Slot;
 use crate::hashing::Verification;
-use crate::model::{ClientId, FactorRule, Notice, Realm, SessionLimit, User, UserId, UserStatus};
+use crate::model::{ClientId, FactorRule, Notice, Realm, SessionLimit, User, UserId, UserStatus, acr};
 use crate::secret::{constant_time_eq, token_hash};
 use crate::storage::users;
 
 /// Logins under way.
 static FLOWS: Slot<KeptFlow> = Slot::new("login_flow", Duration::from_mins(30));
 /// Characters of a name at most: a longer one is nobody's.
-const IDENTIFIER_CHARS: usize = 320;
+pub(super) const IDENTIFIER_CHARS: usize = 320;
 
 /// A flow and the browser it belongs to.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -53,6 +53,31 @@ pub struct LoginRules<'a> {
     pub realm: Option<&'a Realm>,
     /// The client that the login is for; `None` on the realm's own pages.
     pub client: Option<&'a ClientId>,
+    /// What the login has to show at least.
+    pub demand: Demand,
+}
+
+/// What a login has to show at least (RFC 9470).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Demand {
+    /// Anything that signs in.
+    #[default]
+    Nothing,
+    /// A password, or what is better.
+    Password,
+    /// More than the password, or proof anew by somebody who is signed in.
+    More,
+}
+
+impl Demand {
+    /// What is demanded where one of the context classes `acr` is; an empty list demands nothing.
+    pub fn of(acr: &[&str]) -> Self {
+        match (acr::stated(acr::EMAIL, acr), acr::stated(acr::PASSWORD, acr)) {
+            (Some(_), _) => Self::Nothing,
+            (None, Some(_)) => Self::Password,
+            (None, None) => Self::More,
+        }
+    }
 }
 
 impl<'a> LoginRules<'a> {
@@ -263,7 +288,7 @@ impl Authenticator {
             tx.commit().await?;
             return Ok(Attempt::Half(id.clone(), methods));
         }
-        if let Some(action) = self.required(login, (&now, &[]), origin.now) {
+        if let Some(action) = self.required(login, (&now, proof.amr, &[]), origin.now) {
             tx.commit().await?;
             return Ok(Attempt::Required(id.clone(), action));
         }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::flow::Evidence;
+use super::flow::{EMAIL, Evidence};
 use crate::clock::Timestamp;
 use crate::model::UpdateReason;
 
@@ -20,6 +20,11 @@ pub enum RequiredAction {
         /// It can be put off until then; the past for at once.
         until: Timestamp,
     },
+}
+
+/// How a login that shows `amr` began, in events.
+pub(super) fn first_method(amr: &[String]) -> &'static str {
+    if amr.iter().any(|method| method == EMAIL) { "email-code" } else { "password" }
 }
 
 /// What became of what was required.

@@ -169,7 +169,7 @@ impl Authenticator {
         let amr: Vec<String> = std::iter::once("pwd".to_owned()).chain(recovery.amr.iter().cloned()).collect();
         // The next login asks for it.
         let proved: &[FactorKind] = if is_half(&amr) { &[] } else { &[FactorKind::Totp] };
-        if self.required(login, (&now, proved), origin.now).is_some() {
+        if self.required(login, (&now, &amr, proved), origin.now).is_some() {
             return Ok(None);
         }
         let proof = Proof { user: &now, amr: &amr, remember: false };

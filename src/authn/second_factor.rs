@@ -212,7 +212,7 @@ impl Authenticator {
         };
         factor_tallies::clear(&mut tx, realm, half.user).await?;
         self.record_use(&mut tx, origin, &user, &found).await?;
-        if let Some(action) = self.required(login, (&user, &[found.kind()]), origin.now) {
+        if let Some(action) = self.required(login, (&user, half.amr, &[found.kind()]), origin.now) {
             tx.commit().await?;
             count(method, "success");
             return Ok(Tried::Required(found.evidence(), action));
@@ -378,7 +378,7 @@ pub(super) fn still_holds(user: &User, proved_at: Timestamp) -> bool {
     user.status == UserStatus::Active && user.password_changed_at.is_none_or(|changed| changed <= proved_at)
 }
 
-/// Whether a login that has come as far as `amr` has shown the password alone.
+/// Whether a login that has come as far as `amr` has shown one factor alone.
 pub(super) fn is_half(amr: &[String]) -> bool {
     !amr.iter().any(|method| method == "mfa")
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::Authenticator;
 use super::error::Error;
+use super::flow::EMAIL;
 use super::login::Login;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::model::{
@@ -15,7 +16,14 @@ use crate::storage::{StorageError, Transaction, browser_sessions, grants, users}
 
 /// The context class that these methods reach.
 fn class_of(amr: &[String]) -> &'static str {
-    if amr.iter().any(|method| method == "mfa") { acr::MFA } else { acr::PASSWORD }
+    let has = |name: &str| amr.iter().any(|method| method == name);
+    if has("mfa") {
+        acr::MFA
+    } else if has(EMAIL) {
+        acr::EMAIL
+    } else {
+        acr::PASSWORD
+    }
 }
 
 /// Begins the cookie's value, so that it can be told from other secrets where it leaks.

@@ -45,13 +45,13 @@ impl Authenticator {
         }
     }
 
-    /// What `user`, who has proved the password and `proved`, has to do before a session begins. A login by a passkey alone
-    /// need not ask: a passkey meets every rule, and the password was not used.
+    /// What `user`, who has signed in by `amr` and proved the second factors `proved`, has to do before a session begins. A
+    /// login by a passkey alone need not ask: a passkey meets every rule, and the password was not used.
     /// The password comes last: the session begins together with the new one.
     pub(super) fn required(
         &self,
         login: Login<'_>,
-        (user, proved): (&User, &[FactorKind]),
+        (user, amr, proved): (&User, &[String], &[FactorKind]),
         now: Timestamp,
     ) -> Option<RequiredAction> {
         let rules = login.rules.factor_rules();
@@ -59,11 +59,19 @@ impl Authenticator {
         if let FactorOutcome::Enroll { until } = judge_factors(rules, &facts).outcome {
             return Some(RequiredAction::Enroll { until });
         }
-        self.update_due(login, user, now)
+        self.update_due(login, (user, amr), now)
     }
 
-    /// The new password that is due, when nothing else is.
-    pub(super) fn update_due(&self, login: Login<'_>, user: &User, now: Timestamp) -> Option<RequiredAction> {
+    /// The new password that is due, when nothing else is. Whoever signed in without the old one is not asked.
+    pub(super) fn update_due(
+        &self,
+        login: Login<'_>,
+        (user, amr): (&User, &[String]),
+        now: Timestamp,
+    ) -> Option<RequiredAction> {
+        if !amr.iter().any(|method| method == "pwd") {
+            return None;
+        }
         let reason = self.policy_at(login).update_due(user, now)?;
         Some(RequiredAction::UpdatePassword { reason })
     }

@@ -20,6 +20,13 @@ pub enum Mail {
         /// Stands in the link.
         token: String,
     },
+    /// A way in (product AU-10, AU-11).
+    SignIn {
+        /// To be typed.
+        code: String,
+        /// Stands in the link.
+        token: String,
+    },
     /// Tells a person what happened to their account (product SE-17).
     Notice {
         /// What happened.
@@ -117,6 +124,7 @@ impl Mail {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Recovery { .. } => "recovery",
+            Self::SignIn { .. } => "sign-in",
             Self::Notice { notice, .. } => notice.as_str(),
             Self::Registration { .. } => "registration",
             Self::AccountExists => "account-exists",
@@ -130,6 +138,7 @@ impl Mail {
     pub const fn lifetime(&self) -> Duration {
         match self {
             Self::Recovery { .. } => Duration::from_mins(30),
+            Self::SignIn { .. } => super::EMAIL_CODE_LIFETIME,
             Self::Registration { .. } => Duration::from_hours(24),
             Self::Notice { .. } | Self::AccountExists | Self::Welcome | Self::Approved => Duration::from_hours(72),
             Self::Test => Duration::from_mins(10),
@@ -139,7 +148,7 @@ impl Mail {
     /// The code to be typed, if there is one.
     pub fn code(&self) -> Option<&str> {
         match self {
-            Self::Recovery { code, .. } | Self::Registration { code, .. } => Some(code),
+            Self::Recovery { code, .. } | Self::SignIn { code, .. } | Self::Registration { code, .. } => Some(code),
             Self::Notice { .. } | Self::AccountExists | Self::Welcome | Self::Approved | Self::Test => None,
         }
     }
@@ -148,6 +157,7 @@ impl Mail {
     pub fn path(&self) -> Option<String> {
         match self {
             Self::Recovery { token, .. } => Some(format!("/link/recovery/{token}")),
+            Self::SignIn { token, .. } => Some(format!("/link/sign-in/{token}")),
             Self::Registration { token, .. } => Some(format!("/link/verify-email/{token}")),
             Self::AccountExists | Self::Approved => Some("/login".to_owned()),
             Self::Welcome => Some("/account".to_owned()),
@@ -160,6 +170,7 @@ impl Mail {
         match self {
             Self::Notice { lock: Some(token), .. } => Some(format!("/link/lock/{token}")),
             Self::Recovery { .. }
+            | Self::SignIn { .. }
             | Self::Notice { lock: None, .. }
             | Self::Registration { .. }
             | Self::AccountExists

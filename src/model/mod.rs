@@ -5,6 +5,7 @@ pub mod acr;
 mod avatar;
 mod client;
 mod consent;
+mod email_code;
 mod factor;
 mod factor_rules;
 mod grant;
@@ -26,6 +27,7 @@ pub use access_token::{ACCESS_TOKEN_LIFETIME_MAX, OpaqueAccessToken, Revocation,
 pub use avatar::{AVATAR_PATH, Avatar, AvatarType};
 pub use client::{Client, ClientSecret, VerifiedPublisher, secret_binding};
 pub use consent::Consent;
+pub use email_code::{EMAIL_CODE_LIFETIME, EMAIL_CODE_TRIES, EMAIL_CODE_WINDOW, EmailCode};
 pub use factor::{BackupCode, TotpAlgorithm, TotpFactor, totp_binding};
 pub use factor_rules::{
     Concern, FACTOR_RULES_MAX, FactorFacts, FactorKind, FactorOutcome, FactorRule, FactorVerdict, GRACE_DAYS_MAX,

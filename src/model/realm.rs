@@ -75,6 +75,9 @@ pub struct RealmSettings {
     /// What no client of the realm may exceed.
     #[serde(skip_serializing_if = "ClientBounds::is_none")]
     pub client_bounds: ClientBounds,
+    /// Whether people may sign in by a code or a link that is mailed to their proven address, instead of a password.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub email_code_login: bool,
     /// How many sessions each user may have at once; any number where absent.
     pub session_limit: Option<SessionLimit>,
     /// Who may make an account; nobody where absent.

@@ -15,6 +15,8 @@ pub enum LinkPurpose {
     Access,
     /// Ends everything and demands a recovery (product AC-17).
     Lock,
+    /// Signs in (product AU-11). Its rows are not recoveries.
+    SignIn,
 }
 
 impl LinkPurpose {
@@ -24,12 +26,14 @@ impl LinkPurpose {
             Self::Recovery => "recovery",
             Self::Access => "access",
             Self::Lock => "lock",
+            Self::SignIn => "sign-in",
         }
     }
 
     /// The one called `name`.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Recovery, Self::Access, Self::Lock].into_iter().find(|purpose| purpose.as_str() == name)
+        let all = [Self::Recovery, Self::Access, Self::Lock, Self::SignIn];
+        all.into_iter().find(|purpose| purpose.as_str() == name)
     }
 }
 

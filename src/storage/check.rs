@@ -7,7 +7,7 @@ use super::error::StorageError;
 use super::login_devices::{self, LoginDevice};
 use super::{
     access_tokens, audit_events, authorization_codes, avatars, backup_codes, browser_sessions, clients, consents,
-    factor_tallies, grants, meta, outbox, password_history, profiles, realms, recoveries, refresh_tokens,
+    email_codes, factor_tallies, grants, meta, outbox, password_history, profiles, realms, recoveries, refresh_tokens,
     registrations, resource_servers, signing_keys, totp_factors, users, webauthn_credentials,
 };
 use crate::model::{ClientId, GrantId, RealmId, UserId};
@@ -16,7 +16,7 @@ use crate::model::{ClientId, GrantId, RealmId, UserId};
 pub const MOST: usize = 100;
 
 /// The tables that are read.
-pub const TABLES: [&str; 28] = [
+pub const TABLES: [&str; 30] = [
     "meta",
     "realms",
     "users",
@@ -45,6 +45,8 @@ pub const TABLES: [&str; 28] = [
     "webauthn_credentials",
     "webauthn_users",
     "recoveries",
+    "email_codes",
+    "email_code_tallies",
 ];
 
 /// A row that cannot be read.
@@ -334,6 +336,21 @@ async fn recoveries_of_users(database: &Database, found: &mut Vec<Undecodable>) 
         "recoveries",
         "SELECT realm, id FROM recoveries WHERE (realm, id) > ($1, $2) ORDER BY realm, id LIMIT 100",
         |realm, id| recoveries::find(database, &RealmId::from(realm.as_str()), &id)
+    );
+    sweep!(
+        database,
+        found,
+        "email_codes",
+        "SELECT realm, id FROM email_codes WHERE (realm, id) > ($1, $2) ORDER BY realm, id LIMIT 100",
+        |realm, id| email_codes::find(database, &RealmId::from(realm.as_str()), &id)
+    );
+    sweep!(
+        database,
+        found,
+        "email_code_tallies",
+        "SELECT realm, account FROM email_code_tallies WHERE (realm, account) > ($1, $2) \
+         ORDER BY realm, account LIMIT 100",
+        |realm, account| email_codes::tally(database, &RealmId::from(realm.as_str()), &account)
     );
     Ok(())
 }

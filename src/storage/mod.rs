@@ -13,6 +13,7 @@ pub mod check;
 pub mod clients;
 pub mod consents;
 pub(crate) mod driver;
+pub mod email_codes;
 pub mod enrolled_factors;
 mod error;
 pub mod factor_tallies;

@@ -6,6 +6,7 @@ mod account_sample;
 mod branding;
 mod check;
 mod color;
+mod email_code_sample;
 mod error;
 mod loaded;
 mod locale;

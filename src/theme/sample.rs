@@ -46,6 +46,9 @@ pub fn samples() -> Vec<Sample> {
     }
     demands(&mut add);
     recoveries(&mut add);
+    for (name, page) in super::email_code_sample::pages() {
+        add(&name, page);
+    }
     for (name, page) in super::registration_sample::pages() {
         add(&name, page);
     }
@@ -157,6 +160,7 @@ fn full_login() -> LoginPage {
         forgot_password: Some("/recover".to_owned()),
         create_account: Some("/register".to_owned()),
         passkey: Some(key_request()),
+        email_code: true,
         ..login()
     }
 }
@@ -172,6 +176,7 @@ fn password() -> PasswordPage {
         change_username: Some("/interaction/sample/login".to_owned()),
         forgot_password: Some("/recover".to_owned()),
         passkey: Some(key_request()),
+        email_code: true,
     }
 }
 

@@ -6,6 +6,7 @@ mod architecture;
 mod commands;
 mod contract;
 mod documentation;
+mod email_code;
 mod factor_rules;
 mod faults;
 mod pages;

@@ -134,6 +134,8 @@ pub struct LoginPage {
     pub create_account: Option<String>,
     /// The way in without name and password; for everybody or for nobody.
     pub passkey: Option<KeyRequest>,
+    /// Offers to be mailed a code instead, `action=email-code`; to everybody or to nobody.
+    pub email_code: bool,
 }
 
 /// `/interaction/{id}/password`, the second step of the identifier-first layout.
@@ -159,6 +161,8 @@ pub struct PasswordPage {
     pub forgot_password: Option<String>,
     /// The way in without a password; for everybody or for nobody.
     pub passkey: Option<KeyRequest>,
+    /// Offers to be mailed a code instead, `action=email-code`; to everybody or to nobody.
+    pub email_code: bool,
 }
 
 /// `/interaction/{id}/passkey`.

@@ -4,6 +4,7 @@ mod audit;
 mod authn;
 mod check;
 mod credentials;
+mod email_code;
 mod ephemeral;
 mod factor_rules;
 mod factors;

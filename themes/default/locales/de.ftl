@@ -506,3 +506,22 @@ docs-scopes = Berechtigungen
 docs-operations = Vorgänge
 docs-fresh = Frische Anmeldung
 docs-problems = Ablehnungen
+
+## Anmeldung per E-Mail
+
+email-code-use = Code per E-Mail senden
+email-code-sent = Wenn es zu { $name } ein Konto mit bestätigter Adresse gibt, ist eine Nachricht unterwegs. Geben Sie den Code daraus ein oder öffnen Sie den Link in diesem Browser. Beides gilt einmal, { $minutes } Minuten lang.
+email-code-nothing = Nichts angekommen? Sehen Sie im Spam-Ordner nach.
+email-code-wait = { $seconds ->
+    [one] In einer Sekunde können Sie einen neuen Code anfordern.
+   *[other] In { $seconds } Sekunden können Sie einen neuen Code anfordern.
+}
+email-code-password = Passwort verwenden
+email-code-change = Anderen Namen verwenden
+email-code-confirm = Sie haben diesen Link in diesem Browser angefordert. Melden Sie sich jetzt an.
+email-code-elsewhere-title = Weiter im anderen Browser
+email-code-elsewhere = Sie haben die Anmeldung in einem anderen Browser begonnen. Wir können Ihnen einen Code zeigen, den Sie dort eingeben; der Code aus der Nachricht gilt dann nicht mehr.
+error-wrong-sign-in-code = Das ist nicht der Code, den wir zuletzt gesendet haben, oder er ist zu alt. Sehen Sie in die neueste Nachricht oder fordern Sie einen neuen Code an.
+mail-sign-in-subject = Ihr Code zum Anmelden
+mail-sign-in-text = Jemand möchte sich an Ihrem Konto bei { $realm } anmelden. Wenn Sie das sind, geben Sie den Code auf der Seite ein, die in Ihrem Browser offen ist, oder öffnen Sie den Link in demselben Browser. Verraten Sie den Code niemandem, der danach fragt.
+mail-sign-in-button = Anmelden

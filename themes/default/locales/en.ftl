@@ -506,3 +506,22 @@ docs-scopes = Scopes
 docs-operations = Operations
 docs-fresh = Fresh sign-in
 docs-problems = Refusals
+
+## Signing in by mail
+
+email-code-use = Email me a code
+email-code-sent = If there is an account with a confirmed address for { $name }, a message is on its way. Type its code, or open its link in this browser. Both work once, for { $minutes } minutes.
+email-code-nothing = Nothing there? Look among unwanted mail.
+email-code-wait = { $seconds ->
+    [one] You can ask for a new code in one second.
+   *[other] You can ask for a new code in { $seconds } seconds.
+}
+email-code-password = Use your password
+email-code-change = Use another name
+email-code-confirm = You asked for this link in this browser. Go on to sign in.
+email-code-elsewhere-title = Go on in the other browser
+email-code-elsewhere = You began to sign in with another browser. We can show you a code to type there; the one in the message does not work any more then.
+error-wrong-sign-in-code = That is not the code we sent last, or it is too old. Check the newest message, or ask for a new code.
+mail-sign-in-subject = Your code to sign in
+mail-sign-in-text = Somebody wants to sign in to your account at { $realm }. If that was you, type the code on the page that is open in your browser, or open the link in that same browser. Never tell the code to anybody who asks for it.
+mail-sign-in-button = Sign in

@@ -506,3 +506,22 @@ docs-scopes = Autorisations
 docs-operations = Opérations
 docs-fresh = Connexion récente
 docs-problems = Refus
+
+## Connexion par e-mail
+
+email-code-use = M’envoyer un code par e-mail
+email-code-sent = S’il existe pour { $name } un compte avec une adresse confirmée, un message est en route. Saisissez son code ou ouvrez son lien dans ce navigateur. Les deux servent une seule fois, pendant { $minutes } minutes.
+email-code-nothing = Rien reçu ? Regardez dans les indésirables.
+email-code-wait = { $seconds ->
+    [one] Vous pourrez demander un nouveau code dans une seconde.
+   *[other] Vous pourrez demander un nouveau code dans { $seconds } secondes.
+}
+email-code-password = Utiliser votre mot de passe
+email-code-change = Utiliser un autre nom
+email-code-confirm = Vous avez demandé ce lien dans ce navigateur. Continuez pour vous connecter.
+email-code-elsewhere-title = Continuez dans l’autre navigateur
+email-code-elsewhere = Vous avez commencé à vous connecter dans un autre navigateur. Nous pouvons vous montrer un code à y saisir ; celui du message ne fonctionnera alors plus.
+error-wrong-sign-in-code = Ce n’est pas le dernier code envoyé, ou il est trop ancien. Regardez le message le plus récent ou demandez un nouveau code.
+mail-sign-in-subject = Votre code de connexion
+mail-sign-in-text = Quelqu’un veut se connecter à votre compte chez { $realm }. Si c’est vous, saisissez le code sur la page ouverte dans votre navigateur, ou ouvrez le lien dans ce même navigateur. Ne donnez jamais ce code à qui vous le demande.
+mail-sign-in-button = Se connecter
