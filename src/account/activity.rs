@@ -11,7 +11,7 @@ const BATCH: i64 = 200;
 const BATCHES: usize = 10;
 
 /// The events that concern a person; pages have words for each.
-pub const EVENTS: [EventName; 15] = [
+pub const EVENTS: [EventName; 17] = [
     EventName::LoginSucceeded,
     EventName::LoginFailed,
     EventName::SessionEnded,
@@ -24,6 +24,8 @@ pub const EVENTS: [EventName; 15] = [
     EventName::FactorVerified,
     EventName::FactorFailed,
     EventName::BackupCodeUsed,
+    EventName::DeviceTrusted,
+    EventName::DeviceDistrusted,
     EventName::ConsentGiven,
     EventName::ConsentRevoked,
     EventName::TokenReuseDetected,

@@ -190,6 +190,10 @@ names! {
     UserUnlocked = "user.unlocked";
     /// A user was made.
     UserRegistered = "user.registered";
+    /// A user is not asked for the second factor in a browser for a while.
+    DeviceTrusted = "device.trusted";
+    /// A user is asked again.
+    DeviceDistrusted = "device.distrusted";
     /// Somebody proved that an address is theirs.
     EmailVerified = "email.verified";
     /// A user was changed.

@@ -9,7 +9,7 @@ use super::recovery::may_recover;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::model::{EndReason, LinkPurpose, Notice, Recovery, RecoveryState, Revocation, User, UserStatus};
 use crate::secret::{Secret, token_hash};
-use crate::storage::{recoveries, users};
+use crate::storage::{recoveries, trusted_devices, users};
 
 /// The longest an administrator's link may work.
 pub const ACCESS_LIFETIME_MAX: Duration = Duration::from_hours(24);
@@ -31,6 +31,7 @@ impl Authenticator {
             users::set_status(&mut tx, realm, &user.id, UserStatus::Locked, origin.now).await?;
         }
         recoveries::void_of_user(&mut tx, realm, &user.id).await?;
+        trusted_devices::clear_of_user(&mut tx, realm, &user.id).await?;
         let event = Event::success(EventName::UserLocked, Actor::User(&user.id), Target::User(&user.id));
         audit::record(&mut tx, origin, &event.detail("kind", "owner")).await?;
         self.outbox.tell(&mut tx, origin, &user, (Notice::AccountLockedByOwner, "")).await?;

@@ -55,6 +55,8 @@ pub struct LoginRules<'a> {
     pub client: Option<&'a ClientId>,
     /// What the login has to show at least.
     pub demand: Demand,
+    /// Whether the person wishes not to be asked for the second factor in this browser for a while.
+    pub wants_trust: bool,
 }
 
 /// What a login has to show at least (RFC 9470).
@@ -284,11 +286,15 @@ impl Authenticator {
             self.note_breach(&mut tx, origin, login, &mut now).await?;
         }
         let methods = self.methods_due(&mut tx, login, &now, origin.now).await?;
-        if !methods.is_empty() {
+        let required = self.required(login, (&now, proof.amr, &[]), origin.now);
+        // Whatever else is demanded is demanded of whoever has proved both.
+        let is_free = required.is_none() && !methods.is_empty();
+        let is_trusted = is_free && self.is_trusted(&mut tx, origin, login, &now).await?;
+        if !methods.is_empty() && !is_trusted {
             tx.commit().await?;
             return Ok(Attempt::Half(id.clone(), methods));
         }
-        if let Some(action) = self.required(login, (&now, proof.amr, &[]), origin.now) {
+        if let Some(action) = required {
             tx.commit().await?;
             return Ok(Attempt::Required(id.clone(), action));
         }
@@ -298,7 +304,9 @@ impl Authenticator {
             return Ok(Attempt::Refused(Judgment::TooManySessions));
         };
         let event = Event::success(EventName::LoginSucceeded, Actor::User(id), Target::Session(&signed_in.session.id));
-        audit::record(&mut tx, origin, &event.detail("method", "password")).await?;
+        let event = event.detail("method", "password");
+        let event = if is_trusted { event.detail("trusted_device", true) } else { event };
+        audit::record(&mut tx, origin, &event).await?;
         tx.commit().await?;
         count("success");
         Ok(Attempt::SignedIn(Box::new(signed_in)))

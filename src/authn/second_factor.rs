@@ -219,12 +219,13 @@ impl Authenticator {
         }
         let amr = added(half.amr.to_vec(), found.evidence());
         let proof = Proof { user: &user, amr: &amr, remember: half.remember };
-        let Some(signed_in) = self.begin_session(&mut tx, origin, &proof, (login, old)).await? else {
+        let Some(mut signed_in) = self.begin_session(&mut tx, origin, &proof, (login, old)).await? else {
             // The code stays unspent: it was right.
             tx.rollback().await?;
             count(method, "session_limit");
             return Ok(Tried::Refused(CodeJudgment::TooManySessions));
         };
+        signed_in.trust = self.trust_browser(&mut tx, origin, login, &user).await?;
         let target = Target::Session(&signed_in.session.id);
         let event = Event::success(EventName::LoginSucceeded, Actor::User(&user.id), target);
         audit::record(&mut tx, origin, &event.detail("method", found.method().as_str())).await?;

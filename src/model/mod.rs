@@ -19,6 +19,7 @@ mod refresh;
 mod registration;
 mod resource_server;
 mod session;
+mod trusted_device;
 mod user;
 mod webauthn;
 
@@ -44,5 +45,6 @@ pub use refresh::{Redemption, RefreshState, RefreshToken, RotationPolicy};
 pub use registration::{Registration, RegistrationMode, RegistrationRules, Terms};
 pub use resource_server::{ResourceServer, ResourceSettings, permissions};
 pub use session::{BeyondLimit, BrowserSession, SEEN_STEP, SessionLifetimes, SessionLimit};
+pub use trusted_device::{TRUST_DAYS_MAX, TrustRules, TrustedDevice};
 pub use user::{UpdateReason, User, UserStatus, canonical_identifier, is_email_address};
 pub use webauthn::{CredentialKind, CredentialUse, WebauthnCredential, WebauthnUser};

@@ -8,7 +8,7 @@ use super::login_devices::{self, LoginDevice};
 use super::{
     access_tokens, audit_events, authorization_codes, avatars, backup_codes, browser_sessions, clients, consents,
     email_codes, factor_tallies, grants, meta, outbox, password_history, profiles, realms, recoveries, refresh_tokens,
-    registrations, resource_servers, signing_keys, totp_factors, users, webauthn_credentials,
+    registrations, resource_servers, signing_keys, totp_factors, trusted_devices, users, webauthn_credentials,
 };
 use crate::model::{ClientId, GrantId, RealmId, UserId};
 
@@ -16,7 +16,7 @@ use crate::model::{ClientId, GrantId, RealmId, UserId};
 pub const MOST: usize = 100;
 
 /// The tables that are read.
-pub const TABLES: [&str; 30] = [
+pub const TABLES: [&str; 31] = [
     "meta",
     "realms",
     "users",
@@ -47,6 +47,7 @@ pub const TABLES: [&str; 30] = [
     "recoveries",
     "email_codes",
     "email_code_tallies",
+    "trusted_devices",
 ];
 
 /// A row that cannot be read.
@@ -351,6 +352,13 @@ async fn recoveries_of_users(database: &Database, found: &mut Vec<Undecodable>) 
         "SELECT realm, account FROM email_code_tallies WHERE (realm, account) > ($1, $2) \
          ORDER BY realm, account LIMIT 100",
         |realm, account| email_codes::tally(database, &RealmId::from(realm.as_str()), &account)
+    );
+    sweep!(
+        database,
+        found,
+        "trusted_devices",
+        "SELECT realm, id FROM trusted_devices WHERE (realm, id) > ($1, $2) ORDER BY realm, id LIMIT 100",
+        |realm, id| trusted_devices::find(database, &RealmId::from(realm.as_str()), &id)
     );
     Ok(())
 }

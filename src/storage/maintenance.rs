@@ -34,6 +34,7 @@ pub async fn purge(database: &Database, before: Timestamp) -> Result<u64, Storag
         "DELETE FROM email_codes WHERE id IN (SELECT id FROM email_codes WHERE expires_at < $1 LIMIT $2)";
         "DELETE FROM email_code_tallies WHERE account IN \
          (SELECT account FROM email_code_tallies WHERE until < $1 LIMIT $2) AND until < $1";
+        "DELETE FROM trusted_devices WHERE id IN (SELECT id FROM trusted_devices WHERE expires_at < $1 LIMIT $2)";
         "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE done_at < $1 LIMIT $2)";
         "DELETE FROM refresh_tokens WHERE grant_id IN (SELECT id FROM grants WHERE expires_at < $1 LIMIT $2)";
         "DELETE FROM grants WHERE id IN (SELECT id FROM grants WHERE expires_at < $1 LIMIT $2) \

@@ -34,6 +34,7 @@ pub mod sealed;
 pub mod signing_keys;
 mod text;
 pub mod totp_factors;
+pub mod trusted_devices;
 pub mod users;
 pub mod webauthn_credentials;
 mod writer;

@@ -1,14 +1,14 @@
 //! Sample data of the account area.
 
 use super::account::{
-    AccountBody, AccountPage, ActivityEvent, Check, ConnectedApplication, Credential, Enrollment, Factor, Moment,
-    PasskeysBody, SectionLink, Session,
+    AccountBody, AccountPage, ActivityEvent, Check, ConnectedApplication, Credential, Device, Enrollment, Factor,
+    Moment, PasskeysBody, SectionLink, Session,
 };
 use super::account_profile::{ChoiceField, ChoiceOption, FieldFault, TextField, TextInput};
 use super::page::{Account, KeyRequest};
 use crate::clock::Timestamp;
 
-const SECTIONS: [&str; 9] = [
+const SECTIONS: [&str; 10] = [
     "overview",
     "profile",
     "password",
@@ -16,13 +16,14 @@ const SECTIONS: [&str; 9] = [
     "authenticator",
     "backup-codes",
     "sessions",
+    "devices",
     "applications",
     "activity",
 ];
 const LONG: &str = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";
 /// A picture of one pixel.
 const PIXEL: &str = "data:image/gif;base64,R0lGODlhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs=";
-const EVENTS: [&str; 15] = [
+const EVENTS: [&str; 17] = [
     "login-succeeded",
     "login-failed",
     "session-ended",
@@ -35,6 +36,8 @@ const EVENTS: [&str; 15] = [
     "factor-verified",
     "factor-failed",
     "backup-code-used",
+    "device-trusted",
+    "device-distrusted",
     "consent-given",
     "consent-revoked",
     "token-reuse-detected",
@@ -109,6 +112,8 @@ pub fn bodies() -> Vec<(String, AccountBody)> {
         ("backup-codes/new", AccountBody::BackupCodes { left: 10, possible: true, codes }),
         ("backup-codes/no-factor", AccountBody::BackupCodes { left: 0, possible: false, codes: Vec::new() }),
         ("sessions", AccountBody::Sessions { sessions: vec![session(true), session(false), session(false)] }),
+        ("devices", AccountBody::Devices { devices: vec![device(true), device(false)] }),
+        ("devices/none", AccountBody::Devices { devices: Vec::new() }),
         ("applications", AccountBody::Applications { applications }),
         ("applications/none", AccountBody::Applications { applications: Vec::new() }),
         ("activity", AccountBody::Activity { events: EVENTS.map(event).to_vec() }),
@@ -116,6 +121,18 @@ pub fn bodies() -> Vec<(String, AccountBody)> {
     .into_iter()
     .map(|(name, body)| (name.to_owned(), body))
     .collect()
+}
+
+fn device(current: bool) -> Device {
+    Device {
+        id: "sample".to_owned(),
+        browser: if current { "Firefox".to_owned() } else { String::new() },
+        system: "Linux".to_owned(),
+        source: "2001:db8::1".to_owned(),
+        used: moment(),
+        until: moment(),
+        current,
+    }
 }
 
 fn authenticator(factors: Vec<Factor>, wrong_code: bool) -> AccountBody {

@@ -5,6 +5,7 @@ mod account;
 mod architecture;
 mod commands;
 mod contract;
+mod devices;
 mod documentation;
 mod email_code;
 mod factor_rules;

@@ -47,20 +47,18 @@ impl Authenticator {
         }
         let found = users::find_by_identifier(&self.database, &origin.realm, identifier).await?;
         let account = Account::new(identifier, found);
-        let judged = match self.count_email_try(origin, &account).await? {
-            Some(wait) => (Judgment::Locked(wait), None),
-            None => {
-                let presented = self.code_digest(origin, (CODE, id), &typed_digits(typed));
-                let row = email_codes::find(&self.database, &origin.realm, id).await?;
-                let fits = row.filter(|row| {
-                    let is_theirs = account.user.as_ref().is_some_and(|user| user.id == row.user_id);
-                    constant_time_eq(row.code_hash.as_bytes(), presented.as_bytes()) && is_theirs
-                });
-                match fits {
-                    Some(row) => self.enter(origin, login, (&row, step.remember)).await?,
-                    None => self.refuse_mail(origin, account.user.as_ref().map(|user| &user.id), "wrong_code").await?,
-                }
-            }
+        if let Some(wait) = self.count_email_try(origin, &account).await? {
+            let locked = (Judgment::Locked(wait), None);
+            return self.follow(origin, login, (step.flow, step.remember), locked).await;
+        }
+        let presented = self.code_digest(origin, (CODE, id), &typed_digits(typed));
+        let user = account.user.as_ref().map(|user| &user.id);
+        let fits = email_codes::find(&self.database, &origin.realm, id).await?.filter(|row| {
+            constant_time_eq(row.code_hash.as_bytes(), presented.as_bytes()) && user == Some(&row.user_id)
+        });
+        let judged = match fits {
+            Some(row) => self.enter(origin, login, (&row, step.remember)).await?,
+            None => self.refuse_mail(origin, user, "wrong_code").await?,
         };
         self.follow(origin, login, (step.flow, step.remember), judged).await
     }

@@ -4,6 +4,7 @@
 mod activity;
 mod applications;
 mod avatar;
+mod devices;
 mod factors;
 mod overview;
 mod passkeys;
@@ -71,6 +72,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(form("/account/authenticator", factors::show_authenticator, factors::send_authenticator))
         .service(form("/account/backup-codes", factors::show_codes, factors::send_codes))
         .service(form("/account/sessions", sessions::show, sessions::send))
+        .service(form("/account/devices", devices::show, devices::send))
         .service(form("/account/applications", applications::show, applications::send))
         .service(get("/account/activity", activity::show))
         .service(get("/.well-known/passkey-endpoints", well_known::passkey_endpoints))

@@ -13,7 +13,7 @@ use crate::web::page::{Answer, Failure, Reply};
 use crate::web::visitor::Visitor;
 
 /// The pages of the area, in order.
-pub const SECTIONS: [(&str, &str); 9] = [
+pub const SECTIONS: [(&str, &str); 10] = [
     ("overview", "/account"),
     ("profile", "/account/profile"),
     ("password", "/account/password"),
@@ -21,6 +21,7 @@ pub const SECTIONS: [(&str, &str); 9] = [
     ("authenticator", "/account/authenticator"),
     ("backup-codes", "/account/backup-codes"),
     ("sessions", "/account/sessions"),
+    ("devices", "/account/devices"),
     ("applications", "/account/applications"),
     ("activity", "/account/activity"),
 ];
@@ -107,7 +108,7 @@ fn picture(visitor: &Visitor, user: &User) -> Option<String> {
     path.starts_with(AVATAR_PATH).then(|| visitor.path(path))
 }
 
-const NOTICES: [Notice; 12] = [
+const NOTICES: [Notice; 13] = [
     Notice::PictureChanged,
     Notice::PictureRemoved,
     Notice::ProfileChanged,
@@ -119,6 +120,7 @@ const NOTICES: [Notice; 12] = [
     Notice::PasskeyRemoved,
     Notice::PasskeyRenamed,
     Notice::SessionEnded,
+    Notice::DeviceDistrusted,
     Notice::ApplicationRevoked,
 ];
 
@@ -135,6 +137,7 @@ const fn word(notice: Notice) -> &'static str {
         Notice::PasskeyRemoved => "passkey-removed",
         Notice::PasskeyRenamed => "passkey-renamed",
         Notice::SessionEnded => "session-ended",
+        Notice::DeviceDistrusted => "device-distrusted",
         Notice::ApplicationRevoked => "application-revoked",
     }
 }

@@ -111,7 +111,7 @@ impl Desk {
             Self::House(_) => Demand::Nothing,
             Self::Confirm(_) => Demand::More,
         };
-        let rules = LoginRules { realm: Some(&visitor.context.state.realm), client, demand };
+        let rules = LoginRules { realm: Some(&visitor.context.state.realm), client, demand, wants_trust: false };
         Login { id, browser: &visitor.browser, session_limit, rules }
     }
 

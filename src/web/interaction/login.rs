@@ -245,7 +245,8 @@ async fn page(visitor: &Visitor, desk: &Desk, sheet: Sheet, shown: Shown) -> Rep
     let can_choose = desk.fixed_name().is_none();
     let remember = (days > 0 && can_choose).then_some(Remember { days, checked: shown.remember });
     let passkey = request(visitor, desk).await;
-    let email_code = visitor.state.authenticator.offers_email_code(desk.login(visitor));
+    let by_mail = visitor.state.authenticator.offers_email_code(desk.login(visitor));
+    let ways = by_mail.then_some(email_code::PAGE).into_iter().collect();
     let page = match sheet {
         Sheet::Login => Page::Login(LoginPage {
             action: desk.path(visitor, "login"),
@@ -256,7 +257,7 @@ async fn page(visitor: &Visitor, desk: &Desk, sheet: Sheet, shown: Shown) -> Rep
             remember,
             can_cancel: true,
             passkey,
-            email_code,
+            ways,
             forgot_password: desk.recovery(visitor),
             create_account: offers_registration(visitor, desk).then(|| desk.path(visitor, "register")),
             ..LoginPage::default()
@@ -270,7 +271,7 @@ async fn page(visitor: &Visitor, desk: &Desk, sheet: Sheet, shown: Shown) -> Rep
             can_cancel: true,
             change_username: can_choose.then(|| desk.path(visitor, "login")),
             passkey,
-            email_code,
+            ways,
             forgot_password: desk.recovery(visitor),
         }),
     };

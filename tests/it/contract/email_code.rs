@@ -159,7 +159,7 @@ async fn a_mail_is_bound_to_browser_login_address_and_time() {
         let outcome = house.authn.submit_email_code(&house.origin(), here, shown.expose()).await.unwrap();
         assert!(matches!(outcome, Outcome::Again(_, Complaint::Wrong)), "{outcome:?}");
         // Ten minutes, and no longer.
-        house.clock.advance(Duration::from_secs(3_600));
+        house.clock.advance(Duration::from_hours(1));
         let (code, _) = asked(&house, here, &mut seen).await;
         house.clock.advance(Duration::from_mins(10));
         let outcome = house.authn.submit_email_code(&house.origin(), here, &code).await.unwrap();

@@ -19,3 +19,4 @@ mod rewrap;
 mod security_keys;
 mod session_limit;
 mod storage;
+mod trust;

@@ -525,3 +525,20 @@ error-wrong-sign-in-code = Das ist nicht der Code, den wir zuletzt gesendet habe
 mail-sign-in-subject = Ihr Code zum Anmelden
 mail-sign-in-text = Jemand möchte sich an Ihrem Konto bei { $realm } anmelden. Wenn Sie das sind, geben Sie den Code auf der Seite ein, die in Ihrem Browser offen ist, oder öffnen Sie den Link in demselben Browser. Verraten Sie den Code niemandem, der danach fragt.
 mail-sign-in-button = Anmelden
+
+## Vertraute Geräte
+
+trust-device = { $days ->
+    [one] Auf diesem Gerät einen Tag lang nicht mehr fragen
+   *[other] Auf diesem Gerät { $days } Tage lang nicht mehr fragen
+}
+trust-device-help = Nur auf einem eigenen Gerät. Sie können das in Ihrem Konto unter „Vertraute Geräte“ beenden.
+section-devices = Vertraute Geräte
+devices-lead = Auf diesen Geräten genügt Ihr Passwort, ein zweiter Faktor wird nicht verlangt. Bei heiklen Änderungen wird trotzdem danach gefragt.
+devices-none = Sie vertrauen keinem Gerät. Wenn Sie sich mit einem zweiten Faktor anmelden, können Sie wählen, auf diesem Gerät eine Zeit lang nicht mehr gefragt zu werden.
+device-until = vertraut bis
+device-distrust = Wieder fragen
+device-distrust-all = Auf allen Geräten wieder fragen
+notice-device-distrusted = Dort wird wieder nach dem zweiten Faktor gefragt.
+event-device-trusted = Gerät vertraut
+event-device-distrusted = Gerät nicht mehr vertraut

@@ -525,3 +525,20 @@ error-wrong-sign-in-code = Ese no es el último código que enviamos, o es demas
 mail-sign-in-subject = Su código para iniciar sesión
 mail-sign-in-text = Alguien quiere iniciar sesión en su cuenta de { $realm }. Si es usted, escriba el código en la página abierta en su navegador o abra el enlace en ese mismo navegador. No diga nunca el código a quien se lo pida.
 mail-sign-in-button = Iniciar sesión
+
+## Dispositivos de confianza
+
+trust-device = { $days ->
+    [one] No volver a preguntar en este dispositivo durante un día
+   *[other] No volver a preguntar en este dispositivo durante { $days } días
+}
+trust-device-help = Solo en un dispositivo suyo. Puede ponerle fin en su cuenta, en «Dispositivos de confianza».
+section-devices = Dispositivos de confianza
+devices-lead = En estos dispositivos basta su contraseña y no se pide un segundo factor. Para lo delicado se pide de todos modos.
+devices-none = No confía en ningún dispositivo. Cuando inicie sesión con un segundo factor, puede elegir que no se le pregunte en ese dispositivo durante un tiempo.
+device-until = de confianza hasta
+device-distrust = Volver a preguntar
+device-distrust-all = Volver a preguntar en todos
+notice-device-distrusted = Allí se vuelve a pedir el segundo factor.
+event-device-trusted = Dispositivo marcado de confianza
+event-device-distrusted = Dispositivo ya no de confianza

@@ -525,3 +525,20 @@ error-wrong-sign-in-code = Ce n’est pas le dernier code envoyé, ou il est tro
 mail-sign-in-subject = Votre code de connexion
 mail-sign-in-text = Quelqu’un veut se connecter à votre compte chez { $realm }. Si c’est vous, saisissez le code sur la page ouverte dans votre navigateur, ou ouvrez le lien dans ce même navigateur. Ne donnez jamais ce code à qui vous le demande.
 mail-sign-in-button = Se connecter
+
+## Appareils de confiance
+
+trust-device = { $days ->
+    [one] Ne plus demander sur cet appareil pendant un jour
+   *[other] Ne plus demander sur cet appareil pendant { $days } jours
+}
+trust-device-help = Seulement sur un appareil qui est à vous. Vous pouvez y mettre fin dans votre compte, sous « Appareils de confiance ».
+section-devices = Appareils de confiance
+devices-lead = Sur ces appareils, votre mot de passe suffit et aucun second facteur n’est demandé. Pour ce qui est sensible, il est demandé malgré tout.
+devices-none = Vous ne faites confiance à aucun appareil. Quand vous vous connectez avec un second facteur, vous pouvez choisir de ne plus être interrogé sur cet appareil pendant un temps.
+device-until = de confiance jusqu’au
+device-distrust = Redemander
+device-distrust-all = Redemander sur tous les appareils
+notice-device-distrusted = Le second facteur y est de nouveau demandé.
+event-device-trusted = Appareil déclaré de confiance
+event-device-distrusted = Appareil plus de confiance
