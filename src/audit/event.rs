@@ -196,6 +196,8 @@ names! {
     DeviceDistrusted = "device.distrusted";
     /// Somebody proved that an address is theirs.
     EmailVerified = "email.verified";
+    /// Somebody accepted a version of the terms.
+    TermsAccepted = "terms.accepted";
     /// A user was changed.
     UserUpdated = "user.updated";
     /// A user may not sign in any more.

@@ -16,7 +16,7 @@ use super::session::{Browser, Proof, SignedIn};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::ephemeral::Slot;
 use crate::hashing::Verification;
-use crate::model::{ClientId, FactorRule, Notice, Realm, SessionLimit, User, UserId, UserStatus, acr};
+use crate::model::{ClientId, FactorRule, Notice, Realm, SessionLimit, Terms, User, UserId, UserStatus, acr};
 use crate::secret::{constant_time_eq, token_hash};
 use crate::storage::users;
 
@@ -86,6 +86,11 @@ impl<'a> LoginRules<'a> {
     /// Which second factors the realm demands.
     pub fn factor_rules(self) -> &'a [FactorRule] {
         self.realm.map_or(&[], |realm| &realm.settings.factor_rules)
+    }
+
+    /// The terms that everybody has to accept.
+    pub fn terms(self) -> Option<&'a Terms> {
+        self.realm.and_then(|realm| realm.settings.registration.terms.as_ref())
     }
 }
 
@@ -286,7 +291,7 @@ impl Authenticator {
             self.note_breach(&mut tx, origin, login, &mut now).await?;
         }
         let methods = self.methods_due(&mut tx, login, &now, origin.now).await?;
-        let required = self.required(login, (&now, proof.amr, &[]), origin.now);
+        let required = self.required(&mut tx, login, (&now, proof.amr), origin.now).await?;
         // Whatever else is demanded is demanded of whoever has proved both.
         let is_free = required.is_none() && !methods.is_empty();
         let is_trusted = is_free && self.is_trusted(&mut tx, origin, login, &now).await?;

@@ -14,8 +14,8 @@ use super::webauthn::{Answer, Asserted, RelyingParty};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::clock::Timestamp;
 use crate::model::{
-    BackupCode, FactorId, FactorKind, Notice, RealmId, TotpAlgorithm, TotpFactor, User, UserId, UserStatus,
-    WebauthnCredential, totp_binding,
+    BackupCode, FactorId, Notice, RealmId, TotpAlgorithm, TotpFactor, User, UserId, UserStatus, WebauthnCredential,
+    totp_binding,
 };
 use crate::storage::{Transaction, backup_codes, factor_tallies, totp_factors, users, webauthn_credentials};
 
@@ -51,14 +51,6 @@ pub(super) enum Match {
 }
 
 impl Match {
-    const fn kind(&self) -> FactorKind {
-        match self {
-            // A backup code stands in for the application.
-            Self::Totp(..) | Self::BackupCode(_) => FactorKind::Totp,
-            Self::Key(..) => FactorKind::Webauthn,
-        }
-    }
-
     const fn method(&self) -> Method {
         match self {
             Self::Totp(..) => Method::Totp,
@@ -212,12 +204,12 @@ impl Authenticator {
         };
         factor_tallies::clear(&mut tx, realm, half.user).await?;
         self.record_use(&mut tx, origin, &user, &found).await?;
-        if let Some(action) = self.required(login, (&user, half.amr, &[found.kind()]), origin.now) {
+        let amr = added(half.amr.to_vec(), found.evidence());
+        if let Some(action) = self.required(&mut tx, login, (&user, &amr), origin.now).await? {
             tx.commit().await?;
             count(method, "success");
             return Ok(Tried::Required(found.evidence(), action));
         }
-        let amr = added(half.amr.to_vec(), found.evidence());
         let proof = Proof { user: &user, amr: &amr, remember: half.remember };
         let Some(mut signed_in) = self.begin_session(&mut tx, origin, &proof, (login, old)).await? else {
             // The code stays unspent: it was right.

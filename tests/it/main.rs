@@ -19,3 +19,4 @@ mod recovery;
 mod registration;
 mod smtp;
 mod support;
+mod terms;

@@ -166,7 +166,7 @@ impl Authenticator {
             return Ok((Judgment::Half(user.id, origin.now, methods), None));
         }
         let amr = [EMAIL.to_owned()];
-        if let Some(action) = self.required(login, (&user, &amr, &[]), origin.now) {
+        if let Some(action) = self.required(&mut tx, login, (&user, &amr), origin.now).await? {
             tx.commit().await?;
             return Ok((Judgment::Required(user.id, origin.now, action), None));
         }

@@ -578,3 +578,12 @@ device-distrust-all = اسأل من جديد على كل الأجهزة
 notice-device-distrusted = سيُطلب العامل الثاني هناك من جديد.
 event-device-trusted = جهاز أصبح موثوقًا
 event-device-distrusted = جهاز لم يعد موثوقًا
+
+# Terms at a login
+event-terms-accepted = قُبلت الشروط
+terms-changed-title = تغيّرت الشروط
+terms-first-title = اقبل الشروط
+terms-changed-lead = يرجى قراءة الشروط الجديدة وقبولها للمتابعة. لا يتغير شيء آخر في حسابك.
+terms-first-lead = يرجى قراءة الشروط وقبولها للمتابعة.
+terms-submit = قبول ومتابعة
+error-terms-not-accepted = وافق على شروط الخدمة للمتابعة.

@@ -542,3 +542,12 @@ device-distrust-all = Auf allen Geräten wieder fragen
 notice-device-distrusted = Dort wird wieder nach dem zweiten Faktor gefragt.
 event-device-trusted = Gerät vertraut
 event-device-distrusted = Gerät nicht mehr vertraut
+
+# Terms at a login
+event-terms-accepted = Nutzungsbedingungen akzeptiert
+terms-changed-title = Die Nutzungsbedingungen haben sich geändert
+terms-first-title = Akzeptieren Sie die Nutzungsbedingungen
+terms-changed-lead = Bitte lesen und akzeptieren Sie die neuen Nutzungsbedingungen, um fortzufahren. Sonst ändert sich nichts an Ihrem Konto.
+terms-first-lead = Bitte lesen und akzeptieren Sie die Nutzungsbedingungen, um fortzufahren.
+terms-submit = Akzeptieren und weiter
+error-terms-not-accepted = Akzeptieren Sie die Nutzungsbedingungen, um fortzufahren.

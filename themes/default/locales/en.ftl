@@ -542,3 +542,12 @@ device-distrust-all = Ask again on all devices
 notice-device-distrusted = The second factor is asked for there again.
 event-device-trusted = Device trusted
 event-device-distrusted = Device no longer trusted
+
+# Terms at a login
+event-terms-accepted = Terms accepted
+terms-changed-title = Terms have changed
+terms-first-title = Accept the terms
+terms-changed-lead = Please read the new terms and accept them to go on. Nothing else about your account changes.
+terms-first-lead = Please read the terms and accept them to go on.
+terms-submit = Accept and continue
+error-terms-not-accepted = Accept the terms of service to go on.

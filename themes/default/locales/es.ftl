@@ -542,3 +542,12 @@ device-distrust-all = Volver a preguntar en todos
 notice-device-distrusted = Allí se vuelve a pedir el segundo factor.
 event-device-trusted = Dispositivo marcado de confianza
 event-device-distrusted = Dispositivo ya no de confianza
+
+# Terms at a login
+event-terms-accepted = Condiciones aceptadas
+terms-changed-title = Las condiciones han cambiado
+terms-first-title = Acepte las condiciones
+terms-changed-lead = Lea las nuevas condiciones y acéptelas para continuar. Nada más cambia en su cuenta.
+terms-first-lead = Lea las condiciones y acéptelas para continuar.
+terms-submit = Aceptar y continuar
+error-terms-not-accepted = Acepte las condiciones del servicio para continuar.

@@ -542,3 +542,12 @@ device-distrust-all = Redemander sur tous les appareils
 notice-device-distrusted = Le second facteur y est de nouveau demandé.
 event-device-trusted = Appareil déclaré de confiance
 event-device-distrusted = Appareil plus de confiance
+
+# Terms at a login
+event-terms-accepted = Conditions acceptées
+terms-changed-title = Les conditions ont changé
+terms-first-title = Acceptez les conditions
+terms-changed-lead = Veuillez lire les nouvelles conditions et les accepter pour continuer. Rien d’autre ne change dans votre compte.
+terms-first-lead = Veuillez lire les conditions et les accepter pour continuer.
+terms-submit = Accepter et continuer
+error-terms-not-accepted = Acceptez les conditions d’utilisation pour continuer.
