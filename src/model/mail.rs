@@ -83,6 +83,8 @@ pub enum Notice {
     ReuseDetected,
     /// An application was allowed to act while the person is away.
     ConsentGiven,
+    /// Less is told by mail from now on.
+    NotificationsChanged,
 }
 
 impl Notice {
@@ -99,6 +101,7 @@ impl Notice {
         Self::AccessLinkIssued,
         Self::ReuseDetected,
         Self::ConsentGiven,
+        Self::NotificationsChanged,
     ];
 
     /// Its name in themes, metrics and the outbox.
@@ -115,6 +118,7 @@ impl Notice {
             Self::AccessLinkIssued => "access-link",
             Self::ReuseDetected => "reuse-detected",
             Self::ConsentGiven => "consent-given",
+            Self::NotificationsChanged => "notifications-changed",
         }
     }
 }
