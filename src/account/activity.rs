@@ -45,7 +45,7 @@ impl ActivityKind {
 
 /// The events that concern a person, and whether a stranger in the account may stand behind one that succeeded; pages have
 /// words for each.
-pub const EVENTS: [(EventName, ActivityKind, bool); 23] = [
+pub const EVENTS: [(EventName, ActivityKind, bool); 25] = [
     (EventName::LoginSucceeded, ActivityKind::SignIn, true),
     (EventName::LoginFailed, ActivityKind::SignIn, false),
     (EventName::SessionEnded, ActivityKind::SignIn, false),
@@ -63,6 +63,8 @@ pub const EVENTS: [(EventName, ActivityKind, bool); 23] = [
     (EventName::FactorVerified, ActivityKind::SignIn, false),
     (EventName::FactorFailed, ActivityKind::SignIn, false),
     (EventName::BackupCodeUsed, ActivityKind::SignIn, true),
+    (EventName::DeviceTrusted, ActivityKind::Security, true),
+    (EventName::DeviceDistrusted, ActivityKind::Security, false),
     (EventName::ConsentGiven, ActivityKind::Applications, true),
     (EventName::ConsentRevoked, ActivityKind::Applications, false),
     (EventName::TokenReuseDetected, ActivityKind::Applications, false),

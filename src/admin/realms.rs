@@ -9,7 +9,7 @@ use crate::clock::Timestamp;
 use crate::model::{
     ACCESS_TOKEN_LIFETIME_MAX, Concern, DELETION_DELAY_DAYS_MAX, EndReason, FACTOR_RULES_MAX, FactorKind, FactorRule,
     GRACE_DAYS_MAX, PASSWORD_HISTORY_MAX, PasswordRules, Realm, RealmId, RealmSettings, Requirement, Revocation,
-    SessionLimit, is_host_name,
+    SessionLimit, TRUST_DAYS_MAX, is_host_name,
 };
 use crate::storage::{Database, Transaction, browser_sessions, grants, realms};
 use crate::theme::{Branding, Locale};
@@ -192,6 +192,9 @@ fn check_settings(settings: &RealmSettings) -> Result<(), Error> {
     check_factor_rules(&settings.factor_rules)?;
     if settings.default_locale.as_deref().is_some_and(|tag| Locale::parse(tag).is_none()) {
         return Err(Error::Invalid("default_locale must be a language tag such as de or pt-BR".to_owned()));
+    }
+    if settings.trusted_devices.is_some_and(|rules| !(1..=TRUST_DAYS_MAX).contains(&rules.days)) {
+        return Err(Error::Invalid(format!("trusted_devices.days must be between 1 and {TRUST_DAYS_MAX}")));
     }
     settings.registration.check().map_err(|problem| Error::Invalid(problem.to_owned()))?;
     let branding = Value::Object(settings.branding.clone());

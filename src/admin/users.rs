@@ -9,7 +9,8 @@ use crate::model::{
     EndReason, Revocation, UpdateReason, User, UserId, UserStatus, canonical_identifier, is_email_address,
 };
 use crate::storage::{
-    Database, StorageError, Transaction, browser_sessions, factor_tallies, grants, login_devices, recoveries, users,
+    Database, StorageError, Transaction, browser_sessions, factor_tallies, grants, login_devices, recoveries,
+    trusted_devices, users,
 };
 
 /// What a user is made from.
@@ -182,6 +183,7 @@ pub async fn set_status(
             browser_sessions::end_of_user(&mut tx, &origin.realm, user, reason, origin.now).await?;
             let ended = grants::revoke_of_user(&mut tx, &origin.realm, (user, None), reason, origin.now).await?;
             recoveries::void_of_user(&mut tx, &origin.realm, user).await?;
+            trusted_devices::clear_of_user(&mut tx, &origin.realm, user).await?;
             let is_locked = status == UserStatus::Locked;
             (if is_locked { EventName::UserLocked } else { EventName::UserSuspended }, ended)
         }

@@ -14,7 +14,7 @@ use crate::admin::{self, NewClient, NewResourceServer, NewUser, RealmChange};
 use crate::audit::{Actor, Origin};
 use crate::authn::{HashOptions, Hasher, Password};
 use crate::config::Settings;
-use crate::model::{RealmId, RealmSettings, RegistrationMode, RegistrationRules, ResourceSettings};
+use crate::model::{RealmId, RealmSettings, RegistrationMode, RegistrationRules, ResourceSettings, TrustRules};
 use crate::secret::Secret;
 use crate::spec::{ClientMetadata, Scope};
 use crate::storage::realms;
@@ -122,7 +122,8 @@ async fn open_registration(parts: &Parts, origin: &Origin) -> Result<(), StartEr
     let realm = realms::find_by_name(database, origin.realm.as_str()).await?;
     let Some(realm) = realm else { return Ok(()) };
     let registration = RegistrationRules { mode: RegistrationMode::Open, ..RegistrationRules::default() };
-    let settings = RealmSettings { registration, ..realm.settings };
+    let trusted_devices = Some(TrustRules::default());
+    let settings = RealmSettings { registration, email_code_login: true, trusted_devices, ..realm.settings };
     let change = RealmChange { settings: Some((realm.version, settings)), ..RealmChange::default() };
     admin::change_realm(database, origin, Actor::Administrator("demo"), change).await.map_err(refused)?;
     // This process has read the realm already.

@@ -178,6 +178,8 @@ names! {
     LoginSucceeded = "login.succeeded";
     /// A login was refused.
     LoginFailed = "login.failed";
+    /// A code and a link to sign in with were mailed.
+    LoginCodeSent = "login.code_sent";
     /// A browser session began.
     SessionStarted = "session.started";
     /// A browser session ended.
@@ -188,6 +190,10 @@ names! {
     UserUnlocked = "user.unlocked";
     /// A user was made.
     UserRegistered = "user.registered";
+    /// A user is not asked for the second factor in a browser for a while.
+    DeviceTrusted = "device.trusted";
+    /// A user is asked again.
+    DeviceDistrusted = "device.distrusted";
     /// Somebody proved that an address is theirs.
     EmailVerified = "email.verified";
     /// Somebody accepted a version of the terms.

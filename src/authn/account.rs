@@ -9,7 +9,7 @@ use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::clock::Timestamp;
 use crate::hashing::Verification;
 use crate::model::{EndReason, Notice, Realm, Revocation, UpdateReason, User, UserId};
-use crate::storage::{StorageError, Transaction, login_devices, password_history, users};
+use crate::storage::{StorageError, Transaction, login_devices, password_history, trusted_devices, users};
 
 /// What became of a new password.
 #[derive(Clone, Debug)]
@@ -177,6 +177,7 @@ pub(super) async fn replace_password(
     if let Some(reason) = terms.demand {
         users::demand_password(tx, realm, id, reason).await?;
     }
+    trusted_devices::clear_of_user(tx, realm, id).await?;
     login_devices::clear_of_user(tx, realm, id).await
 }
 

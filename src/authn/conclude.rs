@@ -3,7 +3,7 @@
 use super::Authenticator;
 use super::enroll::add_totp;
 use super::error::Error;
-use super::flow::{Evidence, LoginFlow, Submission, Transition, added};
+use super::flow::{EMAIL, Evidence, LoginFlow, Submission, Transition, added};
 use super::login::{Login, Outcome, Step};
 use super::required::{RequiredAction, RequiredJudgment};
 use super::second_factor::{is_half, still_holds};
@@ -154,6 +154,8 @@ fn method_of(amr: &[String]) -> &'static str {
         "passkey"
     } else if has("otp") {
         "totp"
+    } else if has(EMAIL) {
+        "email-code"
     } else {
         "password"
     }

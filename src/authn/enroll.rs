@@ -13,7 +13,7 @@ use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::ephemeral::Slot;
 use crate::model::{EndReason, FactorId, Notice, Revocation, TotpAlgorithm, TotpFactor, User, UserId};
 use crate::storage::{
-    StorageError, Transaction, backup_codes, factor_tallies, totp_factors, users, webauthn_credentials,
+    StorageError, Transaction, backup_codes, factor_tallies, totp_factors, trusted_devices, users, webauthn_credentials,
 };
 
 /// Secrets shown and not yet confirmed by a code, by browser session.
@@ -145,6 +145,7 @@ impl Authenticator {
         if !is_demanded(&mut tx, &origin.realm, user).await? {
             backup_codes::replace(&mut tx, &origin.realm, user, &[], origin.now).await?;
         }
+        trusted_devices::clear_of_user(&mut tx, &origin.realm, user).await?;
         let event = Event::success(EventName::FactorDisabled, Actor::User(user), Target::User(user));
         audit::record(&mut tx, origin, &event.detail("method", "totp")).await?;
         self.outbox.tell(&mut tx, origin, &visit.user, (Notice::FactorRemoved, &name)).await?;
@@ -194,6 +195,7 @@ pub(super) async fn delete_factors(tx: &mut Transaction, origin: &Origin, user: 
     }
     backup_codes::replace(tx, realm, user, &[], origin.now).await?;
     factor_tallies::clear(tx, realm, user).await?;
+    trusted_devices::clear_of_user(tx, realm, user).await?;
     Ok(!apps.is_empty() || !keys.is_empty())
 }
 
@@ -212,6 +214,7 @@ pub(super) async fn add_totp(tx: &mut Transaction, origin: &Origin, factor: &Tot
     }
     totp_factors::insert(tx, factor).await?;
     factor_tallies::clear(tx, &origin.realm, user).await?;
+    trusted_devices::clear_of_user(tx, &origin.realm, user).await?;
     let event = Event::success(EventName::FactorEnabled, Actor::User(user), Target::User(user));
     audit::record(tx, origin, &event.detail("method", "totp")).await?;
     Ok(true)

@@ -10,7 +10,7 @@ use super::session::Visit;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::model::{EndReason, LinkPurpose, Notice, Recovery, RecoveryState, Revocation, User, UserStatus};
 use crate::secret::{Secret, token_hash};
-use crate::storage::{Transaction, recoveries, users};
+use crate::storage::{Transaction, recoveries, trusted_devices, users};
 
 /// The longest an administrator's link may work.
 pub const ACCESS_LIFETIME_MAX: Duration = Duration::from_hours(24);
@@ -51,6 +51,7 @@ impl Authenticator {
         recoveries::void_of_user(&mut tx, realm, &user.id).await?;
         // Who asks for the lock did not ask for the deletion.
         self.undo_deletion(&mut tx, origin, Actor::User(&user.id), user).await?;
+        trusted_devices::clear_of_user(&mut tx, realm, &user.id).await?;
         let event = Event::success(EventName::UserLocked, Actor::User(&user.id), Target::User(&user.id));
         audit::record(&mut tx, origin, &event.detail("kind", "owner")).await?;
         self.outbox.tell(&mut tx, origin, user, (Notice::AccountLockedByOwner, "")).await?;

@@ -16,14 +16,14 @@ use super::session::{Browser, Proof, SignedIn};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::ephemeral::Slot;
 use crate::hashing::Verification;
-use crate::model::{ClientId, FactorRule, Notice, Realm, SessionLimit, Terms, User, UserId, UserStatus};
+use crate::model::{ClientId, FactorRule, Notice, Realm, SessionLimit, Terms, User, UserId, UserStatus, acr};
 use crate::secret::{constant_time_eq, token_hash};
 use crate::storage::users;
 
 /// Logins under way.
 static FLOWS: Slot<KeptFlow> = Slot::new("login_flow", Duration::from_mins(30));
 /// Characters of a name at most: a longer one is nobody's.
-const IDENTIFIER_CHARS: usize = 320;
+pub(super) const IDENTIFIER_CHARS: usize = 320;
 
 /// A flow and the browser it belongs to.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -53,6 +53,33 @@ pub struct LoginRules<'a> {
     pub realm: Option<&'a Realm>,
     /// The client that the login is for; `None` on the realm's own pages.
     pub client: Option<&'a ClientId>,
+    /// What the login has to show at least.
+    pub demand: Demand,
+    /// Whether the person wishes not to be asked for the second factor in this browser for a while.
+    pub wants_trust: bool,
+}
+
+/// What a login has to show at least (RFC 9470).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Demand {
+    /// Anything that signs in.
+    #[default]
+    Nothing,
+    /// A password, or what is better.
+    Password,
+    /// More than the password, or proof anew by somebody who is signed in.
+    More,
+}
+
+impl Demand {
+    /// What is demanded where one of the context classes `acr` is; an empty list demands nothing.
+    pub fn of(acr: &[&str]) -> Self {
+        match (acr::stated(acr::EMAIL, acr), acr::stated(acr::PASSWORD, acr)) {
+            (Some(_), _) => Self::Nothing,
+            (None, Some(_)) => Self::Password,
+            (None, None) => Self::More,
+        }
+    }
 }
 
 impl<'a> LoginRules<'a> {
@@ -264,11 +291,15 @@ impl Authenticator {
             self.note_breach(&mut tx, origin, login, &mut now).await?;
         }
         let methods = self.methods_due(&mut tx, login, &now, origin.now).await?;
-        if !methods.is_empty() {
+        let required = self.required(&mut tx, login, (&now, proof.amr), origin.now).await?;
+        // Whatever else is demanded is demanded of whoever has proved both.
+        let is_free = required.is_none() && !methods.is_empty();
+        let is_trusted = is_free && self.is_trusted(&mut tx, origin, login, &now).await?;
+        if !methods.is_empty() && !is_trusted {
             tx.commit().await?;
             return Ok(Attempt::Half(id.clone(), methods));
         }
-        if let Some(action) = self.required(&mut tx, login, (&now, proof.amr), origin.now).await? {
+        if let Some(action) = required {
             tx.commit().await?;
             return Ok(Attempt::Required(id.clone(), action));
         }
@@ -278,7 +309,9 @@ impl Authenticator {
             return Ok(Attempt::Refused(Judgment::TooManySessions));
         };
         let event = Event::success(EventName::LoginSucceeded, Actor::User(id), Target::Session(&signed_in.session.id));
-        audit::record(&mut tx, origin, &event.detail("method", "password")).await?;
+        let event = event.detail("method", "password");
+        let event = if is_trusted { event.detail("trusted_device", true) } else { event };
+        audit::record(&mut tx, origin, &event).await?;
         tx.commit().await?;
         count("success");
         Ok(Attempt::SignedIn(Box::new(signed_in)))

@@ -7,7 +7,7 @@ use super::error::Error;
 use super::session::Visit;
 use crate::audit::Origin;
 use crate::clock::Timestamp;
-use crate::model::{BrowserSession, CredentialKind, EndReason, Revocation, SessionId, User, UserId};
+use crate::model::{BrowserSession, CredentialKind, EndReason, Revocation, SessionId, User, UserId, acr};
 use crate::storage::{StorageError, browser_sessions};
 
 /// How long ago a person may have been authenticated when something sensitive is changed (product AC-19).
@@ -48,9 +48,14 @@ impl Checkup {
 }
 
 impl Visit {
-    /// Whether the person was authenticated a moment ago.
+    /// Whether the person was authenticated a moment ago, by more than a mail.
     pub fn is_fresh(&self, now: Timestamp) -> bool {
-        now.since(self.session.auth_time) < FRESH
+        now.since(self.session.auth_time) < FRESH && !self.is_by_mail()
+    }
+
+    /// Whether nothing but a mail was shown, which never stands for a proof anew (product PR-30).
+    pub fn is_by_mail(&self) -> bool {
+        self.session.acr == acr::EMAIL
     }
 }
 

@@ -16,7 +16,9 @@ use crate::model::{
     BrowserSession, CredentialKind, EndReason, FactorId, Notice, Revocation, UserId, WebauthnCredential,
 };
 use crate::secret::base64url;
-use crate::storage::{StorageError, backup_codes, totp_factors, users, webauthn_credentials as credentials};
+use crate::storage::{
+    StorageError, backup_codes, totp_factors, trusted_devices, users, webauthn_credentials as credentials,
+};
 
 /// Passkeys and security keys a user may have, together.
 pub const CREDENTIALS_MAX: usize = 20;
@@ -129,6 +131,7 @@ impl Authenticator {
             Err(StorageError::Conflict) => return Ok(NewCredential::Refused),
             Err(error) => return Err(error.into()),
         }
+        trusted_devices::clear_of_user(&mut tx, &origin.realm, user).await?;
         let event = Event::success(EventName::FactorEnabled, Actor::User(user), Target::User(user));
         audit::record(&mut tx, origin, &event.detail("method", kind.as_str())).await?;
         self.outbox.tell(&mut tx, origin, &visit.user, (Notice::FactorAdded, &credential.name)).await?;
@@ -175,6 +178,7 @@ impl Authenticator {
         if !is_demanded(&mut tx, realm, user).await? {
             backup_codes::replace(&mut tx, realm, user, &[], origin.now).await?;
         }
+        trusted_devices::clear_of_user(&mut tx, realm, user).await?;
         let event = Event::success(EventName::FactorDisabled, Actor::User(user), Target::User(user));
         audit::record(&mut tx, origin, &event.detail("method", gone.kind.as_str())).await?;
         self.outbox.tell(&mut tx, origin, &visit.user, (Notice::FactorRemoved, &gone.name)).await?;

@@ -13,19 +13,20 @@ use super::attempts::Account;
 use super::error::Error;
 use super::factors::second_factors;
 use super::flow::Method;
+use super::mail_proof::{new_code, typed_digits};
 use super::session::Browser;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::ephemeral::{Slot, Throttle, Zone};
-use crate::jose::hmac_sha256;
-use crate::keys::Purpose;
 use crate::model::{LinkPurpose, Mail, Recipient, Recovery, RecoveryState, User, UserStatus};
-use crate::secret::{base64url, constant_time_eq, token_hash};
+use crate::secret::{constant_time_eq, token_hash};
 use crate::storage::{recoveries, totp_factors, users};
 
 /// How long link and code work (product §6.4), and how long there is for a new password in all.
 pub const RECOVERY_LIFETIME: Duration = Duration::from_mins(30);
 /// Digits of a code.
-const CODE_DIGITS: u32 = 8;
+const CODE_DIGITS: usize = 8;
+/// What its codes are for.
+const CODE: &str = "recovery";
 /// Characters of a name at most, as at a login.
 const IDENTIFIER_CHARS: usize = 320;
 
@@ -34,8 +35,6 @@ const TRIES: Zone = Zone::new("recovery_code", 5, Duration::from_hours(24), 5);
 
 /// Recoveries by the browser they are under way in.
 static FLOWS: Slot<RecoveryFlow> = Slot::new("recovery_flow", RECOVERY_LIFETIME);
-/// Links opened and not yet confirmed, by purpose and browser.
-static LINKS: Slot<String> = Slot::new("link", RECOVERY_LIFETIME);
 
 /// The recovery that a browser is in. It decides nothing: what it names may not exist.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,28 +84,6 @@ impl Authenticator {
         Ok(self.ephemeral.get(&FLOWS, origin.realm.as_str(), &key).await?)
     }
 
-    /// Notes that this browser has opened the link that holds `token`, so that it can be taken out of the address.
-    pub async fn keep_link(
-        &self,
-        origin: &Origin,
-        browser: &Browser,
-        (purpose, token): (LinkPurpose, &str),
-    ) -> Result<(), Error> {
-        let key = format!("{}:{}", purpose.as_str(), token_hash(browser.binding.expose()));
-        Ok(self.ephemeral.put(&LINKS, origin.realm.as_str(), &key, &token_hash(token)).await?)
-    }
-
-    /// The digest of the link of this purpose that the browser has opened last.
-    pub async fn opened_link(
-        &self,
-        origin: &Origin,
-        browser: &Browser,
-        purpose: LinkPurpose,
-    ) -> Result<Option<String>, Error> {
-        let key = format!("{}:{}", purpose.as_str(), token_hash(browser.binding.expose()));
-        Ok(self.ephemeral.get(&LINKS, origin.realm.as_str(), &key).await?)
-    }
-
     /// Whether another way back may be asked for from here. Counts the attempt.
     pub async fn may_ask(&self, origin: &Origin) -> Result<Result<(), Duration>, Error> {
         let settings = self.settings();
@@ -134,14 +111,14 @@ impl Authenticator {
         }
         let Some(user) = account.user.filter(may_recover) else { return Ok(false) };
         let Some(to) = Recipient::of(&user).filter(|_| user.email_verified) else { return Ok(false) };
-        let (token, code) = (origin.random.token("rc_"), digits(origin));
+        let (token, code) = (origin.random.token("rc_"), new_code(origin, CODE_DIGITS));
         let recovery = Recovery {
             realm: origin.realm.clone(),
             id: id.to_owned(),
             user_id: user.id.clone(),
             purpose: LinkPurpose::Recovery,
             token_hash: token_hash(token.expose()),
-            code_hash: Some(self.recovery_code_hash(origin, id, &code)),
+            code_hash: Some(self.code_digest(origin, (CODE, id), code.expose())),
             browser_hash: Some(token_hash(browser.binding.expose())),
             state: RecoveryState::Sent,
             amr: Vec::new(),
@@ -158,7 +135,14 @@ impl Authenticator {
         recoveries::insert(&mut tx, &recovery).await?;
         let event = Event::success(EventName::PasswordResetRequested, Actor::Anonymous, Target::User(&user.id));
         audit::record(&mut tx, origin, &event).await?;
-        self.outbox.enqueue(&mut tx, origin, &to, Mail::Recovery { code, token: token.expose().clone() }).await?;
+        self.outbox
+            .enqueue(
+                &mut tx,
+                origin,
+                &to,
+                Mail::Recovery { code: code.expose().clone(), token: token.expose().clone() },
+            )
+            .await?;
         tx.commit().await?;
         Ok(true)
     }
@@ -219,8 +203,7 @@ impl Authenticator {
         (id, typed): (&str, &str),
         browser: &Browser,
     ) -> Result<Proven, Error> {
-        let code: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
-        let presented = self.recovery_code_hash(origin, id, &code);
+        let presented = self.code_digest(origin, (CODE, id), &typed_digits(typed));
         let realm = &origin.realm;
         let found = recoveries::find(&self.database, realm, id).await?;
         // Counted before it is looked at: of tries at once each counts. The same for an `id` under which nothing was sent, and
@@ -291,12 +274,6 @@ impl Authenticator {
         tx.commit().await?;
         Ok(true)
     }
-
-    /// The keyed digest of a code: its digits alone would be found by trying.
-    fn recovery_code_hash(&self, origin: &Origin, id: &str, code: &str) -> String {
-        let key = self.sub_keys.key(Purpose::Code, &origin.realm);
-        base64url(&hmac_sha256(key.expose(), &[b"recovery", id.as_bytes(), code.as_bytes()]))
-    }
 }
 
 /// Whether an account may be recovered by its owner. One that an administrator has closed may not.
@@ -311,9 +288,4 @@ pub(super) fn holds_for(recovery: &Recovery, user: &User) -> bool {
 
 fn verdict(throttle: &Throttle) -> Result<(), Duration> {
     if throttle.allowed { Ok(()) } else { Err(throttle.retry_after) }
-}
-
-/// Eight random digits.
-fn digits(origin: &Origin) -> String {
-    format!("{:08}", origin.random.below(10_u32.pow(CODE_DIGITS)))
 }

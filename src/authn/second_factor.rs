@@ -211,12 +211,13 @@ impl Authenticator {
             return Ok(Tried::Required(found.evidence(), action));
         }
         let proof = Proof { user: &user, amr: &amr, remember: half.remember };
-        let Some(signed_in) = self.begin_session(&mut tx, origin, &proof, (login, old)).await? else {
+        let Some(mut signed_in) = self.begin_session(&mut tx, origin, &proof, (login, old)).await? else {
             // The code stays unspent: it was right.
             tx.rollback().await?;
             count(method, "session_limit");
             return Ok(Tried::Refused(CodeJudgment::TooManySessions));
         };
+        signed_in.trust = self.trust_browser(&mut tx, origin, login, &user).await?;
         let target = Target::Session(&signed_in.session.id);
         let event = Event::success(EventName::LoginSucceeded, Actor::User(&user.id), target);
         audit::record(&mut tx, origin, &event.detail("method", found.method().as_str())).await?;
@@ -370,7 +371,7 @@ pub(super) fn still_holds(user: &User, proved_at: Timestamp) -> bool {
     user.status == UserStatus::Active && user.password_changed_at.is_none_or(|changed| changed <= proved_at)
 }
 
-/// Whether a login that has come as far as `amr` has shown the password alone.
+/// Whether a login that has come as far as `amr` has shown one factor alone.
 pub(super) fn is_half(amr: &[String]) -> bool {
     !amr.iter().any(|method| method == "mfa")
 }

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use super::Authenticator;
 use super::error::Error;
+use super::flow::EMAIL;
 use super::login::Login;
+use super::trust::Trust;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::model::{
     BeyondLimit, BrowserSession, EndReason, Notice, Revocation, SessionId, SessionLimit, User, UserId, UserStatus, acr,
@@ -15,7 +17,14 @@ use crate::storage::{StorageError, Transaction, browser_sessions, grants, users}
 
 /// The context class that these methods reach.
 fn class_of(amr: &[String]) -> &'static str {
-    if amr.iter().any(|method| method == "mfa") { acr::MFA } else { acr::PASSWORD }
+    let has = |name: &str| amr.iter().any(|method| method == name);
+    if has("mfa") {
+        acr::MFA
+    } else if has(EMAIL) {
+        acr::EMAIL
+    } else {
+        acr::PASSWORD
+    }
 }
 
 /// Begins the cookie's value, so that it can be told from other secrets where it leaks.
@@ -25,7 +34,7 @@ const TOKEN_LENGTH: usize = 46;
 /// Whoever was made so lately knows every browser they sign in with.
 const NEWCOMER: Duration = Duration::from_mins(10);
 /// Characters of the browser's name that are kept.
-const USER_AGENT_CHARS: usize = 200;
+pub(super) const USER_AGENT_CHARS: usize = 200;
 
 /// The browser in front of us.
 #[derive(Clone, Debug)]
@@ -38,6 +47,8 @@ pub struct Browser {
     pub user_agent: String,
     /// What an earlier login left in it.
     pub known_device: Option<KnownDevice>,
+    /// What the cookie of trusted browsers holds, each perhaps of another user.
+    pub trust: Vec<Secret<String>>,
 }
 
 /// A browser in which a user has signed in before: whoever locks the account from elsewhere does not lock it here.
@@ -58,6 +69,8 @@ pub struct SignedIn {
     pub token: Secret<String>,
     /// What ended with the sessions it replaced; every instance must hear of it.
     pub ended: Vec<Revocation>,
+    /// The trust in this browser that began with it.
+    pub trust: Option<Trust>,
 }
 
 /// A live session and its user.
@@ -205,7 +218,7 @@ impl Authenticator {
         let token = new_token(&origin.random);
         let hash = token_hash(token.expose());
         let session = self.new_session(origin, proof, login.browser);
-        let mut signed_in = SignedIn { session, token, ended: Vec::new() };
+        let mut signed_in = SignedIn { session, token, ended: Vec::new(), trust: None };
         if let Some((old, old_hash)) = old.filter(|(old, _)| old.is_live(origin.now)) {
             if old.user_id == proof.user.id {
                 let renewed = BrowserSession { id: old.id, created_at: old.created_at, ..signed_in.session.clone() };

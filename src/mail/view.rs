@@ -63,6 +63,7 @@ mod tests {
         let others = [
             Mail::Recovery { code: "04711815".to_owned(), token: "t".to_owned() },
             Mail::Registration { code: "047118".to_owned(), token: "t".to_owned() },
+            Mail::SignIn { code: "047118".to_owned(), token: "t".to_owned() },
             Mail::AccountExists,
             Mail::Welcome,
             Mail::Approved,

@@ -20,6 +20,13 @@ pub enum Mail {
         /// Stands in the link.
         token: String,
     },
+    /// A way in (product AU-10, AU-11).
+    SignIn {
+        /// To be typed.
+        code: String,
+        /// Stands in the link.
+        token: String,
+    },
     /// Tells a person what happened to their account (product SE-17).
     Notice {
         /// What happened.
@@ -142,6 +149,7 @@ impl Mail {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Recovery { .. } => "recovery",
+            Self::SignIn { .. } => "sign-in",
             Self::Notice { notice, .. } => notice.as_str(),
             Self::Registration { .. } => "registration",
             Self::AccountExists => "account-exists",
@@ -158,6 +166,7 @@ impl Mail {
     pub const fn lifetime(&self) -> Duration {
         match self {
             Self::Recovery { .. } => Duration::from_mins(30),
+            Self::SignIn { .. } => super::EMAIL_CODE_LIFETIME,
             Self::Registration { .. } | Self::ExportReady => Duration::from_hours(24),
             Self::Notice { .. }
             | Self::AccountExists
@@ -172,7 +181,7 @@ impl Mail {
     /// The code to be typed, if there is one.
     pub fn code(&self) -> Option<&str> {
         match self {
-            Self::Recovery { code, .. } | Self::Registration { code, .. } => Some(code),
+            Self::Recovery { code, .. } | Self::SignIn { code, .. } | Self::Registration { code, .. } => Some(code),
             Self::Notice { .. }
             | Self::AccountExists
             | Self::Welcome
@@ -188,6 +197,7 @@ impl Mail {
     pub fn path(&self) -> Option<String> {
         match self {
             Self::Recovery { token, .. } => Some(format!("/link/recovery/{token}")),
+            Self::SignIn { token, .. } => Some(format!("/link/sign-in/{token}")),
             Self::Registration { token, .. } => Some(format!("/link/verify-email/{token}")),
             Self::AccountExists | Self::Approved => Some("/login".to_owned()),
             Self::Welcome => Some("/account".to_owned()),
@@ -204,6 +214,7 @@ impl Mail {
                 Some(format!("/link/lock/{token}"))
             }
             Self::Recovery { .. }
+            | Self::SignIn { .. }
             | Self::Notice { lock: None, .. }
             | Self::DeletionScheduled { lock: None, .. }
             | Self::Deleted

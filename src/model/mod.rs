@@ -5,6 +5,7 @@ pub mod acr;
 mod avatar;
 mod client;
 mod consent;
+mod email_code;
 mod export;
 mod factor;
 mod factor_rules;
@@ -20,6 +21,7 @@ mod refresh;
 mod registration;
 mod resource_server;
 mod session;
+mod trusted_device;
 mod user;
 mod webauthn;
 
@@ -28,6 +30,7 @@ pub use access_token::{ACCESS_TOKEN_LIFETIME_MAX, OpaqueAccessToken, Revocation,
 pub use avatar::{AVATAR_PATH, Avatar, AvatarType};
 pub use client::{Client, ClientSecret, VerifiedPublisher, secret_binding};
 pub use consent::Consent;
+pub use email_code::{EMAIL_CODE_LIFETIME, EMAIL_CODE_TRIES, EMAIL_CODE_WINDOW, EmailCode};
 pub use export::{Export, ExportState, export_binding};
 pub use factor::{BackupCode, TotpAlgorithm, TotpFactor, totp_binding};
 pub use factor_rules::{
@@ -46,5 +49,6 @@ pub use refresh::{Redemption, RefreshState, RefreshToken, RotationPolicy};
 pub use registration::{Registration, RegistrationMode, RegistrationRules, Terms};
 pub use resource_server::{ResourceServer, ResourceSettings, permissions};
 pub use session::{BeyondLimit, BrowserSession, SEEN_STEP, SessionLifetimes, SessionLimit};
+pub use trusted_device::{TRUST_DAYS_MAX, TrustRules, TrustedDevice};
 pub use user::{UpdateReason, User, UserStatus, canonical_identifier, is_email_address};
 pub use webauthn::{CredentialKind, CredentialUse, WebauthnCredential, WebauthnUser};

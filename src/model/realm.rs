@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{FactorRule, PasswordRules, RealmId, RegistrationRules, SessionLimit};
+use super::{FactorRule, PasswordRules, RealmId, RegistrationRules, SessionLimit, TrustRules};
 use crate::clock::Timestamp;
 
 /// A realm as stored. Its issuer URL follows from the base URL and its name, see `provider::Issuer`.
@@ -77,6 +77,13 @@ pub struct RealmSettings {
     /// What no client of the realm may exceed.
     #[serde(skip_serializing_if = "ClientBounds::is_none")]
     pub client_bounds: ClientBounds,
+    /// Whether people may sign in by a code or a link that is mailed to their proven address, instead of a password.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub email_code_login: bool,
+    /// Whether people may trust a browser, in which the second factor that they enrolled is not asked for then; nobody may
+    /// where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trusted_devices: Option<TrustRules>,
     /// How many sessions each user may have at once; any number where absent.
     pub session_limit: Option<SessionLimit>,
     /// For how many days an account that its owner deletes can still be kept; 14 where absent.

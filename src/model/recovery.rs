@@ -17,6 +17,8 @@ pub enum LinkPurpose {
     Lock,
     /// Keeps an account that is to be deleted (product AC-16).
     Keep,
+    /// Signs in (product AU-11). Its rows are not recoveries.
+    SignIn,
 }
 
 impl LinkPurpose {
@@ -27,12 +29,14 @@ impl LinkPurpose {
             Self::Access => "access",
             Self::Lock => "lock",
             Self::Keep => "keep",
+            Self::SignIn => "sign-in",
         }
     }
 
     /// The one called `name`.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Recovery, Self::Access, Self::Lock, Self::Keep].into_iter().find(|purpose| purpose.as_str() == name)
+        let all = [Self::Recovery, Self::Access, Self::Lock, Self::Keep, Self::SignIn];
+        all.into_iter().find(|purpose| purpose.as_str() == name)
     }
 }
 

@@ -131,12 +131,13 @@ fn encryption(offer: &Offer<'_>, metadata: &mut ProviderMetadata) {
 }
 
 /// The parts of the account area that applications may link to (pages A-1).
-pub const ACCOUNT_ACTIONS: [(&str, &str); 7] = [
+pub const ACCOUNT_ACTIONS: [(&str, &str); 8] = [
     ("profile", "/account/profile"),
     ("password", "/account/password"),
     ("authenticator", "/account/authenticator"),
     ("backup_codes", "/account/backup-codes"),
     ("sessions", "/account/sessions"),
+    ("devices", "/account/devices"),
     ("applications", "/account/applications"),
     ("delete", "/account/privacy"),
 ];

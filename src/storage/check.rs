@@ -7,8 +7,9 @@ use super::error::StorageError;
 use super::login_devices::{self, LoginDevice};
 use super::{
     access_tokens, audit_events, authorization_codes, avatars, backup_codes, browser_sessions, check_notices, clients,
-    consents, exports, factor_tallies, grants, meta, outbox, password_history, profiles, realms, recoveries,
-    refresh_tokens, registrations, resource_servers, signing_keys, totp_factors, users, webauthn_credentials,
+    consents, email_codes, exports, factor_tallies, grants, meta, outbox, password_history, profiles, realms,
+    recoveries, refresh_tokens, registrations, resource_servers, signing_keys, totp_factors, trusted_devices, users,
+    webauthn_credentials,
 };
 use crate::model::{ClientId, GrantId, RealmId, UserId};
 
@@ -16,7 +17,7 @@ use crate::model::{ClientId, GrantId, RealmId, UserId};
 pub const MOST: usize = 100;
 
 /// The tables that are read.
-pub const TABLES: [&str; 33] = [
+pub const TABLES: [&str; 36] = [
     "meta",
     "realms",
     "users",
@@ -45,6 +46,9 @@ pub const TABLES: [&str; 33] = [
     "webauthn_credentials",
     "webauthn_users",
     "recoveries",
+    "email_codes",
+    "email_code_tallies",
+    "trusted_devices",
     "inbox",
     "notification_preferences",
     "application_uses",
@@ -353,10 +357,32 @@ async fn recoveries_of_users(database: &Database, found: &mut Vec<Undecodable>) 
     sweep!(
         database,
         found,
+        "email_codes",
+        "SELECT realm, id FROM email_codes WHERE (realm, id) > ($1, $2) ORDER BY realm, id LIMIT 100",
+        |realm, id| email_codes::find(database, &RealmId::from(realm.as_str()), &id)
+    );
+    sweep!(
+        database,
+        found,
         "export_parts",
         "SELECT DISTINCT realm, export_id FROM export_parts WHERE (realm, export_id) > ($1, $2) \
          ORDER BY realm, export_id LIMIT 100",
         |realm, id| exports::next_part(database, &RealmId::from(realm.as_str()), (id.as_str(), ""))
+    );
+    sweep!(
+        database,
+        found,
+        "email_code_tallies",
+        "SELECT realm, account FROM email_code_tallies WHERE (realm, account) > ($1, $2) \
+         ORDER BY realm, account LIMIT 100",
+        |realm, account| email_codes::tally(database, &RealmId::from(realm.as_str()), &account)
+    );
+    sweep!(
+        database,
+        found,
+        "trusted_devices",
+        "SELECT realm, id FROM trusted_devices WHERE (realm, id) > ($1, $2) ORDER BY realm, id LIMIT 100",
+        |realm, id| trusted_devices::find(database, &RealmId::from(realm.as_str()), &id)
     );
     Ok(())
 }

@@ -66,6 +66,8 @@ pub async fn erase(
         "DELETE FROM inbox WHERE realm = $1 AND user_id = $2";
         "DELETE FROM notification_preferences WHERE realm = $1 AND user_id = $2";
         "DELETE FROM application_uses WHERE realm = $1 AND user_id = $2";
+        "DELETE FROM trusted_devices WHERE realm = $1 AND user_id = $2";
+        "DELETE FROM email_codes WHERE realm = $1 AND user_id = $2";
     );
     Ok(Some(ended))
 }

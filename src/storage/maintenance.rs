@@ -32,6 +32,10 @@ pub async fn purge(database: &Database, before: Timestamp) -> Result<u64, Storag
         "DELETE FROM registrations WHERE link_hash IN \
          (SELECT link_hash FROM registrations WHERE expires_at < $1 LIMIT $2)";
         "DELETE FROM recoveries WHERE id IN (SELECT id FROM recoveries WHERE expires_at < $1 LIMIT $2)";
+        "DELETE FROM email_codes WHERE id IN (SELECT id FROM email_codes WHERE expires_at < $1 LIMIT $2)";
+        "DELETE FROM email_code_tallies WHERE account IN \
+         (SELECT account FROM email_code_tallies WHERE until < $1 LIMIT $2) AND until < $1";
+        "DELETE FROM trusted_devices WHERE id IN (SELECT id FROM trusted_devices WHERE expires_at < $1 LIMIT $2)";
         // Thirteen months: whoever has not used an application for so long does not ask when.
         "DELETE FROM application_uses WHERE last_used_at < $1 - 34128000000 AND user_id IN \
          (SELECT user_id FROM application_uses WHERE last_used_at < $1 - 34128000000 LIMIT $2)";

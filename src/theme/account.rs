@@ -65,6 +65,8 @@ pub enum Notice {
     PasskeyRenamed,
     /// A session was ended.
     SessionEnded,
+    /// A browser is not trusted any more.
+    DeviceDistrusted,
     /// An application lost its access.
     ApplicationRevoked,
     /// Other channels were chosen.
@@ -139,6 +141,11 @@ pub enum AccountBody {
         /// Live sessions, this one first.
         sessions: Vec<Session>,
     },
+    /// Browsers in which the second factor is not asked for.
+    Devices {
+        /// The latest first.
+        devices: Vec<Device>,
+    },
     /// Applications with access.
     Applications {
         /// The latest first.
@@ -178,6 +185,7 @@ impl AccountBody {
             Self::Authenticator { .. } => "account_authenticator.html",
             Self::BackupCodes { .. } => "account_backup_codes.html",
             Self::Sessions { .. } => "account_sessions.html",
+            Self::Devices { .. } => "account_devices.html",
             Self::Applications { .. } => "account_applications.html",
             Self::Privacy(_) => "account_privacy.html",
             Self::Activity(_) => "account_activity.html",
@@ -316,6 +324,25 @@ pub struct Session {
     pub begun: Moment,
     /// When it was used last.
     pub seen: Moment,
+    /// Whether it is this one.
+    pub current: bool,
+}
+
+/// A browser in which the second factor is not asked for.
+#[derive(Clone, Debug, Serialize)]
+pub struct Device {
+    /// What its form sends.
+    pub id: String,
+    /// The browser as it named itself.
+    pub browser: String,
+    /// The system it runs on.
+    pub system: String,
+    /// The address it was used from last.
+    pub source: String,
+    /// When it was.
+    pub used: Moment,
+    /// When the trust ends.
+    pub until: Moment,
     /// Whether it is this one.
     pub current: bool,
 }

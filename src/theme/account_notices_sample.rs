@@ -7,7 +7,7 @@ use super::account_notices::{
 use super::account_sample::{LONG, moment};
 use super::mail::NOTICES;
 
-const EVENTS: [&str; 23] = [
+const EVENTS: [&str; 25] = [
     "login-succeeded",
     "login-failed",
     "session-ended",
@@ -25,6 +25,8 @@ const EVENTS: [&str; 23] = [
     "factor-verified",
     "factor-failed",
     "backup-code-used",
+    "device-trusted",
+    "device-distrusted",
     "consent-given",
     "consent-revoked",
     "token-reuse-detected",

@@ -1,14 +1,14 @@
 //! Sample data of the account area.
 
 use super::account::{
-    AccountBody, AccountPage, ArchiveStand, Check, ConnectedApplication, Credential, Enrollment, Factor, Moment,
-    PasskeysBody, PrivacyBody, SectionLink, Session,
+    AccountBody, AccountPage, ArchiveStand, Check, ConnectedApplication, Credential, Device, Enrollment, Factor,
+    Moment, PasskeysBody, PrivacyBody, SectionLink, Session,
 };
 use super::account_profile::{ChoiceField, ChoiceOption, FieldFault, TextField, TextInput};
 use super::page::{Account, KeyRequest};
 use crate::clock::Timestamp;
 
-const SECTIONS: [&str; 12] = [
+const SECTIONS: [&str; 13] = [
     "overview",
     "inbox",
     "profile",
@@ -17,6 +17,7 @@ const SECTIONS: [&str; 12] = [
     "authenticator",
     "backup-codes",
     "sessions",
+    "devices",
     "applications",
     "activity",
     "notifications",
@@ -95,6 +96,8 @@ pub fn bodies() -> Vec<(String, AccountBody)> {
         ("backup-codes/new", AccountBody::BackupCodes { left: 10, possible: true, codes }),
         ("backup-codes/no-factor", AccountBody::BackupCodes { left: 0, possible: false, codes: Vec::new() }),
         ("sessions", AccountBody::Sessions { sessions: vec![session(true), session(false), session(false)] }),
+        ("devices", AccountBody::Devices { devices: vec![device(true), device(false)] }),
+        ("devices/none", AccountBody::Devices { devices: Vec::new() }),
         ("applications", AccountBody::Applications { applications }),
         ("applications/none", AccountBody::Applications { applications: Vec::new() }),
         ("privacy", privacy(false, None, "")),
@@ -108,6 +111,18 @@ pub fn bodies() -> Vec<(String, AccountBody)> {
     .chain(super::account_notices_sample::bodies())
     .map(|(name, body)| (name.to_owned(), body))
     .collect()
+}
+
+fn device(current: bool) -> Device {
+    Device {
+        id: "sample".to_owned(),
+        browser: if current { "Firefox".to_owned() } else { String::new() },
+        system: "Linux".to_owned(),
+        source: "2001:db8::1".to_owned(),
+        used: moment(),
+        until: moment(),
+        current,
+    }
 }
 
 fn authenticator(factors: Vec<Factor>, wrong_code: bool) -> AccountBody {

@@ -181,6 +181,8 @@ pub fn mail_samples() -> Vec<MailView> {
         ..person.clone()
     };
     samples.push(registration);
+    let code = Some("047 118".to_owned());
+    samples.push(MailView { code, minutes: 10, ..way_in("sign-in", "/link/sign-in/sample") });
     let linked = |kind: &'static str, path: &str| MailView { kind, link: below(path), ..person.clone() };
     samples.extend([linked("account-exists", "/login"), linked("welcome", "/account"), linked("approved", "/login")]);
     samples.extend([linked("export-ready", "/account/privacy"), MailView { kind: "deleted", ..person.clone() }]);

@@ -10,6 +10,7 @@ mod archive;
 mod branding;
 mod check;
 mod color;
+mod email_code_sample;
 mod error;
 mod loaded;
 mod locale;

@@ -46,7 +46,7 @@ pub fn samples() -> Vec<Sample> {
     }
     demands(&mut add);
     recoveries(&mut add);
-    for (name, page) in super::registration_sample::pages() {
+    for (name, page) in super::email_code_sample::pages().into_iter().chain(super::registration_sample::pages()) {
         add(&name, page);
     }
     add("select-account", Page::SelectAccount(select_account()));
@@ -158,6 +158,7 @@ fn full_login() -> LoginPage {
         forgot_password: Some("/recover".to_owned()),
         create_account: Some("/register".to_owned()),
         passkey: Some(key_request()),
+        ways: vec!["email-code"],
         ..login()
     }
 }
@@ -173,6 +174,7 @@ fn password() -> PasswordPage {
         change_username: Some("/interaction/sample/login".to_owned()),
         forgot_password: Some("/recover".to_owned()),
         passkey: Some(key_request()),
+        ways: vec!["email-code"],
     }
 }
 
@@ -242,6 +244,7 @@ fn second_factor(method: &str) -> SecondFactorPage {
         action: "/interaction/x/second-factor".to_owned(),
         application: Some(application()),
         method: method.to_owned(),
+        trust: (method == "totp").then_some(remember(false)),
         request: (method == "passkey").then(key_request),
         others: others.map(|other| OtherMethod { method: other.to_owned(), page: "#".to_owned() }).collect(),
         can_cancel: true,

@@ -21,6 +21,8 @@ pub enum Jar {
     Language,
     /// The browser as one its user has signed in with before.
     Device,
+    /// The browser as one in which users are not asked for the second factor.
+    Trust,
 }
 
 impl Jar {
@@ -30,6 +32,7 @@ impl Jar {
             Self::Browser => "browser",
             Self::Language => "language",
             Self::Device => "device",
+            Self::Trust => "trust",
         }
     }
 

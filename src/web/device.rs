@@ -7,13 +7,13 @@ use actix_web::HttpRequest;
 use actix_web::cookie::Cookie;
 
 use super::cookie::Jar;
-use crate::authn::KnownDevice;
+use crate::authn::{Browser, KnownDevice, Trust, is_trust_token};
 use crate::clock::Timestamp;
 use crate::jose::hmac_sha256;
 use crate::keys::Purpose;
 use crate::model::UserId;
 use crate::provider::Context;
-use crate::secret::{base64url, constant_time_eq};
+use crate::secret::{Secret, base64url, constant_time_eq};
 
 /// How long a browser is known after the last login.
 const LIFETIME: Duration = Duration::from_hours(90 * 24);
@@ -36,6 +36,23 @@ pub fn keep(context: &Context, user: &UserId) -> Cookie<'static> {
     let seconds = end.as_secs().to_string();
     let mac = authenticator(context, (user.as_str(), &id, &seconds));
     Jar::Device.keep(context, &format!("{user}.{id}.{seconds}.{mac}"), Some(end))
+}
+
+/// Users of one browser who are not asked for the second factor in it, at most.
+const TRUSTING: usize = 4;
+
+/// What the cookie of trusted browsers holds.
+pub fn trust(context: &Context, request: &HttpRequest) -> Vec<Secret<String>> {
+    let Some(cookie) = Jar::Trust.read(context, request) else { return Vec::new() };
+    let tokens = cookie.expose().split('.').filter(|token| is_trust_token(token));
+    tokens.take(TRUSTING).map(|token| Secret::new(token.to_owned())).collect()
+}
+
+/// The cookie that holds `trust` as well, before those of other users.
+pub fn keep_trust(context: &Context, browser: &Browser, trust: &Trust) -> Cookie<'static> {
+    let all = std::iter::once(&trust.token).chain(&browser.trust).take(TRUSTING);
+    let all: Vec<&str> = all.map(|token| token.expose().as_str()).collect();
+    Jar::Trust.keep(context, &all.join("."), Some(trust.expires_at))
 }
 
 fn authenticator(context: &Context, (user, id, end): (&str, &str, &str)) -> String {

@@ -266,6 +266,7 @@ const fn leads_elsewhere(page: &Page) -> bool {
         | Page::Enroll(_)
         | Page::Register(_)
         | Page::VerifyEmail(_)
+        | Page::EmailCode(_)
         | Page::SelectAccount(_)
         | Page::Consent(_)
         | Page::Logout(_)

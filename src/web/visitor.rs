@@ -100,6 +100,7 @@ impl Visitor {
             session_token: Jar::Session.read(&context, request),
             user_agent: header(USER_AGENT).unwrap_or_default(),
             known_device: device::read(&context, request),
+            trust: device::trust(&context, request),
         };
         Self {
             state,
@@ -180,10 +181,9 @@ impl Visitor {
     pub fn session_cookies(&self, signed_in: &SignedIn) -> Vec<Cookie<'static>> {
         let session = &signed_in.session;
         let end = session.remembered.then_some(session.expires_at);
-        vec![
-            Jar::Session.keep(&self.context, signed_in.token.expose(), end),
-            device::keep(&self.context, &session.user_id),
-        ]
+        let trust = signed_in.trust.as_ref().map(|trust| device::keep_trust(&self.context, &self.browser, trust));
+        let session_cookie = Jar::Session.keep(&self.context, signed_in.token.expose(), end);
+        [session_cookie, device::keep(&self.context, &session.user_id)].into_iter().chain(trust).collect()
     }
 
     /// The language of a page of the interaction `place`, given those that its request asks for. The request goes before

@@ -259,9 +259,17 @@ for (const javaScriptEnabled of [true, false]) {
     await signIn(other);
     assert.match(await other.textContent('h1'), /Verify it is you/);
     await look(other, 'second-factor');
+    await other.check('#trust-device');
     await other.fill('#code', code(secret));
     await other.click('#submit-second-factor');
     await other.waitForURL(`${demo.issuer}/account`);
+    await other.goto(`${demo.issuer}/logout`);
+    await other.click('#logout-confirm');
+    await signIn(other);
+    await other.waitForURL(`${demo.issuer}/account`);
+    await other.click('#nav-devices');
+    assert.equal(await other.locator('#devices li').count(), 1, 'the browser is trusted: the password was enough');
+    await look(other, 'account-devices');
 
     const phoneless = await visitor(t, { javaScriptEnabled });
     await signIn(phoneless);
@@ -284,6 +292,43 @@ for (const javaScriptEnabled of [true, false]) {
     await page.click('#nav-authenticator');
     await page.click('button[name=remove]');
     assert.match(await page.textContent('#notice'), /was removed/);
+  });
+
+  test(`${how}: a code by mail, or its link, takes the place of the password`, async (t) => {
+    const username = `dora-${javaScriptEnabled ? 'js' : 'plain'}`;
+    const address = `${username}@example.com`;
+    operate('user', 'create', username, '--email', address, '--email-verified');
+    const page = await visitor(t, { javaScriptEnabled });
+    await identify(page, username);
+    await look(page, 'password');
+    await page.click('#email-code');
+    assert.match(new URL(page.url()).pathname, /^\/interaction\/[^/]+\/email-code$/);
+    assert.equal(await page.textContent('h1'), 'Check your e-mail');
+    await look(page, 'email-code');
+    await page.fill('#code', 'x');
+    await page.click('#submit-code');
+    assert.match(await page.textContent('#alert'), /not the code we sent last/);
+    const box = await page.context().newPage();
+    const text = await caught(box, address, 'Your code to sign in');
+    const [link] = text.match(/http\S+\/link\/sign-in\/\S+/);
+    const phone = await visitor(t, { javaScriptEnabled });
+    await phone.goto(link);
+    assert.equal(new URL(phone.url()).pathname, '/link/sign-in', 'the token has left the address');
+    await look(phone, 'email-code-elsewhere');
+    if (javaScriptEnabled) {
+      await box.goto(link);
+      await look(box, 'email-code-confirm');
+      await box.click('#confirm-link');
+      assert.match(new URL(box.url()).pathname, /\/consent$/, 'signed in, and on the way to the application');
+    } else {
+      await phone.click('#confirm-link');
+      await look(phone, 'email-code-shown');
+      await page.fill('#code', await phone.textContent('#shown-code'));
+      await page.click('#submit-code');
+      assert.match(new URL(page.url()).pathname, /\/consent$/, 'signed in, and on the way to the application');
+    }
+    await phone.goto(`${demo.issuer}/account`);
+    assert.equal(await phone.locator('#login-form').count(), 1, 'nobody is signed in where the link was only opened');
   });
 
   test(`${how}: the inbox, its channels, a searched activity and the way to lock`, async (t) => {

@@ -6,7 +6,7 @@ use crate::clock::Timestamp;
 use crate::model::{AVATAR_PATH, Avatar, User};
 use crate::storage::{
     Database, StorageError, application_uses, audit_events, avatars, backup_codes, consents, held, inbox,
-    notification_preferences, profiles, totp_factors, webauthn_credentials,
+    notification_preferences, profiles, totp_factors, trusted_devices, webauthn_credentials,
 };
 
 /// Events told of at most, the newest first, and read at once.
@@ -126,6 +126,13 @@ async fn credentials(database: &Database, user: &User) -> Result<Value, StorageE
         found.push(json!({
             "kind": key.kind.as_str(), "name": key.name, "created_at": at(key.created_at),
             "last_used_at": key.last_used_at.map(at), "aaguid": key.aaguid, "synced": key.backed_up, "uses": key.counter,
+        }));
+    }
+    // Those that have lapsed as well, as long as they are kept.
+    for device in trusted_devices::list_of_user(database, realm, id, Timestamp::from_secs(0)).await? {
+        found.push(json!({
+            "kind": "trusted-browser", "browser": device.user_agent, "address": device.source,
+            "created_at": at(device.created_at), "last_used_at": at(device.used_at), "expires_at": at(device.expires_at),
         }));
     }
     for code in backup_codes::list_of_user(database, realm, id).await? {

@@ -22,9 +22,18 @@ pub enum LoginFlow {
         /// As typed.
         identifier: String,
     },
-    /// The password was right; a second factor is due.
+    /// A code and a link were mailed, if there is anybody to mail them to; one of them is due.
+    EmailCode {
+        /// As typed.
+        identifier: String,
+        /// Names the ask.
+        id: String,
+        /// When it was.
+        asked_at: Timestamp,
+    },
+    /// The first factor was right; a second one is due.
     SecondFactor {
-        /// Whose password it was.
+        /// Whose it was.
         user_id: UserId,
         /// How the first factor was proved (RFC 8176).
         amr: Vec<String>,
@@ -52,6 +61,10 @@ pub enum LoginFlow {
         amr: Vec<String>,
     },
 }
+
+/// How a code or a link in a mail stands among the methods of RFC 8176, which has no word for it. It is no `otp`, and never
+/// `mfa` by itself: it shows that somebody reads a mailbox.
+pub const EMAIL: &str = "email";
 
 /// A way to prove the second factor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,6 +126,10 @@ pub enum Submission {
     Password(Judgment),
     /// Name and password on one page.
     Credentials(String, Judgment),
+    /// A name, to be mailed a code and a link; the ask, and when.
+    EmailAsked(String, String, Timestamp),
+    /// The code of the mail, or its link.
+    EmailCode(Judgment),
     /// A code or a credential of the second factor.
     Code(CodeJudgment),
     /// A passkey, instead of name and password.
@@ -123,7 +140,7 @@ pub enum Submission {
     Restart,
 }
 
-/// What became of a password.
+/// What became of a first factor: a password, or what was mailed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Judgment {
     /// It is this user's, and enough.
@@ -239,23 +256,36 @@ impl LoginFlow {
                     Transition::To(Self::Password { identifier })
                 }
             }
-            (_, Submission::Credentials(_, judgment)) => Self::Identify.judged(judgment),
-            (waiting @ Self::Password { .. }, Submission::Password(judgment)) => waiting.judged(judgment),
-            // A password without a name is for nobody; a code or an action that is not due, for nothing.
-            (waiting, Submission::Password(_) | Submission::Code(_) | Submission::Required(_)) => {
-                Transition::OutOfOrder(waiting)
+            (_, Submission::EmailAsked(identifier, id, asked_at)) => {
+                if identifier.trim().is_empty() {
+                    Transition::Again(Self::Identify, Complaint::IdentifierMissing)
+                } else {
+                    Transition::To(Self::EmailCode { identifier, id, asked_at })
+                }
             }
+            (_, Submission::Credentials(_, judgment)) => Self::Identify.judged(judgment, "pwd"),
+            // Whoever waits for a mail may still type the password instead.
+            (waiting @ (Self::Password { .. } | Self::EmailCode { .. }), Submission::Password(judgment)) => {
+                waiting.judged(judgment, "pwd")
+            }
+            (waiting @ Self::EmailCode { .. }, Submission::EmailCode(judgment)) => waiting.judged(judgment, EMAIL),
+            // A password without a name is for nobody; a code or an action that is not due, for nothing.
+            (
+                waiting,
+                Submission::Password(_) | Submission::EmailCode(_) | Submission::Code(_) | Submission::Required(_),
+            ) => Transition::OutOfOrder(waiting),
         }
     }
 
-    fn judged(self, judgment: Judgment) -> Transition {
+    fn judged(self, judgment: Judgment, method: &str) -> Transition {
+        let amr = vec![method.to_owned()];
         match judgment {
-            Judgment::Correct(user_id) => Transition::To(Self::Done { user_id, amr: vec!["pwd".to_owned()] }),
+            Judgment::Correct(user_id) => Transition::To(Self::Done { user_id, amr }),
             Judgment::Half(user_id, proved_at, methods) => {
-                Transition::To(Self::SecondFactor { user_id, amr: vec!["pwd".to_owned()], proved_at, methods })
+                Transition::To(Self::SecondFactor { user_id, amr, proved_at, methods })
             }
             Judgment::Required(user_id, proved_at, action) => {
-                Transition::To(Self::Required { user_id, amr: vec!["pwd".to_owned()], proved_at, action })
+                Transition::To(Self::Required { user_id, amr, proved_at, action })
             }
             Judgment::Wrong => Transition::Again(self, Complaint::Wrong),
             Judgment::Throttled(span) => Transition::Again(self, Complaint::Throttled(span)),
@@ -322,10 +352,10 @@ impl LoginFlow {
         }
     }
 
-    /// The name typed, while a password is due.
+    /// The name typed, while a password or what was mailed is due.
     pub fn identifier(&self) -> Option<&str> {
         match self {
-            Self::Password { identifier } => Some(identifier),
+            Self::Password { identifier } | Self::EmailCode { identifier, .. } => Some(identifier),
             Self::Identify | Self::SecondFactor { .. } | Self::Required { .. } | Self::Done { .. } => None,
         }
     }

@@ -24,6 +24,14 @@ fn key() -> LoginFlow {
     LoginFlow::Done { user_id: "u1".into(), amr: vec!["swk".into(), "user".into(), "mfa".into()] }
 }
 
+fn mailed() -> LoginFlow {
+    LoginFlow::EmailCode { identifier: "alice".into(), id: "e1".into(), asked_at: Timestamp::from_secs(1) }
+}
+
+fn by_mail() -> LoginFlow {
+    LoginFlow::Done { user_id: "u1".into(), amr: vec!["email".into()] }
+}
+
 const CHANGE: RequiredAction = RequiredAction::UpdatePassword { reason: UpdateReason::Expired };
 
 fn required(amr: &[&str]) -> LoginFlow {
@@ -149,8 +157,50 @@ fn what_is_required_stands_before_the_end() {
 }
 
 #[test]
+fn a_mail_takes_the_place_of_the_password_and_of_nothing_else() {
+    use LoginFlow::Identify;
+    use Transition::{Again, OutOfOrder, To};
+    let asked = |name: &str| Submission::EmailAsked(name.into(), "e1".into(), Timestamp::from_secs(1));
+    let code = |judgment| Submission::EmailCode(judgment);
+    let correct = || Judgment::Correct("u1".into());
+    let methods = || vec![Method::Totp];
+    let halfway = || Judgment::Half("u1".into(), Timestamp::from_secs(1), methods());
+    let (proved_at, amr) = (Timestamp::from_secs(1), vec!["email".to_owned()]);
+    let second = LoginFlow::SecondFactor { user_id: "u1".into(), amr, proved_at, methods: methods() };
+    let both = LoginFlow::Done { user_id: "u1".into(), amr: ["email", "otp", "mfa"].map(str::to_owned).to_vec() };
+    #[rustfmt::skip]
+    let table = [
+        (Identify,   asked("alice"),                                     To(mailed())),
+        (named(),    asked("alice"),                                     To(mailed())),
+        (half(),     asked("alice"),                                     To(mailed())),
+        (mailed(),   asked("alice"),                                     To(mailed())),
+        (Identify,   asked(" "),                                         Again(Identify, Complaint::IdentifierMissing)),
+        (done(),     asked("alice"),                                     OutOfOrder(done())),
+        (mailed(),   code(correct()),                                    To(by_mail())),
+        (mailed(),   code(halfway()),                                    To(second.clone())),
+        (mailed(),   code(Judgment::Wrong),                              Again(mailed(), Complaint::Wrong)),
+        (mailed(),   code(Judgment::Locked(SPAN)),                       Again(mailed(), Complaint::Locked(SPAN))),
+        (mailed(),   code(Judgment::TooManySessions),                    Again(mailed(), Complaint::TooManySessions)),
+        (mailed(),   Submission::Password(correct()),                    To(done())),
+        (mailed(),   Submission::Password(Judgment::Wrong),              Again(mailed(), Complaint::Wrong)),
+        (mailed(),   Submission::Restart,                                To(Identify)),
+        // A mail is no second factor, and no password where none waits for it.
+        (half(),     code(correct()),                                    OutOfOrder(half())),
+        (named(),    code(correct()),                                    OutOfOrder(named())),
+        (Identify,   code(correct()),                                    OutOfOrder(Identify)),
+        (required(&["pwd"]), code(correct()),                            OutOfOrder(required(&["pwd"]))),
+        (mailed(),   Submission::Code(CodeJudgment::Correct(Evidence::Code)), OutOfOrder(mailed())),
+        (second,     Submission::Code(CodeJudgment::Correct(Evidence::Code)), To(both)),
+    ];
+    for (from, submission, expected) in table {
+        let name = format!("{from:?} + {submission:?}");
+        assert_eq!(from.submit(submission), expected, "{name}");
+    }
+}
+
+#[test]
 fn states_survive_storage() {
-    for state in [LoginFlow::Identify, named(), half(), required(&["pwd"]), done()] {
+    for state in [LoginFlow::Identify, named(), mailed(), half(), required(&["pwd"]), done()] {
         let text = serde_json::to_string(&state).unwrap();
         assert_eq!(serde_json::from_str::<LoginFlow>(&text).unwrap(), state);
     }

@@ -17,20 +17,23 @@ use super::Authenticator;
 use super::error::Error;
 use super::flow::{LoginFlow, Transition};
 use super::login::Login;
+use super::mail_proof::{is_bound, new_code, typed_digits};
 use super::password::Weakness;
 use super::session::{Proof, SignedIn};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::ephemeral::Zone;
-use crate::jose::hmac_sha256;
-use crate::keys::Purpose;
 use crate::model::{
     Mail, Recipient, Registration, RegistrationMode, RegistrationRules, User, UserId, UserStatus, canonical_identifier,
 };
-use crate::secret::{Secret, base64url, constant_time_eq, token_hash};
+use crate::secret::{Secret, constant_time_eq, token_hash};
 use crate::storage::{StorageError, Transaction, registrations, users};
 
 /// How long code and link work (product AU-23).
 pub const LIFETIME: Duration = Duration::from_hours(24);
+/// Digits of a code.
+const CODE_DIGITS: usize = 6;
+/// What its codes are for.
+const CODE: &str = "registration";
 /// Wrong codes of one registration at most (product AU-10).
 const TRIES: u32 = 5;
 /// Mails to one address because of registrations, over all sources: 5 at once and 5 an hour, and with each five tries.
@@ -137,7 +140,7 @@ impl Authenticator {
         rules: &RegistrationRules,
     ) -> Result<Verified, Error> {
         let Some(registration) = self.registration(origin, login).await? else { return Ok(Verified::Over) };
-        let code: String = typed.chars().filter(char::is_ascii_digit).collect();
+        let presented = self.code_digest(origin, (CODE, &registration.id), &typed_digits(typed));
         // Counted before it is looked at: tries at once count one by one.
         let mut tx = self.database.begin().await?;
         let may_try = registrations::count_try(&mut tx, &origin.realm, &registration.id, (TRIES, origin.now)).await?;
@@ -145,7 +148,7 @@ impl Authenticator {
         if !may_try {
             return Ok(Verified::Over);
         }
-        if !constant_time_eq(self.code_hash(&registration, &code).as_bytes(), registration.code_hash.as_bytes()) {
+        if !constant_time_eq(presented.as_bytes(), registration.code_hash.as_bytes()) {
             return Ok(Verified::Wrong);
         }
         self.finish_registration(origin, login, registration, rules).await
@@ -177,8 +180,8 @@ impl Authenticator {
         let Some((mut registration, _)) = self.registration_of_link(origin, login, token).await? else {
             return Ok(None);
         };
-        let code = new_code(origin);
-        registration.code_hash = self.code_hash(&registration, code.expose());
+        let code = new_code(origin, CODE_DIGITS);
+        registration.code_hash = self.code_digest(origin, (CODE, &registration.id), code.expose());
         let mut tx = self.database.begin().await?;
         let is_there = registrations::set_code(&mut tx, &registration).await?;
         tx.commit().await?;
@@ -257,13 +260,13 @@ impl Authenticator {
 
     /// Writes the registration with a new code and link, and promises the mail.
     async fn send(&self, origin: &Origin, registration: Registration) -> Result<(), Error> {
-        let code = new_code(origin);
+        let code = new_code(origin, CODE_DIGITS);
         let token = origin.random.token("gr_");
         let known = users::find_by_identifier(&self.database, &origin.realm, &registration.email).await?;
         let mut registration = registration;
         // For an address that has an account, code and link are ones that nobody is told.
         let secret = if known.is_some() { origin.random.token("") } else { code.clone() };
-        registration.code_hash = self.code_hash(&registration, secret.expose());
+        registration.code_hash = self.code_digest(origin, (CODE, &registration.id), secret.expose());
         registration.link_hash = match known {
             Some(_) => token_hash(origin.random.token("").expose()),
             None => token_hash(token.expose()),
@@ -292,18 +295,6 @@ impl Authenticator {
         }
         Ok(None)
     }
-
-    /// Six digits are soon tried out by whoever reads the database: the digest is under a key that is not in it.
-    fn code_hash(&self, registration: &Registration, code: &str) -> String {
-        let key = self.sub_keys.key(Purpose::Code, &registration.realm);
-        let parts = [b"registration".as_slice(), registration.id.as_bytes(), code.as_bytes()];
-        base64url(&hmac_sha256(key.expose(), &parts))
-    }
-}
-
-/// Six digits.
-fn new_code(origin: &Origin) -> Secret<String> {
-    Secret::new(format!("{:06}", origin.random.below(1_000_000)))
 }
 
 async fn record(
@@ -336,6 +327,5 @@ fn belongs(registration: &Registration, login: Login<'_>) -> bool {
 }
 
 fn is_browser(registration: &Registration, login: Login<'_>) -> bool {
-    let own = token_hash(login.browser.binding.expose());
-    constant_time_eq(registration.browser_hash.as_bytes(), own.as_bytes())
+    is_bound(&registration.browser_hash, login.browser)
 }

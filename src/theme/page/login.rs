@@ -137,6 +137,8 @@ pub struct LoginPage {
     pub create_account: Option<String>,
     /// The way in without name and password; for everybody or for nobody.
     pub passkey: Option<KeyRequest>,
+    /// What else may take the password's place, as values of `action`: `email-code`; for everybody or for nobody.
+    pub ways: Vec<&'static str>,
 }
 
 /// `/interaction/{id}/password`, the second step of the identifier-first layout.
@@ -162,6 +164,8 @@ pub struct PasswordPage {
     pub forgot_password: Option<String>,
     /// The way in without a password; for everybody or for nobody.
     pub passkey: Option<KeyRequest>,
+    /// What else may take the password's place, as values of `action`: `email-code`; for everybody or for nobody.
+    pub ways: Vec<&'static str>,
 }
 
 /// `/interaction/{id}/passkey`.
@@ -214,6 +218,8 @@ pub struct SecondFactorPage {
     pub application: Option<Application>,
     /// `passkey`, `totp` or `backup-code`.
     pub method: String,
+    /// The offer not to ask in this browser for a while, `trust-device=on`.
+    pub trust: Option<Remember>,
     /// What is asked for, where the method is `passkey`.
     pub request: Option<KeyRequest>,
     /// Why the form comes back.

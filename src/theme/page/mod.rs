@@ -5,6 +5,7 @@
 
 mod consent;
 mod docs;
+mod email_code;
 mod login;
 mod others;
 mod recovery;
@@ -14,6 +15,7 @@ use serde::Serialize;
 
 pub use consent::*;
 pub use docs::*;
+pub use email_code::*;
 pub use login::*;
 pub use others::*;
 pub use recovery::*;
@@ -29,6 +31,8 @@ pub enum Page {
     Login(LoginPage),
     /// Asks for the password of an identifier already given.
     Password(PasswordPage),
+    /// Asks for the code of a mail to sign in with, or whether its link shall act.
+    EmailCode(EmailCodePage),
     /// Asks for a passkey.
     Passkey(PasskeyPage),
     /// Offers to add a passkey.
@@ -85,6 +89,7 @@ impl Page {
         match self {
             Self::Login(_) => "login.html",
             Self::Password(_) => "password.html",
+            Self::EmailCode(_) => "email_code.html",
             Self::Passkey(_) => "passkey.html",
             Self::OfferPasskey(_) => "enroll_passkey.html",
             Self::SecondFactor(_) => "second_factor.html",
@@ -117,6 +122,7 @@ impl Page {
         match self {
             Self::Login(page) => page.application.as_ref(),
             Self::Password(page) => page.application.as_ref(),
+            Self::EmailCode(page) => page.application.as_ref(),
             Self::Passkey(page) => page.application.as_ref(),
             Self::OfferPasskey(page) => page.application.as_ref(),
             Self::SecondFactor(page) => page.application.as_ref(),
@@ -148,6 +154,7 @@ impl Page {
     pub(super) const fn form(&self) -> Option<&'static str> {
         match self {
             Self::Login(_) | Self::Password(_) => Some("login-form"),
+            Self::EmailCode(_) => Some("email-code-form"),
             Self::Passkey(_) => Some("passkey-form"),
             Self::OfferPasskey(_) | Self::Enroll(_) => Some("enroll-form"),
             Self::SecondFactor(_) => Some("second-factor-form"),

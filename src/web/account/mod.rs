@@ -5,6 +5,7 @@ mod activity;
 mod app;
 mod applications;
 mod avatar;
+mod devices;
 mod factors;
 mod inbox;
 mod lock;
@@ -80,6 +81,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(form("/account/authenticator", factors::show_authenticator, factors::send_authenticator))
         .service(form("/account/backup-codes", factors::show_codes, factors::send_codes))
         .service(form("/account/sessions", sessions::show, sessions::send))
+        .service(form("/account/devices", devices::show, devices::send))
         .service(form("/account/applications", applications::show, applications::send))
         .service(get("/account/activity", activity::show))
         .service(get("/account/manifest.webmanifest", app::manifest))

@@ -14,7 +14,7 @@ use crate::web::page::{Answer, Failure, Reply};
 use crate::web::visitor::Visitor;
 
 /// The pages of the area, in order.
-pub const SECTIONS: [(&str, &str); 12] = [
+pub const SECTIONS: [(&str, &str); 13] = [
     ("overview", "/account"),
     ("inbox", "/account/inbox"),
     ("profile", "/account/profile"),
@@ -23,6 +23,7 @@ pub const SECTIONS: [(&str, &str); 12] = [
     ("authenticator", "/account/authenticator"),
     ("backup-codes", "/account/backup-codes"),
     ("sessions", "/account/sessions"),
+    ("devices", "/account/devices"),
     ("applications", "/account/applications"),
     ("activity", "/account/activity"),
     ("notifications", "/account/notifications"),
@@ -132,7 +133,7 @@ fn picture(visitor: &Visitor, user: &User) -> Option<String> {
     path.starts_with(AVATAR_PATH).then(|| visitor.path(path))
 }
 
-const NOTICES: [Notice; 16] = [
+const NOTICES: [Notice; 17] = [
     Notice::AccountKept,
     Notice::ExportRequested,
     Notice::PictureChanged,
@@ -146,6 +147,7 @@ const NOTICES: [Notice; 16] = [
     Notice::PasskeyRemoved,
     Notice::PasskeyRenamed,
     Notice::SessionEnded,
+    Notice::DeviceDistrusted,
     Notice::ApplicationRevoked,
     Notice::NotificationsChanged,
     Notice::InboxRead,
@@ -164,6 +166,7 @@ const fn word(notice: Notice) -> &'static str {
         Notice::PasskeyRemoved => "passkey-removed",
         Notice::PasskeyRenamed => "passkey-renamed",
         Notice::SessionEnded => "session-ended",
+        Notice::DeviceDistrusted => "device-distrusted",
         Notice::ApplicationRevoked => "application-revoked",
         Notice::NotificationsChanged => "notifications-changed",
         Notice::InboxRead => "inbox-read",

@@ -76,7 +76,8 @@ impl Call {
         let visit = authenticator.visit_of(&context.origin(), &caller.user, &caller.grant.session_id).await?;
         // What counts is when the person was asked for this token, not what else happened in the browser since; compared
         // as `max_age` is, so that doing what the challenge says always helps.
-        let is_fresh = context.now.since(caller.grant.auth_time) <= FRESH && visit.is_some();
+        let is_fresh = context.now.since(caller.grant.auth_time) <= FRESH
+            && visit.as_ref().is_some_and(|visit| !visit.is_by_mail());
         if operation.is_fresh && !is_fresh {
             return Err(Problem::stale(scope));
         }

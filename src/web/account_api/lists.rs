@@ -55,6 +55,32 @@ pub async fn end_others(call: &Call) -> Result<HttpResponse, Problem> {
     Ok(nothing())
 }
 
+pub async fn trusted_devices(call: &Call) -> Result<HttpResponse, Problem> {
+    let paging = call.paging()?;
+    let found = call.state.authenticator.trusted_devices(&call.origin(), &call.caller.user.id, None).await?;
+    let (part, next) = part(found, &paging, |(device, _)| (device.created_at, device.id.clone()));
+    let items: Vec<Value> = part
+        .iter()
+        .map(|(device, _)| {
+            let (browser, system) = browser_and_system(&device.user_agent);
+            json!({
+                "id": device.id, "browser": browser, "system": system, "source": device.source,
+                "created_at": device.created_at.to_rfc3339(), "last_used_at": device.used_at.to_rfc3339(),
+                "expires_at": device.expires_at.to_rfc3339(),
+            })
+        })
+        .collect();
+    Ok(list(&items, next.as_deref()))
+}
+
+pub async fn distrust(call: &Call) -> Result<HttpResponse, Problem> {
+    if call.state.authenticator.distrust(&call.origin(), &call.caller.user.id, call.id()).await? {
+        Ok(nothing())
+    } else {
+        Err(Problem::new("not_found"))
+    }
+}
+
 pub async fn applications(call: &Call) -> Result<HttpResponse, Problem> {
     let paging = call.paging()?;
     let found = applications::list(&call.context, &call.caller.user.id).await?;

@@ -107,6 +107,8 @@ async fn perform(act: Act, call: Call) -> Result<HttpResponse, Problem> {
         Act::ListSessions => lists::sessions(&call).await,
         Act::EndSession => lists::end_session(&call).await,
         Act::EndOtherSessions => lists::end_others(&call).await,
+        Act::ListTrustedDevices => lists::trusted_devices(&call).await,
+        Act::Distrust => lists::distrust(&call).await,
         Act::ListApplications => lists::applications(&call).await,
         Act::RevokeApplication => lists::revoke_application(&call).await,
         Act::ListActivity => lists::activity(&call).await,

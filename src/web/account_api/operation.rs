@@ -22,6 +22,8 @@ pub enum Act {
     ListSessions,
     EndSession,
     EndOtherSessions,
+    ListTrustedDevices,
+    Distrust,
     ListApplications,
     RevokeApplication,
     ListActivity,
@@ -243,6 +245,21 @@ pub static OPERATIONS: &[Operation] = &[
         Security,
         "Signs out everywhere but in the session that the access token comes from.",
     ),
+    Operation::new(
+        (Act::ListTrustedDevices, "listTrustedDevices"),
+        ("GET", "/trusted-devices"),
+        Read,
+        "The browsers in which the second factor is not asked for, the latest first.",
+    )
+    .takes(Takes::Paging)
+    .gives(Gives::Json("TrustedDevices")),
+    Operation::new(
+        (Act::Distrust, "distrustDevice"),
+        ("DELETE", "/trusted-devices/{id}"),
+        Security,
+        "Asks for the second factor there again.",
+    )
+    .refuses(&["not_found"]),
     Operation::new(
         (Act::ListApplications, "listApplications"),
         ("GET", "/applications"),

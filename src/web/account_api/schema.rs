@@ -24,6 +24,8 @@ pub fn all() -> Map<String, Value> {
         ("NewBackupCodes", object(&[("codes", json!({ "type": "array", "items": text() }))])),
         ("Sessions", items("Session", true)),
         ("Session", session()),
+        ("TrustedDevices", items("TrustedDevice", true)),
+        ("TrustedDevice", trusted_device()),
         ("Applications", items("Application", true)),
         ("Application", application()),
         ("Activity", items("Event", true)),
@@ -229,6 +231,18 @@ fn session() -> Value {
         ("source", text()),
         ("created_at", instant()),
         ("last_seen_at", instant()),
+    ])
+}
+
+fn trusted_device() -> Value {
+    object(&[
+        ("id", text()),
+        ("browser", text()),
+        ("system", text()),
+        ("source", text()),
+        ("created_at", instant()),
+        ("last_used_at", instant()),
+        ("expires_at", instant()),
     ])
 }
 

@@ -1,9 +1,9 @@
 //! Where a login takes place: for an interaction, or on the realm's own start page (pages W-9). The steps are the same.
 
 use super::scene::Scene;
-use crate::authn::{Login, LoginRules, Visit};
-use crate::model::UserId;
-use crate::provider::interaction::Next;
+use crate::authn::{Demand, Login, LoginRules, Visit};
+use crate::model::{UserId, acr};
+use crate::provider::interaction::{LoginReason, Next};
 use crate::secret::token_hash;
 use crate::theme::{Application, Page};
 use crate::web::account::{SECTIONS, Section};
@@ -106,7 +106,12 @@ impl Desk {
             Self::Client(scene) => Some(&scene.client.client.id),
             Self::House(_) | Self::Confirm(_) => None,
         };
-        let rules = LoginRules { realm: Some(&visitor.context.state.realm), client };
+        let demand = match self {
+            Self::Client(scene) => demand(scene),
+            Self::House(_) => Demand::Nothing,
+            Self::Confirm(_) => Demand::More,
+        };
+        let rules = LoginRules { realm: Some(&visitor.context.state.realm), client, demand, wants_trust: false };
         Login { id, browser: &visitor.browser, session_limit, rules }
     }
 
@@ -232,6 +237,17 @@ impl Desk {
             },
         }
     }
+}
+
+/// What the application demands of the login (product PR-30): of classes that are merely wished for, those that exist.
+fn demand(scene: &Scene) -> Demand {
+    if matches!(scene.due, Next::Login(LoginReason::StepUp | LoginReason::MaxAge)) {
+        return Demand::More;
+    }
+    let request = scene.interaction.request();
+    let known = |wish: &&str| acr::ACR_VALUES.contains(wish);
+    let wished: Vec<&str> = request.acr_values.iter().map(String::as_str).filter(known).collect();
+    Demand::of(&request.claims.essential_acr()).max(Demand::of(&wished))
 }
 
 /// The page of the account that was asked for before the login, if any: one of our own paths, whatever the query says.

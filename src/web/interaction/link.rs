@@ -50,7 +50,7 @@ async fn take(visitor: &Visitor, purpose: &str, token: &str) -> Handled {
 }
 
 /// The same for links that were used, are too old, gave way to a newer one, or never were.
-const fn spent() -> Failure {
+pub const fn spent() -> Failure {
     Failure::Refused(ErrorKind::LinkSpent, StatusCode::GONE)
 }
 
@@ -103,6 +103,8 @@ async fn confirm(visitor: &mut Visitor, purpose: &str, form: &PageForm) -> Handl
         LinkPurpose::Lock => lock(visitor, &hash).await,
         LinkPurpose::Keep => keep(visitor, &hash).await,
         LinkPurpose::Recovery | LinkPurpose::Access => enter(visitor, &link).await,
+        // Its page is another, `email_link`; no recovery has this purpose.
+        LinkPurpose::SignIn => Err(spent()),
     }
 }
 

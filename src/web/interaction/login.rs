@@ -7,7 +7,7 @@ use super::desk::{Desk, Place};
 use super::offer_passkey;
 use super::passkey::{key_error, request};
 use super::second_factor::page_name;
-use super::{enroll, terms, update_password};
+use super::{email_code, enroll, terms, update_password};
 use crate::authn::{self, Complaint, LoginFlow, Outcome, RequiredAction, SignedIn, Step, Typed};
 use crate::provider::grant;
 use crate::theme::{FormError, LoginPage, Page, PasswordPage, Remember};
@@ -144,6 +144,13 @@ async fn send(visitor: &mut Visitor, place: Place<'_>, sheet: Sheet, form: &Page
     if form.presses("cancel") {
         return desk.cancel(visitor).await;
     }
+    if form.presses(email_code::PAGE) {
+        let name = desk.fixed_name().unwrap_or(&shown.username);
+        return match email_code::ask(visitor, &desk, (name, desk.remembers(form))).await? {
+            Ok(answer) => Ok(answer),
+            Err(complaint) => Ok(again(visitor, &desk, sheet, (shown, complaint)).await),
+        };
+    }
     match submit(visitor, &desk, sheet, form).await {
         Ok(Outcome::SignedIn(signed_in)) => offered(visitor, &desk, form, *signed_in).await,
         Ok(Outcome::Next(flow)) => Ok(Answer::Go(desk.path(visitor, &due_page(&flow)), Vec::new())),
@@ -172,6 +179,7 @@ pub fn due_page(flow: &LoginFlow) -> String {
     match flow {
         LoginFlow::Identify | LoginFlow::Done { .. } => "login".to_owned(),
         LoginFlow::Password { .. } => "password".to_owned(),
+        LoginFlow::EmailCode { .. } => email_code::PAGE.to_owned(),
         LoginFlow::SecondFactor { methods, .. } => {
             methods.first().map_or("login".to_owned(), |first| page_name(*first))
         }
@@ -245,6 +253,8 @@ async fn page(visitor: &Visitor, desk: &Desk, sheet: Sheet, shown: Shown) -> Rep
     let can_choose = desk.fixed_name().is_none();
     let remember = (days > 0 && can_choose).then_some(Remember { days, checked: shown.remember });
     let passkey = request(visitor, desk).await;
+    let by_mail = visitor.state.authenticator.offers_email_code(desk.login(visitor));
+    let ways = by_mail.then_some(email_code::PAGE).into_iter().collect();
     let page = match sheet {
         Sheet::Login => Page::Login(LoginPage {
             action: desk.path(visitor, "login"),
@@ -255,6 +265,7 @@ async fn page(visitor: &Visitor, desk: &Desk, sheet: Sheet, shown: Shown) -> Rep
             remember,
             can_cancel: true,
             passkey,
+            ways,
             forgot_password: desk.recovery(visitor),
             create_account: offers_registration(visitor, desk).then(|| desk.path(visitor, "register")),
             ..LoginPage::default()
@@ -268,6 +279,7 @@ async fn page(visitor: &Visitor, desk: &Desk, sheet: Sheet, shown: Shown) -> Rep
             can_cancel: true,
             change_username: can_choose.then(|| desk.path(visitor, "login")),
             passkey,
+            ways,
             forgot_password: desk.recovery(visitor),
         }),
     };

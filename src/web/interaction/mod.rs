@@ -5,6 +5,8 @@ mod account;
 mod authorize;
 mod consent;
 mod desk;
+mod email_code;
+mod email_link;
 mod enroll;
 mod link;
 mod login;
@@ -78,6 +80,9 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(form("/recovery/code", recovery::show_code, recovery::send_code))
         .service(form("/recovery/second-factor/{method}", reset::show_factor, reset::send_factor))
         .service(form("/recovery/new-password", reset::show_password, reset::send_password))
+        .service(form("/interaction/{id}/email-code", email_code::show_code, email_code::send_code))
+        .service(form("/login/email-code", email_code::show_code, email_code::send_code))
+        .service(form("/link/sign-in", email_link::show_link, email_link::send_link))
         .service(get("/link/{purpose}/{token}", link::open))
         .service(form("/link/{purpose}", link::show, link::send))
         .service(form("/logout", logout::show_logout, logout::send_logout))

@@ -6,8 +6,8 @@ use actix_web::{HttpResponse, web};
 use super::desk::{Desk, Place};
 use super::login::{due_page, offered};
 use super::passkey::{answer, carried, key_error};
-use crate::authn::{self, Complaint, LoginFlow, Method, Outcome};
-use crate::theme::{ErrorKind, FormError, OtherMethod, Page, SecondFactorPage};
+use crate::authn::{self, Complaint, Login, LoginFlow, LoginRules, Method, Outcome};
+use crate::theme::{ErrorKind, FormError, OtherMethod, Page, Remember, SecondFactorPage};
 use crate::web::account::Section;
 use crate::web::error::whole_seconds;
 use crate::web::form::PageForm;
@@ -47,6 +47,8 @@ pub async fn send_factor(mut visitor: Visitor, path: web::Path<FactorPath>, form
 /// The desk of a login whose second factor is due, and its page.
 struct Counter {
     desk: Desk,
+    /// Whether the box of the form was ticked.
+    wants_trust: bool,
     method: Method,
     methods: Vec<Method>,
 }
@@ -63,7 +65,7 @@ impl Counter {
         let step = visitor.state.authenticator.step(&visitor.origin(), desk.login(visitor)).await?;
         match step.flow {
             LoginFlow::SecondFactor { methods, .. } if methods.contains(&method) => {
-                Ok(Ok(Self { desk, method, methods }))
+                Ok(Ok(Self { desk, wants_trust: false, method, methods }))
             }
             flow => Ok(Err(desk.path(visitor, &due_page(&flow)))),
         }
@@ -74,6 +76,7 @@ impl Counter {
     }
 
     async fn page(&self, visitor: &Visitor, error: Option<FormError>) -> Result<Reply, Failure> {
+        let days = visitor.state.authenticator.trust_days(self.desk.login(visitor), visitor.context.now);
         let request = match visitor.relying_party().filter(|_| self.method == Method::Passkey) {
             Some(party) => {
                 let login = self.desk.login(visitor);
@@ -88,6 +91,7 @@ impl Counter {
             method: self.method.as_str().to_owned(),
             request: request.map(|request| carried(visitor, &self.desk, &self.name(), request)),
             error,
+            trust: days.map(|days| Remember { days: u32::from(days), checked: self.wants_trust }),
             others: others
                 .map(|method| OtherMethod {
                     method: method.as_str().to_owned(),
@@ -137,7 +141,7 @@ async fn show(visitor: &Visitor, path: &FactorPath) -> Handled {
 async fn send(visitor: &mut Visitor, path: &FactorPath, form: &PageForm) -> Handled {
     form.check_origin(&visitor.context)?;
     let counter = match Counter::open(visitor, path).await? {
-        Ok(counter) => counter,
+        Ok(counter) => Counter { wants_trust: form.is_ticked("trust-device"), ..counter },
         Err(path) => return Ok(Answer::Go(path, Vec::new())),
     };
     if !counter.desk.is_genuine(visitor, form, &counter.name()) {
@@ -166,6 +170,7 @@ async fn send(visitor: &mut Visitor, path: &FactorPath, form: &PageForm) -> Hand
 
 async fn submit(visitor: &Visitor, counter: &Counter, form: &PageForm) -> Result<Outcome, authn::Error> {
     let (authenticator, origin, login) = (&visitor.state.authenticator, visitor.origin(), counter.desk.login(visitor));
+    let login = Login { rules: LoginRules { wants_trust: counter.wants_trust, ..login.rules }, ..login };
     if counter.method != Method::Passkey {
         let code = form.get("code").unwrap_or_default();
         return authenticator.submit_code(&origin, login, counter.method, code).await;

@@ -136,6 +136,7 @@ pub(super) fn browser() -> Browser {
         session_token: None,
         user_agent: "Test/1".to_owned(),
         known_device: None,
+        trust: Vec::new(),
     }
 }
 

@@ -506,6 +506,42 @@ docs-operations = Vorgänge
 docs-fresh = Frische Anmeldung
 docs-problems = Ablehnungen
 
+## Anmeldung per E-Mail
+
+email-code-use = Code per E-Mail senden
+email-code-sent = Wenn es zu { $name } ein Konto mit bestätigter Adresse gibt, ist eine Nachricht unterwegs. Geben Sie den Code daraus ein oder öffnen Sie den Link in diesem Browser. Beides gilt einmal, { $minutes } Minuten lang.
+email-code-nothing = Nichts angekommen? Sehen Sie im Spam-Ordner nach.
+email-code-wait = { $seconds ->
+    [one] In einer Sekunde können Sie einen neuen Code anfordern.
+   *[other] In { $seconds } Sekunden können Sie einen neuen Code anfordern.
+}
+email-code-password = Passwort verwenden
+email-code-change = Anderen Namen verwenden
+email-code-confirm = Sie haben diesen Link in diesem Browser angefordert. Melden Sie sich jetzt an.
+email-code-elsewhere-title = Weiter im anderen Browser
+email-code-elsewhere = Sie haben die Anmeldung in einem anderen Browser begonnen. Wir können Ihnen einen Code zeigen, den Sie dort eingeben; der Code aus der Nachricht gilt dann nicht mehr.
+error-wrong-sign-in-code = Das ist nicht der Code, den wir zuletzt gesendet haben, oder er ist zu alt. Sehen Sie in die neueste Nachricht oder fordern Sie einen neuen Code an.
+mail-sign-in-subject = Ihr Code zum Anmelden
+mail-sign-in-text = Jemand möchte sich an Ihrem Konto bei { $realm } anmelden. Wenn Sie das sind, geben Sie den Code auf der Seite ein, die in Ihrem Browser offen ist, oder öffnen Sie den Link in demselben Browser. Verraten Sie den Code niemandem, der danach fragt.
+mail-sign-in-button = Anmelden
+
+## Vertraute Geräte
+
+trust-device = { $days ->
+    [one] Auf diesem Gerät einen Tag lang nicht mehr fragen
+   *[other] Auf diesem Gerät { $days } Tage lang nicht mehr fragen
+}
+trust-device-help = Nur auf einem eigenen Gerät. Sie können das in Ihrem Konto unter „Vertraute Geräte“ beenden.
+section-devices = Vertraute Geräte
+devices-lead = Auf diesen Geräten genügt Ihr Passwort, ein zweiter Faktor wird nicht verlangt. Bei heiklen Änderungen wird trotzdem danach gefragt.
+devices-none = Sie vertrauen keinem Gerät. Wenn Sie sich mit einem zweiten Faktor anmelden, können Sie wählen, auf diesem Gerät eine Zeit lang nicht mehr gefragt zu werden.
+device-until = vertraut bis
+device-distrust = Wieder fragen
+device-distrust-all = Auf allen Geräten wieder fragen
+notice-device-distrusted = Dort wird wieder nach dem zweiten Faktor gefragt.
+event-device-trusted = Gerät vertraut
+event-device-distrusted = Gerät nicht mehr vertraut
+
 # Posteingang, Benachrichtigungen, Aktivität, Sperre
 section-inbox = Posteingang
 section-notifications = Benachrichtigungen

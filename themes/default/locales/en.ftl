@@ -506,6 +506,42 @@ docs-operations = Operations
 docs-fresh = Fresh sign-in
 docs-problems = Refusals
 
+## Signing in by mail
+
+email-code-use = Email me a code
+email-code-sent = If there is an account with a confirmed address for { $name }, a message is on its way. Type its code, or open its link in this browser. Both work once, for { $minutes } minutes.
+email-code-nothing = Nothing there? Look among unwanted mail.
+email-code-wait = { $seconds ->
+    [one] You can ask for a new code in one second.
+   *[other] You can ask for a new code in { $seconds } seconds.
+}
+email-code-password = Use your password
+email-code-change = Use another name
+email-code-confirm = You asked for this link in this browser. Go on to sign in.
+email-code-elsewhere-title = Go on in the other browser
+email-code-elsewhere = You began to sign in with another browser. We can show you a code to type there; the one in the message does not work any more then.
+error-wrong-sign-in-code = That is not the code we sent last, or it is too old. Check the newest message, or ask for a new code.
+mail-sign-in-subject = Your code to sign in
+mail-sign-in-text = Somebody wants to sign in to your account at { $realm }. If that was you, type the code on the page that is open in your browser, or open the link in that same browser. Never tell the code to anybody who asks for it.
+mail-sign-in-button = Sign in
+
+## Trusted devices
+
+trust-device = { $days ->
+    [one] Do not ask again on this device for one day
+   *[other] Do not ask again on this device for { $days } days
+}
+trust-device-help = Only on a device of your own. You can end it in your account, under Trusted devices.
+section-devices = Trusted devices
+devices-lead = On these devices your password is enough, and no second factor is asked for. Something sensitive asks for it all the same.
+devices-none = You trust no device. When you sign in with a second factor, you can choose not to be asked again on that device for a while.
+device-until = trusted until
+device-distrust = Ask again
+device-distrust-all = Ask again on all devices
+notice-device-distrusted = The second factor is asked for there again.
+event-device-trusted = Device trusted
+event-device-distrusted = Device no longer trusted
+
 # Inbox, notifications, activity, lock
 section-inbox = Inbox
 section-notifications = Notifications

@@ -506,6 +506,42 @@ docs-operations = Operaciones
 docs-fresh = Inicio de sesión reciente
 docs-problems = Rechazos
 
+## Inicio de sesión por correo
+
+email-code-use = Enviarme un código por correo
+email-code-sent = Si hay una cuenta con una dirección confirmada para { $name }, un mensaje va en camino. Escriba su código o abra su enlace en este navegador. Ambos sirven una sola vez, durante { $minutes } minutos.
+email-code-nothing = ¿No ha llegado nada? Mire en el correo no deseado.
+email-code-wait = { $seconds ->
+    [one] Podrá pedir un código nuevo dentro de un segundo.
+   *[other] Podrá pedir un código nuevo dentro de { $seconds } segundos.
+}
+email-code-password = Usar su contraseña
+email-code-change = Usar otro nombre
+email-code-confirm = Pidió este enlace en este navegador. Continúe para iniciar sesión.
+email-code-elsewhere-title = Continúe en el otro navegador
+email-code-elsewhere = Empezó a iniciar sesión en otro navegador. Podemos mostrarle un código para escribirlo allí; el del mensaje dejará entonces de servir.
+error-wrong-sign-in-code = Ese no es el último código que enviamos, o es demasiado antiguo. Mire el mensaje más reciente o pida un código nuevo.
+mail-sign-in-subject = Su código para iniciar sesión
+mail-sign-in-text = Alguien quiere iniciar sesión en su cuenta de { $realm }. Si es usted, escriba el código en la página abierta en su navegador o abra el enlace en ese mismo navegador. No diga nunca el código a quien se lo pida.
+mail-sign-in-button = Iniciar sesión
+
+## Dispositivos de confianza
+
+trust-device = { $days ->
+    [one] No volver a preguntar en este dispositivo durante un día
+   *[other] No volver a preguntar en este dispositivo durante { $days } días
+}
+trust-device-help = Solo en un dispositivo suyo. Puede ponerle fin en su cuenta, en «Dispositivos de confianza».
+section-devices = Dispositivos de confianza
+devices-lead = En estos dispositivos basta su contraseña y no se pide un segundo factor. Para lo delicado se pide de todos modos.
+devices-none = No confía en ningún dispositivo. Cuando inicie sesión con un segundo factor, puede elegir que no se le pregunte en ese dispositivo durante un tiempo.
+device-until = de confianza hasta
+device-distrust = Volver a preguntar
+device-distrust-all = Volver a preguntar en todos
+notice-device-distrusted = Allí se vuelve a pedir el segundo factor.
+event-device-trusted = Dispositivo marcado de confianza
+event-device-distrusted = Dispositivo ya no de confianza
+
 # Bandeja de entrada, avisos, actividad, bloqueo
 section-inbox = Bandeja de entrada
 section-notifications = Avisos

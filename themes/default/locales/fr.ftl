@@ -506,6 +506,42 @@ docs-operations = Opérations
 docs-fresh = Connexion récente
 docs-problems = Refus
 
+## Connexion par e-mail
+
+email-code-use = M’envoyer un code par e-mail
+email-code-sent = S’il existe pour { $name } un compte avec une adresse confirmée, un message est en route. Saisissez son code ou ouvrez son lien dans ce navigateur. Les deux servent une seule fois, pendant { $minutes } minutes.
+email-code-nothing = Rien reçu ? Regardez dans les indésirables.
+email-code-wait = { $seconds ->
+    [one] Vous pourrez demander un nouveau code dans une seconde.
+   *[other] Vous pourrez demander un nouveau code dans { $seconds } secondes.
+}
+email-code-password = Utiliser votre mot de passe
+email-code-change = Utiliser un autre nom
+email-code-confirm = Vous avez demandé ce lien dans ce navigateur. Continuez pour vous connecter.
+email-code-elsewhere-title = Continuez dans l’autre navigateur
+email-code-elsewhere = Vous avez commencé à vous connecter dans un autre navigateur. Nous pouvons vous montrer un code à y saisir ; celui du message ne fonctionnera alors plus.
+error-wrong-sign-in-code = Ce n’est pas le dernier code envoyé, ou il est trop ancien. Regardez le message le plus récent ou demandez un nouveau code.
+mail-sign-in-subject = Votre code de connexion
+mail-sign-in-text = Quelqu’un veut se connecter à votre compte chez { $realm }. Si c’est vous, saisissez le code sur la page ouverte dans votre navigateur, ou ouvrez le lien dans ce même navigateur. Ne donnez jamais ce code à qui vous le demande.
+mail-sign-in-button = Se connecter
+
+## Appareils de confiance
+
+trust-device = { $days ->
+    [one] Ne plus demander sur cet appareil pendant un jour
+   *[other] Ne plus demander sur cet appareil pendant { $days } jours
+}
+trust-device-help = Seulement sur un appareil qui est à vous. Vous pouvez y mettre fin dans votre compte, sous « Appareils de confiance ».
+section-devices = Appareils de confiance
+devices-lead = Sur ces appareils, votre mot de passe suffit et aucun second facteur n’est demandé. Pour ce qui est sensible, il est demandé malgré tout.
+devices-none = Vous ne faites confiance à aucun appareil. Quand vous vous connectez avec un second facteur, vous pouvez choisir de ne plus être interrogé sur cet appareil pendant un temps.
+device-until = de confiance jusqu’au
+device-distrust = Redemander
+device-distrust-all = Redemander sur tous les appareils
+notice-device-distrusted = Le second facteur y est de nouveau demandé.
+event-device-trusted = Appareil déclaré de confiance
+event-device-distrusted = Appareil plus de confiance
+
 # Boîte de réception, notifications, activité, verrouillage
 section-inbox = Boîte de réception
 section-notifications = Notifications
