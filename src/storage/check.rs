@@ -6,9 +6,9 @@ use super::driver::{Database, read_all};
 use super::error::StorageError;
 use super::login_devices::{self, LoginDevice};
 use super::{
-    access_tokens, audit_events, authorization_codes, avatars, backup_codes, browser_sessions, check_notices, clients,
-    consents, email_codes, exports, factor_tallies, grants, meta, outbox, password_history, profiles, realms,
-    recoveries, refresh_tokens, registrations, resource_servers, signing_keys, totp_factors, trusted_devices, users,
+    access_tokens, audit_events, authorization_codes, avatars, backup_codes, browser_sessions, check_notices,
+    check_ways_in::ways_in, clients, consents, factor_tallies, grants, meta, outbox, password_history, profiles,
+    realms, recoveries, refresh_tokens, registrations, resource_servers, signing_keys, totp_factors, users,
     webauthn_credentials,
 };
 use crate::model::{ClientId, GrantId, RealmId, UserId};
@@ -347,44 +347,7 @@ async fn recoveries_of_users(database: &Database, found: &mut Vec<Undecodable>) 
         "SELECT realm, id FROM recoveries WHERE (realm, id) > ($1, $2) ORDER BY realm, id LIMIT 100",
         |realm, id| recoveries::find(database, &RealmId::from(realm.as_str()), &id)
     );
-    sweep!(
-        database,
-        found,
-        "exports",
-        "SELECT realm, user_id FROM exports WHERE (realm, user_id) > ($1, $2) ORDER BY realm, user_id LIMIT 100",
-        |realm, id| exports::find(database, &RealmId::from(realm.as_str()), &UserId::from(id.as_str()))
-    );
-    sweep!(
-        database,
-        found,
-        "email_codes",
-        "SELECT realm, id FROM email_codes WHERE (realm, id) > ($1, $2) ORDER BY realm, id LIMIT 100",
-        |realm, id| email_codes::find(database, &RealmId::from(realm.as_str()), &id)
-    );
-    sweep!(
-        database,
-        found,
-        "export_parts",
-        "SELECT DISTINCT realm, export_id FROM export_parts WHERE (realm, export_id) > ($1, $2) \
-         ORDER BY realm, export_id LIMIT 100",
-        |realm, id| exports::next_part(database, &RealmId::from(realm.as_str()), (id.as_str(), ""))
-    );
-    sweep!(
-        database,
-        found,
-        "email_code_tallies",
-        "SELECT realm, account FROM email_code_tallies WHERE (realm, account) > ($1, $2) \
-         ORDER BY realm, account LIMIT 100",
-        |realm, account| email_codes::tally(database, &RealmId::from(realm.as_str()), &account)
-    );
-    sweep!(
-        database,
-        found,
-        "trusted_devices",
-        "SELECT realm, id FROM trusted_devices WHERE (realm, id) > ($1, $2) ORDER BY realm, id LIMIT 100",
-        |realm, id| trusted_devices::find(database, &RealmId::from(realm.as_str()), &id)
-    );
-    Ok(())
+    ways_in(database, found).await
 }
 
 async fn tokens(database: &Database, found: &mut Vec<Undecodable>) -> Result<(), StorageError> {

@@ -12,6 +12,7 @@ pub mod backup_codes;
 pub mod browser_sessions;
 pub mod check;
 mod check_notices;
+mod check_ways_in;
 pub mod clients;
 pub mod consents;
 pub(crate) mod driver;

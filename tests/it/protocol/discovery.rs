@@ -30,6 +30,9 @@ fn words(value: &Value) -> Vec<String> {
     value.as_array().unwrap().iter().map(|word| word.as_str().unwrap().to_owned()).collect()
 }
 
+const ACTIONS: [&str; 8] =
+    ["profile", "password", "authenticator", "backup_codes", "sessions", "devices", "applications", "delete"];
+
 async fn the_document_is_exactly_this(app: TestApp) {
     let methods = ["none", "client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt"];
     let assertions = json!(["HS256", "RS256", "PS256", "ES256", "EdDSA"]);
@@ -68,9 +71,7 @@ async fn the_document_is_exactly_this(app: TestApp) {
                 "account_profile", "account_security"],
             "account_management_uri": at("/account"),
             "account_management_actions_supported":
-                [
-                    "profile", "password", "authenticator", "backup_codes", "sessions", "devices", "applications", "delete",
-                ],
+                ACTIONS,
             "response_types_supported": ["code"],
             "response_modes_supported": ["query", "fragment", "form_post"],
             "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
