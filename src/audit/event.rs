@@ -180,6 +180,8 @@ names! {
     LoginFailed = "login.failed";
     /// A browser session began.
     SessionStarted = "session.started";
+    /// A further proof was added to a browser session.
+    SessionSteppedUp = "session.stepped_up";
     /// A browser session ended.
     SessionEnded = "session.ended";
     /// An account was locked after failures.

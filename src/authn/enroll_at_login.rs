@@ -71,7 +71,7 @@ impl Authenticator {
         step: Step,
         factor: Option<&TotpFactor>,
     ) -> Result<Outcome, Error> {
-        let enrolled = factor.map(|_| Evidence::Code);
+        let enrolled = factor.map(|_| Evidence::Enrollment);
         let (judgment, stored) = match self.conclude(origin, login, &step, factor).await? {
             Concluded::SignedIn(stored) => {
                 (enrolled.map_or(RequiredJudgment::Done, RequiredJudgment::Enrolled), Some(stored))
@@ -132,7 +132,7 @@ impl Authenticator {
             tx.commit().await?;
             return Ok(Concluded::Next(action));
         }
-        let amr = if factor.is_some() { added(amr.clone(), Evidence::Code) } else { amr.clone() };
+        let amr = if factor.is_some() { added(amr.clone(), Evidence::Enrollment) } else { amr.clone() };
         let proof = Proof { user: &user, amr: &amr, remember: step.remember };
         let Some(signed_in) = self.begin_session(&mut tx, origin, &proof, (login, old)).await? else {
             // Without a session there is no factor either: a new secret is shown.

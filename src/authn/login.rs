@@ -16,6 +16,7 @@ use super::session::{Browser, Proof, SignedIn};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::ephemeral::Slot;
 use crate::hashing::Verification;
+use crate::model::acr::ClassDemand;
 use crate::model::{ClientId, FactorRule, Notice, Realm, SessionLimit, User, UserId, UserStatus};
 use crate::secret::{constant_time_eq, token_hash};
 use crate::storage::users;
@@ -53,6 +54,8 @@ pub struct LoginRules<'a> {
     pub realm: Option<&'a Realm>,
     /// The client that the login is for; `None` on the realm's own pages.
     pub client: Option<&'a ClientId>,
+    /// What the client asks of the authentication context class.
+    pub classes: ClassDemand,
 }
 
 impl<'a> LoginRules<'a> {

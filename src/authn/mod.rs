@@ -24,6 +24,7 @@ mod reset;
 mod second_factor;
 mod session;
 mod settings;
+mod step_up;
 mod totp;
 mod update_password;
 mod vendors;

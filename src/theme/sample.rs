@@ -6,7 +6,7 @@ use super::page::{
     ErrorPage, Field, FormError, FormPostPage, KeyRequest, LinkDonePage, LinkPage, LoggedOutPage, LoginPage,
     LogoutNotifyPage, LogoutPage, OfferPasskeyPage, OtherMethod, Page, PasskeyPage, PasswordPage, RecoveryCodePage,
     RecoveryPage, RecoveryPasswordPage, Remember, ScopeChoice, ScopeGroup, SecondFactorPage, SelectAccountPage,
-    SharedValue, StartPage, Unverified, UpdatePasswordPage,
+    SharedValue, StartPage, SteppingUp, Unverified, UpdatePasswordPage,
 };
 use crate::clock::Timestamp;
 
@@ -44,6 +44,8 @@ pub fn samples() -> Vec<Sample> {
         let page = SecondFactorPage { error: Some(error), ..second_factor("totp") };
         add(&format!("second-factor/{}", kind(&error)), Page::SecondFactor(page));
     }
+    let step_up = Some(SteppingUp { account: ada(), other: "#".to_owned() });
+    add("second-factor/step-up", Page::SecondFactor(SecondFactorPage { step_up, ..second_factor("totp") }));
     demands(&mut add);
     recoveries(&mut add);
     for (name, page) in super::registration_sample::pages() {

@@ -16,4 +16,5 @@ mod proxies;
 mod recovery;
 mod registration;
 mod smtp;
+mod step_up;
 mod support;

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::required::{RequiredAction, RequiredJudgment};
 use crate::clock::Timestamp;
-use crate::model::UserId;
+use crate::model::acr::Class;
+use crate::model::{SessionId, UserId};
 
 /// A login under way in one browser.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +33,9 @@ pub enum LoginFlow {
         proved_at: Timestamp,
         /// What the user can prove with, the usual one first.
         methods: Vec<Method>,
+        /// The session that is raised, instead of a password typed now.
+        #[serde(default)]
+        step_up: Option<StepUp>,
     },
     /// Everything asked for was proved; before the session begins, the user has to do something.
     Required {
@@ -51,6 +55,15 @@ pub enum LoginFlow {
         /// How (RFC 8176).
         amr: Vec<String>,
     },
+}
+
+/// A session whose user is asked for the second factor alone (RFC 9470).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepUp {
+    /// Which one.
+    pub session: SessionId,
+    /// The class that is missing, where it is one.
+    pub class: Option<Class>,
 }
 
 /// A way to prove the second factor.
@@ -90,6 +103,9 @@ pub enum Evidence {
     BoundKey,
     /// By one that is copied between devices.
     SyncedKey,
+    /// By the code with which a new application was added. It shows that the application works; that it is this user who
+    /// holds it, only its next code shows (pages K-10).
+    Enrollment,
 }
 
 impl Evidence {
@@ -100,6 +116,7 @@ impl Evidence {
             Self::Code => &["otp", "mfa"],
             Self::BoundKey => &["hwk", "user", "mfa"],
             Self::SyncedKey => &["swk", "user", "mfa"],
+            Self::Enrollment => &["otp"],
         }
     }
 }
@@ -249,9 +266,13 @@ impl LoginFlow {
     fn judged(self, judgment: Judgment) -> Transition {
         match judgment {
             Judgment::Correct(user_id) => Transition::To(Self::Done { user_id, amr: vec!["pwd".to_owned()] }),
-            Judgment::Half(user_id, proved_at, methods) => {
-                Transition::To(Self::SecondFactor { user_id, amr: vec!["pwd".to_owned()], proved_at, methods })
-            }
+            Judgment::Half(user_id, proved_at, methods) => Transition::To(Self::SecondFactor {
+                user_id,
+                amr: vec!["pwd".to_owned()],
+                proved_at,
+                methods,
+                step_up: None,
+            }),
             Judgment::Required(user_id, proved_at, action) => {
                 Transition::To(Self::Required { user_id, amr: vec!["pwd".to_owned()], proved_at, action })
             }

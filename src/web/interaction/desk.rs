@@ -3,6 +3,7 @@
 use super::scene::Scene;
 use crate::authn::{Login, LoginRules, Visit};
 use crate::model::UserId;
+use crate::model::acr::ClassDemand;
 use crate::provider::interaction::Next;
 use crate::secret::token_hash;
 use crate::theme::{Application, Page};
@@ -106,7 +107,11 @@ impl Desk {
             Self::Client(scene) => Some(&scene.client.client.id),
             Self::House(_) | Self::Confirm(_) => None,
         };
-        let rules = LoginRules { realm: Some(&visitor.context.state.realm), client };
+        let classes = match self {
+            Self::Client(scene) => scene.interaction.request().classes(),
+            Self::House(_) | Self::Confirm(_) => ClassDemand::default(),
+        };
+        let rules = LoginRules { realm: Some(&visitor.context.state.realm), client, classes };
         Login { id, browser: &visitor.browser, session_limit, rules }
     }
 
@@ -241,6 +246,6 @@ fn wanted_section(visitor: &Visitor) -> Option<(&'static str, &'static str)> {
 }
 
 /// "Use another account" was pressed. It only chooses which page is shown.
-fn wants_other_account(visitor: &Visitor) -> bool {
+pub fn wants_other_account(visitor: &Visitor) -> bool {
     visitor.query.split('&').any(|pair| pair == "account=other")
 }

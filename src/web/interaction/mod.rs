@@ -18,6 +18,7 @@ mod reset;
 mod scene;
 mod second_factor;
 mod start;
+mod step_up;
 mod update_password;
 
 pub use scene::account;

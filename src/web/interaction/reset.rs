@@ -45,7 +45,7 @@ pub async fn send_password(mut visitor: Visitor, form: PageForm) -> HttpResponse
 fn login<'a>(visitor: &'a Visitor, flow: &'a RecoveryFlow) -> Login<'a> {
     let session_limit = visitor.context.state.realm.settings.session_limit;
     let id = if flow.interaction.is_empty() { "recovery" } else { &flow.interaction };
-    let rules = LoginRules { realm: Some(&visitor.context.state.realm), client: None };
+    let rules = LoginRules { realm: Some(&visitor.context.state.realm), ..LoginRules::default() };
     Login { id, browser: &visitor.browser, session_limit, rules }
 }
 

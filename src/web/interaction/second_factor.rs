@@ -4,8 +4,9 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
 use super::desk::{Desk, Place};
-use super::login::{due_page, offered};
+use super::login::{due_page, offered, signed};
 use super::passkey::{answer, carried, key_error};
+use super::step_up;
 use crate::authn::{self, Complaint, LoginFlow, Method, Outcome};
 use crate::theme::{ErrorKind, FormError, OtherMethod, Page, SecondFactorPage};
 use crate::web::account::Section;
@@ -49,6 +50,8 @@ struct Counter {
     desk: Desk,
     method: Method,
     methods: Vec<Method>,
+    /// Somebody is signed in, and nothing else is asked for.
+    is_step_up: bool,
 }
 
 impl Counter {
@@ -62,8 +65,8 @@ impl Counter {
         let method = method.ok_or(Failure::Refused(ErrorKind::NotFound, StatusCode::NOT_FOUND))?;
         let step = visitor.state.authenticator.step(&visitor.origin(), desk.login(visitor)).await?;
         match step.flow {
-            LoginFlow::SecondFactor { methods, .. } if methods.contains(&method) => {
-                Ok(Ok(Self { desk, method, methods }))
+            LoginFlow::SecondFactor { methods, step_up, .. } if methods.contains(&method) => {
+                Ok(Ok(Self { desk, method, methods, is_step_up: step_up.is_some() }))
             }
             flow => Ok(Err(desk.path(visitor, &due_page(&flow)))),
         }
@@ -94,6 +97,7 @@ impl Counter {
                     page: self.desk.path(visitor, &page_name(*method)),
                 })
                 .collect(),
+            step_up: step_up::shown(visitor, &self.desk).filter(|_| self.is_step_up),
             can_cancel: true,
         };
         Ok(self.desk.reply(visitor, &self.name(), Page::SecondFactor(page)))
@@ -152,6 +156,8 @@ async fn send(visitor: &mut Visitor, path: &FactorPath, form: &PageForm) -> Hand
         return counter.desk.cancel(visitor).await;
     }
     match submit(visitor, &counter, form).await {
+        // No time for an offer: the person is on the way to something.
+        Ok(Outcome::SignedIn(signed_in)) if counter.is_step_up => Ok(signed(visitor, &counter.desk, *signed_in).await),
         Ok(Outcome::SignedIn(signed_in)) => offered(visitor, &counter.desk, form, *signed_in).await,
         Ok(Outcome::Next(flow)) => Ok(Answer::Go(counter.desk.path(visitor, &due_page(&flow)), Vec::new())),
         Ok(Outcome::Again(_, complaint)) => counter.again(visitor, complaint).await,

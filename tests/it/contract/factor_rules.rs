@@ -7,7 +7,7 @@ use super::house::{House, PASSWORD, browser, houses, realm_with, without_limits}
 use super::passkeys::{add, answer, enrolled, manner, party, use_key, visit};
 
 fn login<'a>(browser: &'a Browser, realm: &'a Realm) -> Login<'a> {
-    Login { id: "i1", browser, session_limit: None, rules: LoginRules { realm: Some(realm), client: None } }
+    Login { id: "i1", browser, session_limit: None, rules: LoginRules { realm: Some(realm), ..LoginRules::default() } }
 }
 
 async fn by_password(house: &House, login: Login<'_>) -> Outcome {

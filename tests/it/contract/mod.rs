@@ -17,4 +17,5 @@ mod registration;
 mod rewrap;
 mod security_keys;
 mod session_limit;
+mod step_up;
 mod storage;

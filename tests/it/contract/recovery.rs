@@ -88,7 +88,7 @@ async fn a_new_password_meets_every_rule() {
         let code = asked(&house, "r1", &browser).await;
         assert_eq!(house.authn.prove_code(&house.origin(), ("r1", &code), &browser).await.unwrap(), Proven::Yes);
         let realm = realm_with(r#"[{"name": "all", "require": "any"}]"#);
-        let rules = LoginRules { realm: Some(&realm), client: None };
+        let rules = LoginRules { realm: Some(&realm), ..LoginRules::default() };
         let login = Login { id: "i1", browser: &browser, session_limit: None, rules };
         let policy = PasswordPolicy { history: 2, ..PasswordPolicy::nist() };
         let reset = async |password: &str| {

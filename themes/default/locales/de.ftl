@@ -506,3 +506,6 @@ docs-scopes = Berechtigungen
 docs-operations = Vorgänge
 docs-fresh = Frische Anmeldung
 docs-problems = Ablehnungen
+
+# Ein weiterer Nachweis von jemandem, der angemeldet ist
+step-up = Hier ist ein weiterer Nachweis nötig, dass Sie es sind. Sie müssen sich nicht neu anmelden.

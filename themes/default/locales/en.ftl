@@ -506,3 +506,6 @@ docs-scopes = Scopes
 docs-operations = Operations
 docs-fresh = Fresh sign-in
 docs-problems = Refusals
+
+# A further proof of somebody who is signed in
+step-up = This needs one more proof that it is you. You do not have to sign in again.

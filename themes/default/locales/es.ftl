@@ -506,3 +506,6 @@ docs-scopes = Permisos
 docs-operations = Operaciones
 docs-fresh = Inicio de sesión reciente
 docs-problems = Rechazos
+
+# Otra prueba de alguien con la sesión iniciada
+step-up = Aquí hace falta una prueba más de que es usted. No tiene que volver a iniciar sesión.

@@ -506,3 +506,6 @@ docs-scopes = Autorisations
 docs-operations = Opérations
 docs-fresh = Connexion récente
 docs-problems = Refus
+
+# Une preuve de plus d’une personne connectée
+step-up = Une preuve supplémentaire de votre identité est nécessaire. Vous n’avez pas à vous reconnecter.
