@@ -192,6 +192,8 @@ names! {
     UserRegistered = "user.registered";
     /// Somebody proved that an address is theirs.
     EmailVerified = "email.verified";
+    /// Somebody accepted a version of the terms.
+    TermsAccepted = "terms.accepted";
     /// A user was changed.
     UserUpdated = "user.updated";
     /// A user may not sign in any more.

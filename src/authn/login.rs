@@ -17,7 +17,7 @@ use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::ephemeral::Slot;
 use crate::hashing::Verification;
 use crate::model::acr::ClassDemand;
-use crate::model::{ClientId, FactorRule, Notice, Realm, SessionLimit, User, UserId, UserStatus};
+use crate::model::{ClientId, FactorRule, Notice, Realm, SessionLimit, Terms, User, UserId, UserStatus};
 use crate::secret::{constant_time_eq, token_hash};
 use crate::storage::users;
 
@@ -62,6 +62,11 @@ impl<'a> LoginRules<'a> {
     /// Which second factors the realm demands.
     pub fn factor_rules(self) -> &'a [FactorRule] {
         self.realm.map_or(&[], |realm| &realm.settings.factor_rules)
+    }
+
+    /// The terms that everybody has to accept.
+    pub fn terms(self) -> Option<&'a Terms> {
+        self.realm.and_then(|realm| realm.settings.registration.terms.as_ref())
     }
 }
 
@@ -266,7 +271,7 @@ impl Authenticator {
             tx.commit().await?;
             return Ok(Attempt::Half(id.clone(), methods));
         }
-        if let Some(action) = self.required(login, (&now, &[]), origin.now) {
+        if let Some(action) = self.required(&mut tx, login, (&now, proof.amr), origin.now).await? {
             tx.commit().await?;
             return Ok(Attempt::Required(id.clone(), action));
         }

@@ -1,14 +1,16 @@
 //! Who is the user? Passwords, lockout, the steps of a login, browser sessions. No HTTP, and no knowledge of the protocol
 //! on whose behalf somebody signs in.
 
+pub mod accept_terms;
 mod account;
 mod attempts;
 mod backup_codes;
 mod ceremony;
+mod conclude;
 mod enroll;
 mod enroll_at_login;
 mod error;
-pub mod factors;
+mod factors;
 mod flow;
 mod lock;
 mod lockout;

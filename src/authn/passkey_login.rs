@@ -6,7 +6,7 @@
 use super::Authenticator;
 use super::ceremony::{Binding, CeremonyAnswer, CeremonyRequest};
 use super::error::Error;
-use super::flow::{KeyJudgment, Submission, Transition};
+use super::flow::{KeyJudgment, Submission, Transition, added};
 use super::login::{Login, Outcome};
 use super::second_factor::evidence;
 use super::session::{Proof, SignedIn};
@@ -46,6 +46,10 @@ impl Authenticator {
         let step = self.step(origin, login).await?;
         let (judgment, signed_in) = match self.try_passkey(origin, (login, how), party, answer).await? {
             Tried::SignedIn(signed_in, judgment) => (judgment, Some(signed_in)),
+            Tried::Required(judgment, remember) => {
+                let transition = step.flow.submit(Submission::Passkey(judgment));
+                return self.keep(origin, login, transition, remember).await;
+            }
             Tried::Refused(judgment) => (judgment, None),
         };
         match (step.flow.submit(Submission::Passkey(judgment)), signed_in) {
@@ -115,7 +119,12 @@ impl Authenticator {
             return Ok(Tried::Refused(KeyJudgment::Wrong));
         }
         let evidence = evidence(credential);
-        let amr: Vec<String> = evidence.amr().iter().map(|method| (*method).to_owned()).collect();
+        let amr = added(Vec::new(), evidence);
+        if let Some(action) = self.required(&mut tx, login, (&user, &amr), origin.now).await? {
+            tx.commit().await?;
+            let judgment = KeyJudgment::Required(user.id, evidence, (origin.now, action));
+            return Ok(Tried::Required(judgment, how.remember));
+        }
         let proof = Proof { user: &user, amr: &amr, remember: how.remember };
         let Some(signed_in) = self.begin_session(&mut tx, origin, &proof, (login, old)).await? else {
             tx.rollback().await?;
@@ -178,6 +187,8 @@ impl Authenticator {
 /// What became of a passkey.
 enum Tried {
     SignedIn(Box<SignedIn>, KeyJudgment),
+    /// Good, and something has to be done; with whether the session shall be remembered.
+    Required(KeyJudgment, bool),
     Refused(KeyJudgment),
 }
 

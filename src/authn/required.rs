@@ -2,14 +2,22 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Authenticator;
 use super::flow::Evidence;
+use super::login::Login;
 use crate::clock::Timestamp;
-use crate::model::UpdateReason;
+use crate::model::{FactorFacts, FactorKind, FactorOutcome, UpdateReason, User, judge_factors};
+use crate::storage::{StorageError, Transaction, registrations};
 
 /// What a user has to do before a session begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "action", rename_all = "snake_case")]
 pub enum RequiredAction {
+    /// Accept the terms that are in force.
+    AcceptTerms {
+        /// Whether an earlier version was accepted.
+        has_changed: bool,
+    },
     /// Choose a new password.
     UpdatePassword {
         /// Why.
@@ -38,4 +46,52 @@ pub enum RequiredJudgment {
     Enrolled(Evidence),
     /// It could be done, but no further session is allowed.
     TooManySessions,
+}
+
+impl Authenticator {
+    /// What `user`, who has proved `amr` (RFC 8176), has to do before a session begins. The password comes last: the session
+    /// begins together with the new one.
+    pub(super) async fn required(
+        &self,
+        tx: &mut Transaction,
+        login: Login<'_>,
+        (user, amr): (&User, &[String]),
+        now: Timestamp,
+    ) -> Result<Option<RequiredAction>, StorageError> {
+        if let Some(terms) = login.rules.terms() {
+            // The one accepted last: who has seen a newer version since does not fall back.
+            let accepted = registrations::newest_accepted(tx, (&user.realm, &user.id)).await?;
+            if accepted.as_ref() != Some(&terms.version) {
+                return Ok(Some(RequiredAction::AcceptTerms { has_changed: accepted.is_some() }));
+            }
+        }
+        Ok(self.required_with_terms(login, (user, amr), now))
+    }
+
+    /// The same of somebody who has accepted the terms.
+    pub(super) fn required_with_terms(
+        &self,
+        login: Login<'_>,
+        (user, amr): (&User, &[String]),
+        now: Timestamp,
+    ) -> Option<RequiredAction> {
+        let enrolled = &FactorKind::proved_by(amr);
+        let facts = FactorFacts { client: login.rules.client, user_since: user.created_at, enrolled, now };
+        if let FactorOutcome::Enroll { until } = judge_factors(login.rules.factor_rules(), &facts).outcome {
+            return Some(RequiredAction::Enroll { until });
+        }
+        self.update_due(login, (user, amr), now)
+    }
+
+    /// The new password that is due, when nothing else is: of somebody who has signed in by the old one.
+    pub(super) fn update_due(
+        &self,
+        login: Login<'_>,
+        (user, amr): (&User, &[String]),
+        now: Timestamp,
+    ) -> Option<RequiredAction> {
+        let has_used_it = amr.iter().any(|method| method == "pwd");
+        let reason = self.policy_at(login).update_due(user, now).filter(|_| has_used_it)?;
+        Some(RequiredAction::UpdatePassword { reason })
+    }
 }

@@ -10,10 +10,10 @@ use super::lockout::Lockout;
 use super::login::Login;
 use super::password::{Password, PasswordPolicy, Weakness};
 use super::recovery::holds_for;
-use super::second_factor::{is_half, tally};
+use super::second_factor::tally;
 use super::session::{Proof, SignedIn};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
-use crate::model::{EndReason, FactorKind, LinkPurpose, Notice, Recovery, RecoveryState, Revocation, User, UserStatus};
+use crate::model::{EndReason, LinkPurpose, Notice, Recovery, RecoveryState, Revocation, User, UserStatus};
 use crate::secret::token_hash;
 use crate::storage::{Transaction, factor_tallies, recoveries, users};
 
@@ -169,8 +169,7 @@ impl Authenticator {
         let Some(now) = now.filter(|now| now.status == UserStatus::Active) else { return Ok(None) };
         let amr: Vec<String> = std::iter::once("pwd".to_owned()).chain(recovery.amr.iter().cloned()).collect();
         // The next login asks for it.
-        let proved: &[FactorKind] = if is_half(&amr) { &[] } else { &[FactorKind::Totp] };
-        if self.required(login, (&now, proved), origin.now).is_some() {
+        if self.required(&mut tx, login, (&now, &amr), origin.now).await?.is_some() {
             return Ok(None);
         }
         let proof = Proof { user: &now, amr: &amr, remember: false };

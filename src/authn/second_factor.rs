@@ -52,14 +52,6 @@ pub(super) enum Match {
 }
 
 impl Match {
-    const fn kind(&self) -> FactorKind {
-        match self {
-            // A backup code stands in for the application.
-            Self::Totp(..) | Self::BackupCode(_) => FactorKind::Totp,
-            Self::Key(..) => FactorKind::Webauthn,
-        }
-    }
-
     pub(super) const fn method(&self) -> Method {
         match self {
             Self::Totp(..) => Method::Totp,
@@ -220,12 +212,12 @@ impl Authenticator {
         if let Some(step_up) = half.step_up {
             return self.raise(tx, origin, (step_up, old), &found).await;
         }
-        if let Some(action) = self.required(login, (&user, &[found.kind()]), origin.now) {
+        let amr = added(half.amr.to_vec(), found.evidence());
+        if let Some(action) = self.required(&mut tx, login, (&user, &amr), origin.now).await? {
             tx.commit().await?;
             count(method, "success");
             return Ok(Tried::Required(found.evidence(), action));
         }
-        let amr = added(half.amr.to_vec(), found.evidence());
         let proof = Proof { user: &user, amr: &amr, remember: half.remember };
         let Some(signed_in) = self.begin_session(&mut tx, origin, &proof, (login, old)).await? else {
             // The code stays unspent: it was right.

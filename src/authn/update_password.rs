@@ -12,10 +12,7 @@ use super::second_factor::{is_half, still_holds};
 use super::session::{Proof, SignedIn, Visit};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::clock::Timestamp;
-use crate::model::{
-    BreachedAtLogin, EndReason, FactorFacts, FactorKind, FactorOutcome, Notice, UpdateReason, User, UserId,
-    judge_factors,
-};
+use crate::model::{BreachedAtLogin, EndReason, Notice, UpdateReason, User, UserId};
 use crate::storage::{Transaction, users};
 
 /// What became of the new password.
@@ -43,29 +40,6 @@ impl Authenticator {
             Some(realm) => settings.of_realm(realm),
             None => settings,
         }
-    }
-
-    /// What `user`, who has proved the password and `proved`, has to do before a session begins. A login by a passkey alone
-    /// need not ask: a passkey meets every rule, and the password was not used.
-    /// The password comes last: the session begins together with the new one.
-    pub(super) fn required(
-        &self,
-        login: Login<'_>,
-        (user, proved): (&User, &[FactorKind]),
-        now: Timestamp,
-    ) -> Option<RequiredAction> {
-        let rules = login.rules.factor_rules();
-        let facts = FactorFacts { client: login.rules.client, user_since: user.created_at, enrolled: proved, now };
-        if let FactorOutcome::Enroll { until } = judge_factors(rules, &facts).outcome {
-            return Some(RequiredAction::Enroll { until });
-        }
-        self.update_due(login, user, now)
-    }
-
-    /// The new password that is due, when nothing else is.
-    pub(super) fn update_due(&self, login: Login<'_>, user: &User, now: Timestamp) -> Option<RequiredAction> {
-        let reason = self.policy_at(login).update_due(user, now)?;
-        Some(RequiredAction::UpdatePassword { reason })
     }
 
     /// Writes down that the password of `user`, whose row `tx` has locked, is known from a breach; where the realm asks for it, a

@@ -1,6 +1,6 @@
 //! Tables `registrations` and `terms_acceptances`.
 
-use super::driver::{Database, Transaction, execute, read_optional, row};
+use super::driver::{Database, Transaction, execute, fetch_optional, read_optional, row};
 use super::error::StorageError;
 use super::text::count;
 use crate::clock::Timestamp;
@@ -146,6 +146,22 @@ pub async fn accept_terms(
         now.as_millis()
     )?;
     Ok(())
+}
+
+/// The version of the terms that `user` accepted last, as part of `tx`.
+pub async fn newest_accepted(
+    tx: &mut Transaction,
+    (realm, user): (&RealmId, &UserId),
+) -> Result<Option<String>, StorageError> {
+    let row: Option<(String,)> = fetch_optional!(
+        tx,
+        (String,),
+        "SELECT version FROM terms_acceptances WHERE realm = $1 AND user_id = $2 \
+         ORDER BY accepted_at DESC, version DESC LIMIT 1",
+        realm.as_str(),
+        user.as_str()
+    )?;
+    Ok(row.map(|(version,)| version))
 }
 
 /// When `user` accepted a version of the terms.

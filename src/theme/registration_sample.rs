@@ -1,6 +1,6 @@
 //! Sample data of the pages of a registration.
 
-use super::page::{FormError, Page, RegisterPage, TermsLinks, VerifyEmail, VerifyEmailPage};
+use super::page::{FormError, Page, RegisterPage, TermsLinks, TermsPage, VerifyEmail, VerifyEmailPage};
 use super::sample::{LONG_ADDRESS, application, kind};
 
 /// Each page in every state, by name.
@@ -23,8 +23,18 @@ pub fn pages() -> Vec<(String, Page)> {
     let faults = ["fault-email", "fault-domain", "weak-too-short", "fault-terms"].map(str::to_owned).to_vec();
     add("register", Page::Register(page.clone()));
     add("register/terms", Page::Register(RegisterPage { terms: Some(terms.clone()), ..page.clone() }));
-    let again = RegisterPage { faults, terms: Some(terms), email: LONG_ADDRESS.to_owned(), ..page.clone() };
+    let again = RegisterPage { faults, terms: Some(terms.clone()), email: LONG_ADDRESS.to_owned(), ..page.clone() };
     add("register/faults", Page::Register(again));
+    let asked = TermsPage {
+        action: "/interaction/sample/terms".to_owned(),
+        application: Some(application()),
+        terms: Some(terms.clone()),
+        can_cancel: true,
+        ..TermsPage::default()
+    };
+    add("terms", Page::Terms(TermsPage { has_changed: true, ..asked.clone() }));
+    add("terms/first", Page::Terms(asked.clone()));
+    add("terms/not-accepted", Page::Terms(TermsPage { error: Some(FormError::TermsNotAccepted), ..asked }));
     for error in [FormError::RegistrationOver, FormError::AddressTaken] {
         let name = format!("register/{}", kind(&error));
         add(&name, Page::Register(RegisterPage { error: Some(error), ..page.clone() }));

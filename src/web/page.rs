@@ -249,6 +249,7 @@ const fn leads_elsewhere(page: &Page) -> bool {
         | Page::Recovery(_)
         | Page::RecoveryCode(_)
         | Page::RecoveryPassword(_)
+        | Page::Terms(_)
         | Page::UpdatePassword(_)
         | Page::Enroll(_)
         | Page::Register(_)

@@ -18,3 +18,4 @@ mod registration;
 mod smtp;
 mod step_up;
 mod support;
+mod terms;

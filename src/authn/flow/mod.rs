@@ -43,7 +43,7 @@ pub enum LoginFlow {
         user_id: UserId,
         /// How (RFC 8176).
         amr: Vec<String>,
-        /// When the password was proved: one changed later makes it worthless.
+        /// When it was proved: a password changed later makes it worthless.
         proved_at: Timestamp,
         /// What.
         action: RequiredAction,
@@ -183,6 +183,8 @@ pub enum CodeJudgment {
 pub enum KeyJudgment {
     /// It is this user's, and its authenticator has verified them.
     Correct(UserId, Evidence),
+    /// It is, and this has to be done before a session begins; with when it was shown.
+    Required(UserId, Evidence, (Timestamp, RequiredAction)),
     /// No passkey of that name is known here.
     Unknown,
     /// It is known, and does not count: by its signature, its counter, its user.
@@ -304,8 +306,11 @@ impl LoginFlow {
     fn judged_key(self, judgment: KeyJudgment) -> Transition {
         let complaint = match judgment {
             KeyJudgment::Correct(user_id, evidence) => {
-                let amr = evidence.amr().iter().map(|method| (*method).to_owned()).collect();
-                return Transition::To(Self::Done { user_id, amr });
+                return Transition::To(Self::Done { user_id, amr: added(Vec::new(), evidence) });
+            }
+            KeyJudgment::Required(user_id, evidence, (proved_at, action)) => {
+                let amr = added(Vec::new(), evidence);
+                return Transition::To(Self::Required { user_id, amr, proved_at, action });
             }
             KeyJudgment::Unknown => Complaint::UnknownKey,
             KeyJudgment::Wrong => Complaint::WrongKey,

@@ -230,7 +230,7 @@ impl Authenticator {
         let proof = Proof { user: &user, amr: &["pwd".to_owned()], remember: false };
         let verified = match status {
             UserStatus::Pending | UserStatus::Suspended | UserStatus::Locked => Verified::Waits,
-            UserStatus::Active => match self.required(login, (&user, &[]), origin.now) {
+            UserStatus::Active => match self.required(&mut tx, login, (&user, proof.amr), origin.now).await? {
                 Some(action) => Verified::Required(Box::new(LoginFlow::Required {
                     user_id: user.id.clone(),
                     amr: proof.amr.to_vec(),

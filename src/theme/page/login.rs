@@ -52,6 +52,8 @@ pub enum FormError {
     RegistrationOver,
     /// Somebody else took the address meanwhile.
     AddressTaken,
+    /// The terms were not accepted.
+    TermsNotAccepted,
     /// The form was sent without a valid token, usually because cookies are blocked or the page was old.
     Stale,
     /// Something failed on our side; the same attempt may work in a moment.
@@ -60,7 +62,7 @@ pub enum FormError {
 
 impl FormError {
     /// Every kind, for tests and previews.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::UsernameMissing,
         Self::PasswordMissing,
         Self::WrongCredentials,
@@ -78,6 +80,7 @@ impl FormError {
         Self::RecoveryOver,
         Self::RegistrationOver,
         Self::AddressTaken,
+        Self::TermsNotAccepted,
         Self::Stale,
         Self::Unavailable,
     ];

@@ -47,6 +47,8 @@ pub enum Page {
     LinkDone(LinkDonePage),
     /// Demands a second factor before the session begins.
     Enroll(Box<EnrollPage>),
+    /// Asks for the terms before the session begins.
+    Terms(TermsPage),
     /// Demands a new password before the session begins.
     UpdatePassword(UpdatePasswordPage),
     /// Asks for what an account is made from.
@@ -90,6 +92,7 @@ impl Page {
             Self::Link(_) => "link_confirm.html",
             Self::LinkDone(_) => "link_done.html",
             Self::Enroll(_) => "enroll.html",
+            Self::Terms(_) => "terms.html",
             Self::UpdatePassword(_) => "update_password.html",
             Self::Register(_) => "register.html",
             Self::VerifyEmail(_) => "verify_email.html",
@@ -116,6 +119,7 @@ impl Page {
             Self::SecondFactor(page) => page.application.as_ref(),
             Self::Recovery(page) => page.application.as_ref(),
             Self::Enroll(page) => page.application.as_ref(),
+            Self::Terms(page) => page.application.as_ref(),
             Self::UpdatePassword(page) => page.application.as_ref(),
             Self::Register(page) => page.application.as_ref(),
             Self::VerifyEmail(page) => page.application.as_ref(),
@@ -145,6 +149,7 @@ impl Page {
             Self::SecondFactor(_) => Some("second-factor-form"),
             Self::Recovery(_) | Self::RecoveryCode(_) | Self::RecoveryPassword(_) => Some("recovery-form"),
             Self::Link(_) => Some("link-form"),
+            Self::Terms(_) => Some("terms-form"),
             Self::UpdatePassword(_) => Some("update-password-form"),
             Self::Register(_) => Some("register-form"),
             Self::VerifyEmail(_) => Some("verify-form"),

@@ -43,6 +43,25 @@ pub struct TermsLinks {
     pub privacy: Option<String>,
 }
 
+/// `/interaction/{id}/terms`
+///
+/// Posts `csrf`, `version`, `accept-terms=on`, and the pressed button: `action=accept`, `action=cancel` or `language={tag}`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct TermsPage {
+    /// Where the form is sent.
+    pub action: String,
+    /// Where it leads.
+    pub application: Option<Application>,
+    /// What is asked about.
+    pub terms: Option<TermsLinks>,
+    /// Whether an earlier version was accepted.
+    pub has_changed: bool,
+    /// Why the form comes back.
+    pub error: Option<FormError>,
+    /// Shows the way out, `login-cancel`.
+    pub can_cancel: bool,
+}
+
 /// `/interaction/{id}/verify-email`, and where the link of the mail leads.
 ///
 /// Posts `csrf`, `code`, and the pressed button: `action=verify`, `action=resend`, `action=confirm` or `language={tag}`.

@@ -7,7 +7,7 @@ use super::desk::{Desk, Place};
 use super::offer_passkey;
 use super::passkey::{key_error, request};
 use super::second_factor::page_name;
-use super::{enroll, step_up, update_password};
+use super::{enroll, step_up, terms, update_password};
 use crate::authn::{self, Complaint, LoginFlow, Outcome, RequiredAction, SignedIn, Step, Typed};
 use crate::provider::grant;
 use crate::theme::{FormError, LoginPage, Page, PasswordPage, Remember};
@@ -178,8 +178,16 @@ pub fn due_page(flow: &LoginFlow) -> String {
         LoginFlow::SecondFactor { methods, .. } => {
             methods.first().map_or("login".to_owned(), |first| page_name(*first))
         }
-        LoginFlow::Required { action: RequiredAction::UpdatePassword { .. }, .. } => update_password::PAGE.to_owned(),
-        LoginFlow::Required { action: RequiredAction::Enroll { .. }, .. } => enroll::PAGE.to_owned(),
+        LoginFlow::Required { action, .. } => required_page(*action).to_owned(),
+    }
+}
+
+/// The page on which `action` is demanded, below the login's path.
+pub const fn required_page(action: RequiredAction) -> &'static str {
+    match action {
+        RequiredAction::AcceptTerms { .. } => terms::PAGE,
+        RequiredAction::UpdatePassword { .. } => update_password::PAGE,
+        RequiredAction::Enroll { .. } => enroll::PAGE,
     }
 }
 

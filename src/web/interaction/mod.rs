@@ -14,11 +14,13 @@ mod passkey;
 mod recovery;
 mod register;
 mod register_link;
+mod required;
 mod reset;
 mod scene;
 mod second_factor;
 mod start;
 mod step_up;
+mod terms;
 mod update_password;
 
 pub use scene::account;
@@ -51,6 +53,9 @@ pub fn routes(config: &mut ServiceConfig) {
             update_password::show_update,
             update_password::send_update,
         ))
+        .service(form("/interaction/{id}/terms", terms::show_terms, terms::send_terms))
+        .service(form("/login/terms", terms::show_terms, terms::send_terms))
+        .service(form("/account/confirm/{section}/terms", terms::show_terms, terms::send_terms))
         .service(form("/interaction/{id}/enroll/totp", enroll::show_enroll, enroll::send_enroll))
         .service(form("/login/enroll/totp", enroll::show_enroll, enroll::send_enroll))
         .service(form("/account/confirm/{section}/enroll/totp", enroll::show_enroll, enroll::send_enroll))

@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, web};
 use super::desk::{Desk, Place};
 use super::login::{InteractionPath, due_page, signed};
 use crate::authn::{self, Applicant, Applied, RegistrationFault, RegistrationPolicy, Verified};
-use crate::model::RegistrationRules;
+use crate::model::{RegistrationRules, Terms};
 use crate::theme::{ErrorKind, FormError, Page, RegisterPage, TermsLinks, VerifyEmail, VerifyEmailPage};
 use crate::web::account::weakness;
 use crate::web::error::whole_seconds;
@@ -158,16 +158,17 @@ fn page(visitor: &Visitor, desk: &Desk, shown: Shown) -> Result<Reply, Failure> 
         min_length: visitor.state.authenticator.policy(&visitor.context.state.realm).min_length,
         faults: shown.faults,
         error: shown.error,
-        terms: rules(visitor)?.terms.as_ref().map(|terms| TermsLinks {
-            version: terms.version.clone(),
-            terms: terms.terms_uri.clone(),
-            privacy: terms.privacy_uri.clone(),
-        }),
+        terms: rules(visitor)?.terms.as_ref().map(terms_links),
         accepted: shown.accepted,
         sign_in: desk.path(visitor, "login"),
         can_cancel: true,
     };
     Ok(desk.reply(visitor, REGISTER, Page::Register(page)))
+}
+
+/// Where `terms` stand.
+pub(super) fn terms_links(terms: &Terms) -> TermsLinks {
+    TermsLinks { version: terms.version.clone(), terms: terms.terms_uri.clone(), privacy: terms.privacy_uri.clone() }
 }
 
 /// The words for what is wrong.

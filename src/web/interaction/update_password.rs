@@ -3,12 +3,11 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
-use super::desk::{Desk, Place};
-use super::login::{due_page, signed};
-use crate::authn::{self, Complaint, LoginFlow, Outcome, Password, PasswordError, RequiredAction, Updated};
-use crate::model::{UpdateReason, UserId};
+use super::required::{Demand, RequiredPath};
+use crate::authn::{self, Password, PasswordError, RequiredAction, Updated};
+use crate::model::UpdateReason;
 use crate::theme::{FormError, Page, UpdatePasswordPage};
-use crate::web::account::{Section, weakness};
+use crate::web::account::weakness;
 use crate::web::error::whole_seconds;
 use crate::web::form::PageForm;
 use crate::web::page::{Answer, Failure, Handled, Reply, respond};
@@ -17,39 +16,21 @@ use crate::web::visitor::Visitor;
 /// The page, below the login's path.
 pub const PAGE: &str = "update-password";
 
-/// `/interaction/{id}/update-password`; without an interaction on the house's own login.
-#[derive(serde::Deserialize)]
-pub struct UpdatePath {
-    id: Option<String>,
-    section: Option<Section>,
-}
-
-impl UpdatePath {
-    fn place(&self) -> Place<'_> {
-        match (&self.id, self.section) {
-            (Some(id), _) => Place::Interaction(id),
-            (None, Some(section)) => Place::Confirm(section),
-            (None, None) => Place::House,
-        }
-    }
-}
-
 /// `GET /interaction/{id}/update-password`, `/login/update-password` and `/account/confirm/{section}/update-password`
-pub async fn show_update(visitor: Visitor, path: web::Path<UpdatePath>) -> HttpResponse {
+pub async fn show_update(visitor: Visitor, path: web::Path<RequiredPath>) -> HttpResponse {
     respond(&visitor, show(&visitor, &path).await)
 }
 
 /// `POST` of the same
-pub async fn send_update(mut visitor: Visitor, path: web::Path<UpdatePath>, form: PageForm) -> HttpResponse {
+pub async fn send_update(mut visitor: Visitor, path: web::Path<RequiredPath>, form: PageForm) -> HttpResponse {
     let handled = send(&mut visitor, &path, &form).await;
     respond(&visitor, handled)
 }
 
 /// The desk of a login that demands a new password.
 struct Counter {
-    desk: Desk,
+    demand: Demand,
     reason: UpdateReason,
-    user: UserId,
 }
 
 /// What the page shows again.
@@ -61,26 +42,23 @@ struct Shown {
 
 impl Counter {
     /// Opens it; a path when something else is due.
-    async fn open(visitor: &Visitor, path: &UpdatePath) -> Result<Result<Self, String>, Failure> {
-        let desk = Desk::open(visitor, path.place()).await?;
-        if let Some(path) = desk.elsewhere(visitor).await? {
-            return Ok(Err(path));
-        }
-        let step = visitor.state.authenticator.step(&visitor.origin(), desk.login(visitor)).await?;
-        match step.flow {
-            LoginFlow::Required { user_id, action: RequiredAction::UpdatePassword { reason }, .. } => {
-                Ok(Ok(Self { desk, reason, user: user_id }))
-            }
-            flow => Ok(Err(desk.path(visitor, &due_page(&flow)))),
-        }
+    async fn open(visitor: &Visitor, path: &RequiredPath) -> Result<Result<Self, String>, Failure> {
+        let demand = match Demand::open(visitor, path).await? {
+            Ok(demand) => demand,
+            Err(path) => return Ok(Err(path)),
+        };
+        Ok(match demand.action {
+            RequiredAction::UpdatePassword { reason } => Ok(Self { demand, reason }),
+            RequiredAction::AcceptTerms { .. } | RequiredAction::Enroll { .. } => Err(demand.due(visitor)),
+        })
     }
 
     async fn page(&self, visitor: &Visitor, shown: Shown) -> Result<Reply, Failure> {
-        let policy = visitor.state.authenticator.policy_at(self.desk.login(visitor));
-        let user = visitor.state.authenticator.user(&visitor.origin(), &self.user).await?;
+        let policy = visitor.state.authenticator.policy_at(self.demand.desk.login(visitor));
+        let user = visitor.state.authenticator.user(&visitor.origin(), &self.demand.user).await?;
         let page = UpdatePasswordPage {
-            action: self.desk.path(visitor, PAGE),
-            application: self.desk.application(),
+            action: self.demand.desk.path(visitor, PAGE),
+            application: self.demand.desk.application(),
             reason: self.reason.as_str().to_owned(),
             // Whoever is here has proved to be this person.
             username: user.map(|user| user.username).unwrap_or_default(),
@@ -92,7 +70,7 @@ impl Counter {
             end_others: shown.end_others,
             can_cancel: true,
         };
-        Ok(self.desk.reply(visitor, PAGE, Page::UpdatePassword(page)))
+        Ok(self.demand.desk.reply(visitor, PAGE, Page::UpdatePassword(page)))
     }
 
     async fn refuse(&self, visitor: &Visitor, weaknesses: Vec<String>, end_others: bool) -> Handled {
@@ -101,7 +79,7 @@ impl Counter {
     }
 }
 
-async fn show(visitor: &Visitor, path: &UpdatePath) -> Handled {
+async fn show(visitor: &Visitor, path: &RequiredPath) -> Handled {
     Ok(match Counter::open(visitor, path).await? {
         Ok(counter) => {
             counter.page(visitor, Shown { weaknesses: Vec::new(), error: None, end_others: true }).await?.into()
@@ -110,7 +88,7 @@ async fn show(visitor: &Visitor, path: &UpdatePath) -> Handled {
     })
 }
 
-async fn send(visitor: &mut Visitor, path: &UpdatePath, form: &PageForm) -> Handled {
+async fn send(visitor: &mut Visitor, path: &RequiredPath, form: &PageForm) -> Handled {
     form.check_origin(&visitor.context)?;
     let counter = match Counter::open(visitor, path).await? {
         Ok(counter) => counter,
@@ -118,7 +96,7 @@ async fn send(visitor: &mut Visitor, path: &UpdatePath, form: &PageForm) -> Hand
     };
     let end_others = form.is_ticked("end-others");
     let shown = |error| Shown { weaknesses: Vec::new(), error, end_others };
-    if !counter.desk.is_genuine(visitor, form, PAGE) {
+    if !counter.demand.desk.is_genuine(visitor, form, PAGE) {
         let stale = counter.page(visitor, shown(Some(FormError::Stale))).await?;
         return Ok(Reply { status: StatusCode::FORBIDDEN, ..stale }.into());
     }
@@ -127,7 +105,7 @@ async fn send(visitor: &mut Visitor, path: &UpdatePath, form: &PageForm) -> Hand
         return Ok(Reply { cookies, ..counter.page(visitor, shown(None)).await? }.into());
     }
     if form.presses("cancel") {
-        return counter.desk.cancel(visitor).await;
+        return counter.demand.desk.cancel(visitor).await;
     }
     match Password::parse(form.get("new-password").unwrap_or_default()) {
         Ok(password) => update(visitor, &counter, (&password, end_others)).await,
@@ -137,23 +115,18 @@ async fn send(visitor: &mut Visitor, path: &UpdatePath, form: &PageForm) -> Hand
 }
 
 async fn update(visitor: &Visitor, counter: &Counter, (password, end_others): (&Password, bool)) -> Handled {
-    let (authenticator, login) = (&visitor.state.authenticator, counter.desk.login(visitor));
+    let (authenticator, login) = (&visitor.state.authenticator, counter.demand.desk.login(visitor));
     match authenticator.submit_new_password(&visitor.origin(), login, (password, end_others)).await {
         Ok(Updated::Weak(weaknesses)) => {
             let words = weaknesses.iter().map(weakness).collect();
             counter.refuse(visitor, words, end_others).await
         }
-        Ok(Updated::Step(Outcome::SignedIn(signed_in))) => Ok(signed(visitor, &counter.desk, *signed_in).await),
-        Ok(Updated::Step(Outcome::Next(flow))) => {
-            Ok(Answer::Go(counter.desk.path(visitor, &due_page(&flow)), Vec::new()))
-        }
-        Ok(Updated::Step(Outcome::Again(_, complaint))) => {
-            let error = match complaint {
-                Complaint::TooManySessions => FormError::TooManySessions,
-                _ => FormError::Unavailable,
+        Ok(Updated::Step(outcome)) => {
+            let error = match counter.demand.follow(visitor, outcome).await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => Some(error),
             };
-            let shown = Shown { weaknesses: Vec::new(), error: Some(error), end_others };
-            let reply = counter.page(visitor, shown).await?;
+            let reply = counter.page(visitor, Shown { weaknesses: Vec::new(), error, end_others }).await?;
             Ok(Reply { status: StatusCode::UNPROCESSABLE_ENTITY, ..reply }.into())
         }
         Err(authn::Error::Busy(span)) => {

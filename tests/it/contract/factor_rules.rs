@@ -1,10 +1,11 @@
 //! Factor rules over a real database, on every engine there is: passkeys and security keys beside codes (product AU-20).
 
 use gatehouse::authn::{Browser, Login, LoginFlow, LoginRules, Method, Outcome, RequiredAction};
-use gatehouse::model::{CredentialKind, Realm, UserStatus};
+use gatehouse::model::{CredentialKind, Realm, Terms, UpdateReason, UserStatus};
+use gatehouse::storage::users;
 
 use super::house::{House, PASSWORD, browser, houses, realm_with, without_limits};
-use super::passkeys::{add, answer, enrolled, manner, party, use_key, visit};
+use super::passkeys::{add, answer, ask, enrolled, manner, party, send, use_key, visit};
 
 fn login<'a>(browser: &'a Browser, realm: &'a Realm) -> Login<'a> {
     Login { id: "i1", browser, session_limit: None, rules: LoginRules { realm: Some(realm), ..LoginRules::default() } }
@@ -66,6 +67,35 @@ async fn a_factor_made_meanwhile_has_to_be_shown() {
         assert!(matches!(late, Outcome::Next(LoginFlow::Identify)), "{late:?}");
         assert!(house.authn.totp_factors(&house.origin(), user_id).await.unwrap().is_empty(), "nothing was added");
         assert_eq!(methods(&by_password(&house, login(&elsewhere, &realm)).await), [Method::Passkey]);
+    }
+}
+
+/// A login by a passkey alone is asked for the terms as well, and for nothing of the password.
+#[tokio::test]
+async fn a_passkey_does_not_pass_by_the_terms() {
+    for house in houses("rules_terms", &without_limits()).await {
+        let mut realm = realm_with(r#"[{"name": "all", "require": "any"}]"#);
+        let uri = "https://example.com/terms".to_owned();
+        let terms = Terms { version: "2".to_owned(), terms_uri: uri, privacy_uri: None };
+        realm.settings.registration.terms = Some(terms);
+        let (id, mut key, _) = enrolled(&house, "alice").await;
+        let mut tx = house.db.database.begin().await.unwrap();
+        assert!(users::demand_password(&mut tx, &realm.id, &id, UpdateReason::Administrator).await.unwrap());
+        tx.commit().await.unwrap();
+        let browser = browser();
+        let request = ask(&house, login(&browser, &realm)).await;
+        let credential = key.sign(&request.options, &manner());
+        let asked = send(&house, login(&browser, &realm), (&request, &credential)).await;
+        let demanded = RequiredAction::AcceptTerms { has_changed: false };
+        assert!(
+            matches!(&asked, Outcome::Next(LoginFlow::Required { action, .. }) if *action == demanded),
+            "{asked:?}"
+        );
+        let older = house.authn.accept_terms(&house.origin(), login(&browser, &realm), "1").await.unwrap();
+        assert!(matches!(older, Outcome::Next(LoginFlow::Required { .. })), "{older:?}");
+        let done = house.authn.accept_terms(&house.origin(), login(&browser, &realm), "2").await.unwrap();
+        let Outcome::SignedIn(signed_in) = done else { panic!("{done:?}") };
+        assert_eq!(signed_in.session.amr, ["hwk", "user", "mfa"]);
     }
 }
 

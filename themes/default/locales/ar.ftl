@@ -536,3 +536,12 @@ docs-problems = حالات الرفض
 
 # إثبات إضافي ممن سجّل الدخول
 step-up = يلزم هنا إثبات إضافي لهويتك. لا حاجة إلى تسجيل الدخول من جديد.
+
+# Terms at a login
+event-terms-accepted = قُبلت الشروط
+terms-changed-title = تغيّرت الشروط
+terms-first-title = اقبل الشروط
+terms-changed-lead = يرجى قراءة الشروط الجديدة وقبولها للمتابعة. لا يتغير شيء آخر في حسابك.
+terms-first-lead = يرجى قراءة الشروط وقبولها للمتابعة.
+terms-submit = قبول ومتابعة
+error-terms-not-accepted = وافق على شروط الخدمة للمتابعة.

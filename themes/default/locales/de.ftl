@@ -509,3 +509,12 @@ docs-problems = Ablehnungen
 
 # Ein weiterer Nachweis von jemandem, der angemeldet ist
 step-up = Hier ist ein weiterer Nachweis nötig, dass Sie es sind. Sie müssen sich nicht neu anmelden.
+
+# Terms at a login
+event-terms-accepted = Nutzungsbedingungen akzeptiert
+terms-changed-title = Die Nutzungsbedingungen haben sich geändert
+terms-first-title = Akzeptieren Sie die Nutzungsbedingungen
+terms-changed-lead = Bitte lesen und akzeptieren Sie die neuen Nutzungsbedingungen, um fortzufahren. Sonst ändert sich nichts an Ihrem Konto.
+terms-first-lead = Bitte lesen und akzeptieren Sie die Nutzungsbedingungen, um fortzufahren.
+terms-submit = Akzeptieren und weiter
+error-terms-not-accepted = Akzeptieren Sie die Nutzungsbedingungen, um fortzufahren.

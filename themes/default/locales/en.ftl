@@ -509,3 +509,12 @@ docs-problems = Refusals
 
 # A further proof of somebody who is signed in
 step-up = This needs one more proof that it is you. You do not have to sign in again.
+
+# Terms at a login
+event-terms-accepted = Terms accepted
+terms-changed-title = Terms have changed
+terms-first-title = Accept the terms
+terms-changed-lead = Please read the new terms and accept them to go on. Nothing else about your account changes.
+terms-first-lead = Please read the terms and accept them to go on.
+terms-submit = Accept and continue
+error-terms-not-accepted = Accept the terms of service to go on.

@@ -509,3 +509,12 @@ docs-problems = Rechazos
 
 # Otra prueba de alguien con la sesión iniciada
 step-up = Aquí hace falta una prueba más de que es usted. No tiene que volver a iniciar sesión.
+
+# Terms at a login
+event-terms-accepted = Condiciones aceptadas
+terms-changed-title = Las condiciones han cambiado
+terms-first-title = Acepte las condiciones
+terms-changed-lead = Lea las nuevas condiciones y acéptelas para continuar. Nada más cambia en su cuenta.
+terms-first-lead = Lea las condiciones y acéptelas para continuar.
+terms-submit = Aceptar y continuar
+error-terms-not-accepted = Acepte las condiciones del servicio para continuar.

@@ -509,3 +509,12 @@ docs-problems = Refus
 
 # Une preuve de plus d’une personne connectée
 step-up = Une preuve supplémentaire de votre identité est nécessaire. Vous n’avez pas à vous reconnecter.
+
+# Terms at a login
+event-terms-accepted = Conditions acceptées
+terms-changed-title = Les conditions ont changé
+terms-first-title = Acceptez les conditions
+terms-changed-lead = Veuillez lire les nouvelles conditions et les accepter pour continuer. Rien d’autre ne change dans votre compte.
+terms-first-lead = Veuillez lire les conditions et les accepter pour continuer.
+terms-submit = Accepter et continuer
+error-terms-not-accepted = Acceptez les conditions d’utilisation pour continuer.
