@@ -1,8 +1,11 @@
-//! What people see and change of their own profile: the rules behind the account pages and the account API.
+//! What people see and change of their own profile, and what they were told: the rules behind the account pages and the
+//! account API.
 
 pub mod activity;
 pub mod avatar;
 mod field;
+pub mod inbox;
+pub mod notifications;
 mod profile;
 
 pub use field::{Fault, FaultKind, Field};

@@ -20,7 +20,7 @@ use crate::outbound::{FetchOptions, Fetcher};
 use crate::provider::clients::ClientDirectory;
 use crate::provider::resources::ResourceDirectory;
 use crate::provider::zones::Exhausted;
-use crate::provider::{RealmDirectory, Revocations, Shared, TokenSettings, TypedSecrets};
+use crate::provider::{RealmDirectory, Revocations, Shared, TokenSettings, TypedSecrets, Uses};
 use crate::random::Random;
 use crate::storage::{Database, DatabaseOptions, StorageError, realms, schema};
 
@@ -138,6 +138,7 @@ pub(super) async fn assemble_as(role: Role, settings: &Settings, around: &Surrou
         resources: ResourceDirectory::default(),
         exhausted: Exhausted::default(),
         revocations,
+        uses: Uses::default(),
         fetcher: Fetcher::new(fetch_options(settings)?, clock),
         tokens: tokens(settings),
     };

@@ -170,7 +170,11 @@ impl App {
         signals.spawn(watch(self.readiness.clone(), (self.fresh, self.reload), handles));
         let outcome = self.server.await;
         self.loops.shutdown().await;
-        self.parts.shared.database.close().await;
+        let shared = &self.parts.shared;
+        if let Err(error) = shared.uses.write(&shared.database, shared.clock.now()).await {
+            tracing::warn!(%error, "the last uses of applications could not be written");
+        }
+        shared.database.close().await;
         outcome.map_err(|error| StartError::Listen(self.address, error))
     }
 }

@@ -6,10 +6,11 @@ use std::time::Duration;
 use super::Authenticator;
 use super::error::Error;
 use super::recovery::may_recover;
+use super::session::Visit;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::model::{EndReason, LinkPurpose, Notice, Recovery, RecoveryState, Revocation, User, UserStatus};
 use crate::secret::{Secret, token_hash};
-use crate::storage::{recoveries, users};
+use crate::storage::{Transaction, recoveries, users};
 
 /// The longest an administrator's link may work.
 pub const ACCESS_LIFETIME_MAX: Duration = Duration::from_hours(24);
@@ -19,13 +20,30 @@ impl Authenticator {
     /// before it is recovered. `None` when the link was used or is too old.
     pub async fn lock_account(&self, origin: &Origin, hash: &str) -> Result<Option<Vec<Revocation>>, Error> {
         let Some(link) = self.find_link(origin, (LinkPurpose::Lock, hash)).await? else { return Ok(None) };
-        let realm = &origin.realm;
         let mut tx = self.database.begin().await?;
-        let user = users::find_locked(&mut tx, realm, &link.user_id).await?;
-        let Some(user) = user else { return Ok(None) };
+        let Some(user) = users::find_locked(&mut tx, &origin.realm, &link.user_id).await? else { return Ok(None) };
         if !recoveries::spend(&mut tx, &link, origin.now).await? {
             return Ok(None);
         }
+        self.lock(tx, origin, &user).await.map(Some)
+    }
+
+    /// Whether `user` may lock their own account: only who can be reached finds the way back.
+    pub const fn may_lock(&self, user: &User) -> bool {
+        self.can_recover() && user.email_verified && user.email.is_some()
+    }
+
+    /// Locks the account of whoever is signed in, as a lock link does. `None` when they could not recover it.
+    pub async fn lock_own_account(&self, origin: &Origin, visit: &Visit) -> Result<Option<Vec<Revocation>>, Error> {
+        let mut tx = self.database.begin().await?;
+        let user = users::find_locked(&mut tx, &origin.realm, &visit.user.id).await?;
+        let Some(user) = user.filter(|user| self.may_lock(user)) else { return Ok(None) };
+        self.lock(tx, origin, &user).await.map(Some)
+    }
+
+    /// Locks `user`, whose row `tx` holds, and ends everything they are signed in to.
+    async fn lock(&self, mut tx: Transaction, origin: &Origin, user: &User) -> Result<Vec<Revocation>, Error> {
+        let realm = &origin.realm;
         // One that an administrator has closed stays closed in their way.
         if user.status == UserStatus::Active {
             users::set_status(&mut tx, realm, &user.id, UserStatus::Locked, origin.now).await?;
@@ -33,10 +51,10 @@ impl Authenticator {
         recoveries::void_of_user(&mut tx, realm, &user.id).await?;
         let event = Event::success(EventName::UserLocked, Actor::User(&user.id), Target::User(&user.id));
         audit::record(&mut tx, origin, &event.detail("kind", "owner")).await?;
-        self.outbox.tell(&mut tx, origin, &user, (Notice::AccountLockedByOwner, "")).await?;
+        self.outbox.tell(&mut tx, origin, user, (Notice::AccountLockedByOwner, "")).await?;
         tx.commit().await?;
         metrics::counter!("gatehouse_lockouts_total", "kind" => "owner").increment(1);
-        Ok(Some(self.end_all_sessions(origin, &user.id, EndReason::UserChanged).await?))
+        self.end_all_sessions(origin, &user.id, EndReason::UserChanged).await
     }
 
     /// Makes a link that lets `user` in once to choose a new password, without the second factors they have lost: what stands

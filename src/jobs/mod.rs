@@ -24,6 +24,8 @@ const REVOCATION_STEP: Duration = Duration::from_secs(1);
 const KEY_STEP: Duration = Duration::from_secs(30);
 /// How often the keys of all realms are looked after, and not just of those in use.
 const ROTATION_STEP: Duration = Duration::from_mins(5);
+/// How often it is written which applications were used.
+const USES_STEP: Duration = Duration::from_secs(30);
 /// How often what has expired is removed.
 const PURGE_STEP: Duration = Duration::from_mins(1);
 /// How long rows stay after they have expired: reuse is still noticed, clocks may differ.
@@ -53,6 +55,7 @@ pub fn follow(shared: &Arc<Shared>, realms: &RealmDirectory, metrics: MetricsHan
         realms.rings().maintain(shared.clock.now()).await;
         succeeded("keys", &shared);
     }));
+    loops.spawn(every(USES_STEP, Arc::clone(shared), |shared| async move { uses(&shared).await }));
     let gauges = (Arc::clone(shared), realms.clone(), metrics);
     loops.spawn(every(GAUGE_STEP, gauges, |(shared, realms, metrics)| async move {
         metrics.upkeep();
@@ -127,6 +130,13 @@ async fn revocations(shared: &Shared) {
     match shared.revocations.refresh(&shared.database, shared.clock.now()).await {
         Ok(()) => succeeded("revocations", shared),
         Err(error) => tracing::warn!(%error, "revocations could not be read"),
+    }
+}
+
+async fn uses(shared: &Shared) {
+    match shared.uses.write(&shared.database, shared.clock.now()).await {
+        Ok(_) => succeeded("uses", shared),
+        Err(error) => tracing::warn!(%error, "the last uses of applications could not be written"),
     }
 }
 

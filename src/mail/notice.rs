@@ -1,19 +1,21 @@
-//! Telling people what happens to their accounts (product SE-17), each time with a way to lock them (product AC-17).
+//! Telling people what happens to their accounts (product SE-17), by the ways they have chosen (product AC-12), each time
+//! with a way to lock them (product AC-17).
 
 use std::time::Duration;
 
 use super::outbox::{Error, Outbox};
 use crate::audit::Origin;
-use crate::model::{LinkPurpose, Mail, Notice, Recipient, Recovery, RecoveryState, User};
+use crate::model::{InboxEntry, LinkPurpose, Mail, Notice, Recipient, Recovery, RecoveryState, User};
 use crate::secret::token_hash;
-use crate::storage::{Transaction, recoveries};
+use crate::storage::{Transaction, inbox, notification_preferences, recoveries};
 
 /// How long "This was not me" works.
 const LOCK_LIFETIME: Duration = Duration::from_hours(7 * 24);
 
 impl Outbox {
-    /// Tells `user` of something, as part of the transaction in which it happens. `about` names what it concerns; empty for
-    /// nothing. Who has no address is told nothing; only an address that is known to be theirs can lock the account.
+    /// Tells `user` of something, as part of the transaction in which it happens, by the ways they have chosen: in the inbox
+    /// of their account, by mail, or both. `about` names what it concerns; empty for nothing. Where no mail can reach them
+    /// the inbox is told whatever was chosen; only an address that is known to be theirs can lock the account.
     pub async fn tell(
         &self,
         tx: &mut Transaction,
@@ -21,16 +23,27 @@ impl Outbox {
         user: &User,
         (notice, about): (Notice, &str),
     ) -> Result<(), Error> {
-        let Some(to) = Recipient::of(user).filter(|_| self.is_on()) else { return Ok(()) };
-        let lock = if user.email_verified { Some(lock_link(tx, origin, user).await?) } else { None };
+        let to = Recipient::of(user).filter(|_| self.is_on());
+        let wanted = notification_preferences::find_in(tx, (&origin.realm, &user.id), notice).await?;
+        let channels = wanted.unwrap_or_default().effective(notice, to.is_some());
         let is_address = origin.source.parse::<std::net::IpAddr>().is_ok();
-        let mail = Mail::Notice {
-            notice,
-            about: about.to_owned(),
-            source: if is_address { origin.source.clone() } else { String::new() },
-            at: origin.now,
-            lock,
-        };
+        let source = if is_address { origin.source.clone() } else { String::new() };
+        if channels.inbox {
+            let entry = InboxEntry {
+                realm: origin.realm.clone(),
+                id: origin.random.id(),
+                user_id: user.id.clone(),
+                notice,
+                about: about.to_owned(),
+                source: source.clone(),
+                created_at: origin.now,
+                read_at: None,
+            };
+            inbox::insert(tx, &entry).await?;
+        }
+        let Some(to) = to.filter(|_| channels.mail) else { return Ok(()) };
+        let lock = if user.email_verified { Some(lock_link(tx, origin, user).await?) } else { None };
+        let mail = Mail::Notice { notice, about: about.to_owned(), source, at: origin.now, lock };
         self.enqueue(tx, origin, &to, mail).await
     }
 }

@@ -76,6 +76,8 @@ pub enum Notice {
     ReuseDetected,
     /// An application was allowed to act while the person is away.
     ConsentGiven,
+    /// Less is told by mail from now on.
+    NotificationsChanged,
 }
 
 impl Notice {
@@ -92,6 +94,7 @@ impl Notice {
         Self::AccessLinkIssued,
         Self::ReuseDetected,
         Self::ConsentGiven,
+        Self::NotificationsChanged,
     ];
 
     /// Its name in themes, metrics and the outbox.
@@ -108,6 +111,7 @@ impl Notice {
             Self::AccessLinkIssued => "access-link",
             Self::ReuseDetected => "reuse-detected",
             Self::ConsentGiven => "consent-given",
+            Self::NotificationsChanged => "notifications-changed",
         }
     }
 }

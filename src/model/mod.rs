@@ -9,6 +9,7 @@ mod factor;
 mod factor_rules;
 mod grant;
 mod id;
+mod inbox;
 mod mail;
 mod password_rules;
 mod profile;
@@ -33,6 +34,7 @@ pub use factor_rules::{
 };
 pub use grant::{AuthorizationCode, EndReason, Grant};
 pub use id::{ClientId, FactorId, GrantId, RealmId, SessionId, UserId};
+pub use inbox::{ChannelFault, Channels, INBOX_LIFETIME, INBOX_MAX, InboxEntry};
 pub use mail::{Mail, Notice, OutboxEntry, Recipient, mail_binding};
 pub use password_rules::{BreachedAtLogin, CharacterClass, PASSWORD_HISTORY_MAX, PasswordRules, RulePreset};
 pub use profile::Profile;

@@ -319,6 +319,8 @@ mod tests {
         assert!(written.contains("Message-ID: <id1@id.example.com>\r\n"), "{written}");
         assert!(written.contains("Auto-Submitted: auto-generated\r\n"), "{written}");
         assert!(written.contains("Date: Fri, 15 Jan 2027 08:00:00 +0000\r\n"), "{written}");
+        // No list headers on security mail (pages B-9): nobody unsubscribes from it by one click.
+        assert!(!written.contains("\nList-"), "{written}");
     }
 
     #[tokio::test]

@@ -59,6 +59,20 @@ impl Zone {
         }
     }
 
+    /// When the day `date` (`2026-11-21`) begins there; `None` for what is no day.
+    pub fn begin_of(&self, date: &str) -> Option<Timestamp> {
+        let date: jiff::civil::Date = date.parse().ok()?;
+        let begin = date.to_zoned(self.0.clone()).ok()?;
+        Some(Timestamp::from_millis(begin.timestamp().as_millisecond()))
+    }
+
+    /// When the day after `date` begins there: days of 23 and 25 hours are as long as they are.
+    pub fn end_of(&self, date: &str) -> Option<Timestamp> {
+        let date: jiff::civil::Date = date.parse().ok()?;
+        let end = date.tomorrow().ok()?.to_zoned(self.0.clone()).ok()?;
+        Some(Timestamp::from_millis(end.timestamp().as_millisecond()))
+    }
+
     /// The zones to choose from, by name.
     pub fn names() -> Vec<String> {
         let database = TimeZoneDatabase::bundled();
@@ -74,6 +88,17 @@ impl Zone {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_are_those_of_the_zone() {
+        let berlin = Zone::parse("Europe/Berlin").unwrap();
+        let hours = |date| berlin.end_of(date).unwrap().since(berlin.begin_of(date).unwrap()).as_secs() / 3_600;
+        assert_eq!(berlin.begin_of("2026-11-21").unwrap().to_rfc3339(), "2026-11-20T23:00:00.000Z");
+        assert_eq!((hours("2026-11-21"), hours("2026-03-29"), hours("2026-10-25")), (24, 23, 25));
+        for nonsense in ["", "2026-02-30", "21.11.2026", "2026-11", "9999-99-99"] {
+            assert_eq!(Zone::utc().begin_of(nonsense), None, "{nonsense}");
+        }
+    }
 
     #[test]
     fn names_are_those_of_the_database() {

@@ -77,5 +77,6 @@ pub async fn find(context: &Context, access_token: &str, needed: AccountScope) -
         .await?
         .filter(|(grant, _)| grant.is_live(context.now))
         .ok_or_else(refusal)?;
+    context.shared.uses.note(context.realm(), &grant.id, context.now);
     Ok(Caller { user, grant, client: token.client_id })
 }

@@ -9,6 +9,7 @@ use super::policy::{Policy, TokenSettings};
 use super::resources::ResourceDirectory;
 use super::revocations::Revocations;
 use super::typed_secrets::TypedSecrets;
+use super::uses::Uses;
 use super::zones::Exhausted;
 use crate::audit::{Appender, Origin};
 use crate::clock::{Clock, Timestamp};
@@ -50,6 +51,8 @@ pub struct Shared {
     pub exhausted: Exhausted,
     /// JWT access tokens that count no more.
     pub revocations: Revocations,
+    /// When applications did something last.
+    pub uses: Uses,
     /// Where promised mail is left.
     pub outbox: Outbox,
     /// Fetches from elsewhere.

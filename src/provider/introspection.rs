@@ -26,7 +26,12 @@ pub async fn answer(
         return Err(OAuthError::unauthorized_client("public clients may not introspect").into());
     }
     let answer = match access::find(context, presented).await? {
-        Some(token) if concerns(context, client, &token).await? => Some(of_access_token(context, &token)),
+        Some(token) if concerns(context, client, &token).await? => {
+            if let Some(grant) = &token.grant_id {
+                context.shared.uses.note(context.realm(), grant, context.now);
+            }
+            Some(of_access_token(context, &token))
+        }
         Some(_) => None,
         None => refresh_token(context, client, presented).await?,
     };

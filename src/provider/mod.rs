@@ -31,6 +31,7 @@ pub mod target;
 pub mod token;
 mod typed_secrets;
 pub mod userinfo;
+mod uses;
 pub mod zones;
 
 pub use context::{Context, RealmState, Shared};
@@ -40,3 +41,4 @@ pub use policy::{Policy, TokenSettings};
 pub use realms::{Found, RealmDirectory};
 pub use revocations::Revocations;
 pub use typed_secrets::TypedSecrets;
+pub use uses::{USE_STEP, Uses};

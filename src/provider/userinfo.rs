@@ -40,6 +40,7 @@ pub async fn answer(context: &Context, access_token: &str) -> Result<UserInfo, E
         .await?
         .filter(|(grant, _)| grant.is_live(context.now))
         .ok_or_else(refusal)?;
+    context.shared.uses.note(context.realm(), &grant.id, context.now);
     let claims = claims::for_userinfo(&grant, (&user, context.issuer()), &token.scope);
     protect_if_registered(context, &token.client_id, claims).await
 }

@@ -126,19 +126,23 @@ pub async fn list_of_user(
     read_all!(database, Row, sql, realm.as_str(), user.as_str(), limit)?.into_iter().map(Row::line).collect()
 }
 
-/// Lines that concern a user before the line `before` (time and id), the newest first, at most `limit`.
+/// Lines that concern a user, of the events that stand between bars in `names`, not before `from` and before the line
+/// `before` (time and id), the newest first, at most `limit`.
 pub async fn page_of_user(
     database: &Database,
     (realm, user): (&RealmId, &UserId),
-    before: (Timestamp, &str),
+    (names, (from, before)): (&str, (Timestamp, (Timestamp, &str))),
     limit: i64,
 ) -> Result<Vec<AuditRow>, StorageError> {
     let sql = select!(
         "WHERE realm = $1 AND (actor_id = $2 OR target_id = $2) AND (time, id) < ($3, $4) \
-         ORDER BY time DESC, id DESC LIMIT $5"
+         AND time >= $5 AND $6 LIKE '%|' || event || '|%' ORDER BY time DESC, id DESC LIMIT $7"
     );
-    let (time, id) = (before.0.as_millis(), before.1);
-    read_all!(database, Row, sql, realm.as_str(), user.as_str(), time, id, limit)?.into_iter().map(Row::line).collect()
+    let (time, id, from) = (before.0.as_millis(), before.1, from.as_millis());
+    read_all!(database, Row, sql, realm.as_str(), user.as_str(), time, id, from, names, limit)?
+        .into_iter()
+        .map(Row::line)
+        .collect()
 }
 
 /// Lines of a realm after the line `after` (time and id) and before `until`, the oldest first, at most `limit`.

@@ -6,8 +6,8 @@ use super::driver::{Database, read_all};
 use super::error::StorageError;
 use super::login_devices::{self, LoginDevice};
 use super::{
-    access_tokens, audit_events, authorization_codes, avatars, backup_codes, browser_sessions, clients, consents,
-    factor_tallies, grants, meta, outbox, password_history, profiles, realms, recoveries, refresh_tokens,
+    access_tokens, audit_events, authorization_codes, avatars, backup_codes, browser_sessions, check_notices, clients,
+    consents, factor_tallies, grants, meta, outbox, password_history, profiles, realms, recoveries, refresh_tokens,
     registrations, resource_servers, signing_keys, totp_factors, users, webauthn_credentials,
 };
 use crate::model::{ClientId, GrantId, RealmId, UserId};
@@ -16,7 +16,7 @@ use crate::model::{ClientId, GrantId, RealmId, UserId};
 pub const MOST: usize = 100;
 
 /// The tables that are read.
-pub const TABLES: [&str; 28] = [
+pub const TABLES: [&str; 31] = [
     "meta",
     "realms",
     "users",
@@ -45,6 +45,9 @@ pub const TABLES: [&str; 28] = [
     "webauthn_credentials",
     "webauthn_users",
     "recoveries",
+    "inbox",
+    "notification_preferences",
+    "application_uses",
 ];
 
 /// A row that cannot be read.
@@ -95,6 +98,8 @@ macro_rules! sweep {
     (@text $key:ident) => { String };
 }
 
+pub(super) use sweep;
+
 /// Every row that cannot be read, at most [`MOST`] or a page more of each table.
 ///
 /// # Errors
@@ -106,6 +111,7 @@ pub async fn undecodable(database: &Database) -> Result<Vec<Undecodable>, Storag
     factors(database, &mut found).await?;
     credentials(database, &mut found).await?;
     recoveries_of_users(database, &mut found).await?;
+    check_notices::notices(database, &mut found).await?;
     tokens(database, &mut found).await?;
     Ok(found)
 }

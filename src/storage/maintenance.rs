@@ -31,6 +31,10 @@ pub async fn purge(database: &Database, before: Timestamp) -> Result<u64, Storag
         "DELETE FROM registrations WHERE link_hash IN \
          (SELECT link_hash FROM registrations WHERE expires_at < $1 LIMIT $2)";
         "DELETE FROM recoveries WHERE id IN (SELECT id FROM recoveries WHERE expires_at < $1 LIMIT $2)";
+        // Thirteen months: whoever has not used an application for so long does not ask when.
+        "DELETE FROM application_uses WHERE last_used_at < $1 - 34128000000 AND user_id IN \
+         (SELECT user_id FROM application_uses WHERE last_used_at < $1 - 34128000000 LIMIT $2)";
+        "DELETE FROM inbox WHERE id IN (SELECT id FROM inbox WHERE expires_at < $1 LIMIT $2) AND expires_at < $1";
         "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE done_at < $1 LIMIT $2)";
         "DELETE FROM refresh_tokens WHERE grant_id IN (SELECT id FROM grants WHERE expires_at < $1 LIMIT $2)";
         "DELETE FROM grants WHERE id IN (SELECT id FROM grants WHERE expires_at < $1 LIMIT $2) \

@@ -4,12 +4,14 @@
 //! is open over hashing, signing or a call to elsewhere.
 
 pub mod access_tokens;
+pub mod application_uses;
 pub mod audit_events;
 pub mod authorization_codes;
 pub mod avatars;
 pub mod backup_codes;
 pub mod browser_sessions;
 pub mod check;
+mod check_notices;
 pub mod clients;
 pub mod consents;
 pub(crate) mod driver;
@@ -17,9 +19,11 @@ pub mod enrolled_factors;
 mod error;
 pub mod factor_tallies;
 pub mod grants;
+pub mod inbox;
 pub mod login_devices;
 pub mod maintenance;
 pub mod meta;
+pub mod notification_preferences;
 pub mod outbox;
 pub mod password_history;
 pub mod profiles;

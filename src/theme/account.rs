@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::account_notices::{ActivityBody, InboxBody, LockBody, NotificationsBody};
 use super::account_profile::{ChoiceField, TextField};
 use super::page::{Account, KeyRequest};
 
@@ -34,6 +35,8 @@ pub struct SectionLink {
     pub page: String,
     /// Whether it is this one.
     pub current: bool,
+    /// What waits there to be read.
+    pub unread: usize,
 }
 
 /// Something was done.
@@ -64,6 +67,10 @@ pub enum Notice {
     SessionEnded,
     /// An application lost its access.
     ApplicationRevoked,
+    /// Other channels were chosen.
+    NotificationsChanged,
+    /// Everything in the inbox is read.
+    InboxRead,
 }
 
 /// What a page of the area shows.
@@ -74,6 +81,8 @@ pub enum AccountBody {
     Overview {
         /// What is looked at, the most important first.
         checks: Vec<Check>,
+        /// Where the account can be locked.
+        lock: String,
         /// What the browser's passkey manager is told, as JSON.
         signal: Option<String>,
     },
@@ -132,19 +141,23 @@ pub enum AccountBody {
         applications: Vec<ConnectedApplication>,
     },
     /// What happened to the account.
-    Activity {
-        /// The latest first.
-        events: Vec<ActivityEvent>,
-    },
+    Activity(Box<ActivityBody>),
+    /// What the person was told.
+    Inbox(Box<InboxBody>),
+    /// Where they are told of what.
+    Notifications(Box<NotificationsBody>),
+    /// "This was not me".
+    Lock(LockBody),
 }
 
 impl AccountBody {
     /// The form that carries the choice of language; where nothing is typed a link does.
     pub(super) const fn form(&self) -> Option<&'static str> {
         match self {
-            Self::Profile { .. } | Self::Password { .. } | Self::Authenticator { enrollment: Some(_), .. } => {
-                Some("account-form")
-            }
+            Self::Profile { .. }
+            | Self::Password { .. }
+            | Self::Notifications(_)
+            | Self::Authenticator { enrollment: Some(_), .. } => Some("account-form"),
             _ => None,
         }
     }
@@ -160,7 +173,10 @@ impl AccountBody {
             Self::BackupCodes { .. } => "account_backup_codes.html",
             Self::Sessions { .. } => "account_sessions.html",
             Self::Applications { .. } => "account_applications.html",
-            Self::Activity { .. } => "account_activity.html",
+            Self::Activity(_) => "account_activity.html",
+            Self::Inbox(_) => "account_inbox.html",
+            Self::Notifications(_) => "account_notifications.html",
+            Self::Lock(_) => "account_lock.html",
         }
     }
 }
@@ -277,19 +293,8 @@ pub struct ConnectedApplication {
     pub scopes: Vec<String>,
     /// Since when.
     pub since: Moment,
-}
-
-/// Something that happened.
-#[derive(Clone, Debug, Serialize)]
-pub struct ActivityEvent {
-    /// Its name, with dashes; names words where there are some.
-    pub name: String,
-    /// Whether it succeeded.
-    pub success: bool,
-    /// When.
-    pub at: Moment,
-    /// From where.
-    pub source: String,
+    /// When it last did anything; not known of one that has not since this is written down.
+    pub used: Option<Moment>,
 }
 
 /// An instant, for `<time>`.

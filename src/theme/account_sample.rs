@@ -1,15 +1,16 @@
 //! Sample data of the account area.
 
 use super::account::{
-    AccountBody, AccountPage, ActivityEvent, Check, ConnectedApplication, Credential, Enrollment, Factor, Moment,
-    PasskeysBody, SectionLink, Session,
+    AccountBody, AccountPage, Check, ConnectedApplication, Credential, Enrollment, Factor, Moment, PasskeysBody,
+    SectionLink, Session,
 };
 use super::account_profile::{ChoiceField, ChoiceOption, FieldFault, TextField, TextInput};
 use super::page::{Account, KeyRequest};
 use crate::clock::Timestamp;
 
-const SECTIONS: [&str; 9] = [
+const SECTIONS: [&str; 11] = [
     "overview",
+    "inbox",
     "profile",
     "password",
     "passkeys",
@@ -18,29 +19,12 @@ const SECTIONS: [&str; 9] = [
     "sessions",
     "applications",
     "activity",
+    "notifications",
 ];
-const LONG: &str = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";
+pub(super) const LONG: &str = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";
 /// A picture of one pixel.
 const PIXEL: &str = "data:image/gif;base64,R0lGODlhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs=";
-const EVENTS: [&str; 15] = [
-    "login-succeeded",
-    "login-failed",
-    "session-ended",
-    "user-locked",
-    "user-unlocked",
-    "user-updated",
-    "password-changed",
-    "factor-enabled",
-    "factor-disabled",
-    "factor-verified",
-    "factor-failed",
-    "backup-code-used",
-    "consent-given",
-    "consent-revoked",
-    "token-reuse-detected",
-];
-
-fn moment() -> Moment {
+pub(super) fn moment() -> Moment {
     Timestamp::from_secs(1_800_000_000).into()
 }
 
@@ -50,7 +34,12 @@ pub fn page(name: &str, body: AccountBody) -> AccountPage {
         account: Account { name: "Ada Lovelace".to_owned(), identifier: "ada@example.com".to_owned() },
         links: SECTIONS
             .iter()
-            .map(|section| SectionLink { name: section, page: "#".to_owned(), current: name.starts_with(section) })
+            .map(|section| SectionLink {
+                name: section,
+                page: "#".to_owned(),
+                current: name.starts_with(section),
+                unread: if *section == "inbox" { 3 } else { 0 },
+            })
             .collect(),
         picture: (name == "profile").then(|| PIXEL.to_owned()),
         notice: None,
@@ -68,12 +57,14 @@ pub fn bodies() -> Vec<(String, AccountBody)> {
         check("second-factor", true, 2),
         check("backup-codes", true, 8),
         check("sessions", true, 3),
+        check("inbox", true, 0),
     ];
     let open = vec![
         check("passkeys", false, 0),
         check("second-factor", false, 0),
         check("backup-codes", false, 2),
         check("sessions", false, 1),
+        check("inbox", false, 3),
     ];
     let weaknesses = ["empty", "too-long", "too-short", "missing-class", "common", "personal", "pattern"];
     let weaknesses = weaknesses.map(str::to_owned).to_vec();
@@ -85,16 +76,10 @@ pub fn bodies() -> Vec<(String, AccountBody)> {
         end_others: true,
     };
     let codes = (0..10).map(|n| format!("ab{n}d-efgh-jkmn").replace('0', "x").replace('1', "y")).collect();
-    let event = |name: &str| ActivityEvent {
-        name: name.to_owned(),
-        success: true,
-        at: moment(),
-        source: "2001:db8::1".to_owned(),
-    };
     let applications = vec![application("Timesheets"), application(LONG)];
     [
-        ("overview", AccountBody::Overview { checks: open, signal: None }),
-        ("overview/good", AccountBody::Overview { checks: good, signal: None }),
+        ("overview", AccountBody::Overview { checks: open, lock: "#".to_owned(), signal: None }),
+        ("overview/good", AccountBody::Overview { checks: good, lock: "#".to_owned(), signal: None }),
         ("profile", profile(false)),
         ("profile/faulty", profile(true)),
         ("password", password(Vec::new())),
@@ -111,9 +96,9 @@ pub fn bodies() -> Vec<(String, AccountBody)> {
         ("sessions", AccountBody::Sessions { sessions: vec![session(true), session(false), session(false)] }),
         ("applications", AccountBody::Applications { applications }),
         ("applications/none", AccountBody::Applications { applications: Vec::new() }),
-        ("activity", AccountBody::Activity { events: EVENTS.map(event).to_vec() }),
     ]
     .into_iter()
+    .chain(super::account_notices_sample::bodies())
     .map(|(name, body)| (name.to_owned(), body))
     .collect()
 }
@@ -217,7 +202,7 @@ fn factor(name: &str) -> Factor {
 
 fn application(name: &str) -> ConnectedApplication {
     let scopes = ["openid", "profile", "email", "offline_access"].map(str::to_owned).to_vec();
-    ConnectedApplication { id: "c1".to_owned(), name: name.to_owned(), scopes, since: moment() }
+    ConnectedApplication { id: "c1".to_owned(), name: name.to_owned(), scopes, since: moment(), used: Some(moment()) }
 }
 
 fn session(current: bool) -> Session {

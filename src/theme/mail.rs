@@ -133,7 +133,7 @@ fn tidy(text: &str) -> String {
 }
 
 /// What tells people about their accounts: mails without code and button, with facts and the way to lock.
-const NOTICES: &[&str] = &[
+pub(super) const NOTICES: &[&str] = &[
     "password-changed",
     "new-device",
     "factor-added",
@@ -145,6 +145,7 @@ const NOTICES: &[&str] = &[
     "access-link",
     "reuse-detected",
     "consent-given",
+    "notifications-changed",
 ];
 
 /// Every mail with sample data, for previews and checks.

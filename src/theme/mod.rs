@@ -1,8 +1,11 @@
 //! Pages as templates, words per language, colors that can be read: the only place that names Tera and Fluent.
 
 mod account;
+mod account_notices;
+mod account_notices_sample;
 mod account_profile;
 mod account_sample;
+mod app;
 mod branding;
 mod check;
 mod color;
@@ -21,7 +24,9 @@ mod themes;
 mod words;
 
 pub use account::*;
+pub use account_notices::*;
 pub use account_profile::*;
+pub use app::AppLook;
 pub use branding::Branding;
 pub use check::{Report, check};
 pub use color::Color;

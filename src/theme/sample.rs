@@ -4,9 +4,9 @@ use super::account::{AccountPage, Notice};
 use super::page::{
     Account, AccountChoice, Application, ConsentPage, DocsEntry, DocsOperation, DocsPage, EnrollPage, ErrorKind,
     ErrorPage, Field, FormError, FormPostPage, KeyRequest, LinkDonePage, LinkPage, LoggedOutPage, LoginPage,
-    LogoutNotifyPage, LogoutPage, OfferPasskeyPage, OtherMethod, Page, PasskeyPage, PasswordPage, RecoveryCodePage,
-    RecoveryPage, RecoveryPasswordPage, Remember, ScopeChoice, ScopeGroup, SecondFactorPage, SelectAccountPage,
-    SharedValue, StartPage, SteppingUp, Unverified, UpdatePasswordPage,
+    LogoutNotifyPage, LogoutPage, OfferPasskeyPage, OfflinePage, OtherMethod, Page, PasskeyPage, PasswordPage,
+    RecoveryCodePage, RecoveryPage, RecoveryPasswordPage, Remember, ScopeChoice, ScopeGroup, SecondFactorPage,
+    SelectAccountPage, SharedValue, StartPage, SteppingUp, Unverified, UpdatePasswordPage,
 };
 use crate::clock::Timestamp;
 
@@ -74,6 +74,7 @@ pub fn samples() -> Vec<Sample> {
     }
     add("error/everything", Page::Error(full_error()));
     add("docs", Page::Docs(Box::new(docs())));
+    add("offline", Page::Offline(OfflinePage { home: "/account".to_owned() }));
     add("start", Page::Start(StartPage { sign_in: Some("/login".to_owned()), ..StartPage::default() }));
     add("start/signed-in", Page::Start(signed_in()));
     for (name, body) in super::account_sample::bodies() {

@@ -155,13 +155,13 @@ impl Themes {
         if let Some(broken) = self.broken.load_full() {
             return Err(ThemeError::clone(&broken));
         }
-        let theme = self.find(request.theme).ok_or_else(|| ThemeError::new(&self.default, "there is no theme"))?;
-        let name = request.theme.filter(|name| self.set.load().contains_key(*name)).unwrap_or(&self.default);
-        let context = context(name, &theme, request);
+        let (name, theme) =
+            self.named(request.theme).ok_or_else(|| ThemeError::new(&self.default, "there is no theme"))?;
+        let context = context(&name, &theme, request);
         let html = theme
             .tera
             .render(request.page.template(), &context)
-            .map_err(|error| ThemeError::from_source(name, &error))?;
+            .map_err(|error| ThemeError::from_source(&name, &error))?;
         Ok(RenderedPage { html })
     }
 
@@ -178,20 +178,35 @@ impl Themes {
         (style_name(accents, &bytes) == name).then_some(Asset { bytes, content_type: "text/css; charset=utf-8" })
     }
 
+    /// The theme called `name`, else the configured one, with what its assets are called after.
+    pub(super) fn named(&self, name: Option<&str>) -> Option<(String, Arc<Loaded>)> {
+        let theme = self.find(name)?;
+        let name = name.filter(|name| self.set.load().contains_key(*name)).unwrap_or(&self.default);
+        Some((name.to_owned(), theme))
+    }
+
     pub(super) fn find(&self, name: Option<&str>) -> Option<Arc<Loaded>> {
         let set = self.set.load();
         name.and_then(|name| set.get(name)).or_else(|| set.get(&self.default)).or_else(|| set.get(DEFAULT)).cloned()
     }
 }
 
+impl Loaded {
+    /// Where pages below `base` find the asset `plain` of this theme, called `name`.
+    pub(super) fn path_of(&self, base: &str, name: &str, plain: &str) -> String {
+        let hashed = self.names.get(plain).map_or("missing", String::as_str);
+        format!("{base}/assets/{name}/{hashed}")
+    }
+
+    /// The same of the style sheet with these accents.
+    pub(super) fn style_path(&self, base: &str, name: &str, accents: Accents) -> String {
+        format!("{base}/assets/{name}/{}", style_name(accents, self.style(accents).as_bytes()))
+    }
+}
+
 fn context(name: &str, theme: &Loaded, request: &PageRequest<'_>) -> tera::Context {
     let (chrome, branding) = (&request.chrome, request.branding);
-    let asset = |plain: &str| {
-        let hashed = theme.names.get(plain).map_or("missing", String::as_str);
-        format!("{}/assets/{name}/{hashed}", chrome.base)
-    };
-    let accents = branding.accents();
-    let style = style_name(accents, theme.style(accents).as_bytes());
+    let asset = |plain: &str| theme.path_of(chrome.base, name, plain);
     let mut context = tera::Context::new();
     context.insert("page", request.page);
     request.personal.enter(&mut context);
@@ -206,7 +221,7 @@ fn context(name: &str, theme: &Loaded, request: &PageRequest<'_>) -> tera::Conte
     ] {
         context.insert(name, value);
     }
-    context.insert("stylesheet", &format!("{}/assets/{name}/{style}", chrome.base));
+    context.insert("stylesheet", &theme.style_path(chrome.base, name, branding.accents()));
     context.insert("script", &asset("theme.js"));
     context.insert("icon", &asset(theme.manifest.brand.favicon.as_deref().unwrap_or("icon.svg")));
     let logo = branding.logo.clone().or_else(|| theme.manifest.brand.logo.as_deref().map(asset));

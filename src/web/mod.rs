@@ -22,6 +22,7 @@ mod operations;
 mod outage;
 mod page;
 pub mod peer;
+mod place;
 mod preview;
 mod protocol;
 pub mod proxied;

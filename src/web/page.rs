@@ -15,7 +15,7 @@ use crate::provider;
 use crate::provider::authorize::AuthorizeError;
 use crate::secret::base64url;
 use crate::spec::{ErrorCode, OAuthError};
-use crate::theme::{Branding, Chrome, ErrorKind, ErrorPage, Page, PageRequest};
+use crate::theme::{AccountBody, Branding, Chrome, ErrorKind, ErrorPage, Page, PageRequest};
 
 /// The type of every page.
 pub const HTML: &str = "text/html; charset=utf-8";
@@ -178,6 +178,8 @@ fn render(visitor: &Visitor, reply: Reply) -> HttpResponse {
 fn current<'a>(visitor: &'a Visitor, page: &Page) -> &'a str {
     let target = visitor.target.as_str();
     match page {
+        // What was looked for stays; what was just done is said once.
+        Page::Account(page) if matches!(page.body, AccountBody::Activity(_)) => target,
         Page::Account(_) => target.split_once('?').map_or(target, |(path, _)| path),
         _ => target,
     }
@@ -185,7 +187,7 @@ fn current<'a>(visitor: &'a Visitor, page: &Page) -> &'a str {
 
 /// What realm and client have set above the theme, the client's first. What cannot be read was refused when it was saved;
 /// an older one does not stop a login.
-fn branding(visitor: &Visitor, client: Option<&Client>) -> Branding {
+pub fn branding(visitor: &Visitor, client: Option<&Client>) -> Branding {
     let read = |value: Value| {
         Branding::from_json(value).unwrap_or_else(|problem| {
             tracing::warn!(problem, "branding is left out");
@@ -205,6 +207,9 @@ pub fn guard(response: &mut HttpResponseBuilder, page: &Page, nonce: &str, is_ht
         "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
          connect-src 'self'; manifest-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
     );
+    if matches!(page, Page::Account(_)) {
+        csp.push_str("; worker-src 'self'");
+    }
     if !leads_elsewhere(page) {
         csp.push_str("; form-action 'self'");
     }
@@ -261,6 +266,7 @@ const fn leads_elsewhere(page: &Page) -> bool {
         Page::Link(_)
         | Page::LinkDone(_)
         | Page::LogoutNotify(_)
+        | Page::Offline(_)
         | Page::LoggedOut(_)
         | Page::Error(_)
         | Page::Start(_)

@@ -160,6 +160,12 @@ impl Visitor {
         Ok(self.visit().await?.map(|visit| visit.session))
     }
 
+    /// The first value of `name` in the query; none for one that is empty, or not text.
+    pub fn parameter(&self, name: &str) -> Option<String> {
+        let (_, value) = url::form_urlencoded::parse(self.query.as_bytes()).find(|(known, _)| known == name)?;
+        Some(value.into_owned()).filter(|value| !value.is_empty() && !value.contains('\0'))
+    }
+
     /// The path of `path` (which begins with a slash) in this realm.
     pub fn path(&self, path: &str) -> String {
         format!("{}{path}", self.context.issuer().path())

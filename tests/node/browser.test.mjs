@@ -286,6 +286,51 @@ for (const javaScriptEnabled of [true, false]) {
     assert.match(await page.textContent('#notice'), /was removed/);
   });
 
+  test(`${how}: the inbox, its channels, a searched activity and the way to lock`, async (t) => {
+    const page = await visitor(t, { javaScriptEnabled, viewport: { width: 1000, height: 860 } });
+    await page.goto(`${demo.issuer}/login`);
+    await page.fill('#username', bob.username);
+    await page.click('#submit-login');
+    await givePassword(page, bob.password);
+    await page.click('#nav-inbox');
+    assert.match(await page.textContent('#inbox'), /backup code/);
+    await look(page, 'account-inbox');
+    const unread = await page.locator('button[name=read]').count();
+    await page.locator('button[name=read]').first().click();
+    assert.equal(await page.locator('button[name=read]').count(), unread - 1);
+    await page.click('#read-all');
+    assert.match(await page.textContent('#notice'), /Everything is read/);
+    assert.equal(await page.locator('#inbox-unread').count(), 0);
+
+    await page.click('#inbox-settings');
+    assert.ok(await page.isDisabled('#mail-password-changed'), 'mail of what is grave stays on');
+    await page.uncheck('#mail-consent-given');
+    await page.uncheck('#inbox-consent-given');
+    await page.click('#submit-notifications');
+    assert.match(await page.textContent('#fault-consent-given'), /mail, inbox or both/);
+    await look(page, 'account-notifications-faulty');
+    await page.check('#inbox-consent-given');
+    await page.click('#submit-notifications');
+    assert.match(await page.textContent('#notice'), /saved/);
+    assert.ok(!(await page.isChecked('#mail-consent-given')));
+    await look(page, 'account-notifications');
+    await page.check('#mail-consent-given');
+    await page.click('#submit-notifications');
+
+    await page.click('#nav-activity');
+    await page.selectOption('#kind', 'security');
+    await page.fill('#from', '2020-01-01');
+    await page.click('#submit-search');
+    const found = await page.locator('#activity li').allTextContents();
+    assert.ok(found.length > 0 && !found.some((line) => line.includes('Signed in')), found.join('; '));
+    await look(page, 'account-activity-searched');
+    await page.locator('#activity a').first().click();
+    assert.match(await page.textContent('h1'), /Lock your account/);
+    await look(page, 'account-lock');
+    await page.click('#lock-cancel');
+    await page.waitForURL(`${demo.issuer}/account`);
+  });
+
   test(`${how}: a profile, a picture and preferences`, async (t) => {
     const page = await visitor(t, { javaScriptEnabled, viewport: { width: 1000, height: 860 } });
     await page.goto(`${demo.issuer}/login`);

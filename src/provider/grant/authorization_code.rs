@@ -89,6 +89,7 @@ async fn issue(
         .detail("jti", tokens.jti.as_str());
     audit::record(&mut tx, &context.origin(), &event).await?;
     tx.commit().await?;
+    context.shared.uses.note(context.realm(), &grant.id, context.now);
     Ok(tokens.response)
 }
 

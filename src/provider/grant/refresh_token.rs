@@ -309,6 +309,7 @@ async fn answer(
     };
     metrics::counter!("gatehouse_refresh_outcomes_total", "outcome" => name).increment(1);
     let refresh_token = refresh_token?;
+    context.shared.uses.note(context.realm(), &family.grant.id, context.now);
     let mut response = tokens.ok_or_else(refusal)?.response;
     response.refresh_token = Some(refresh_token);
     Ok(response)

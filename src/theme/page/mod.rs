@@ -63,6 +63,8 @@ pub enum Page {
     Logout(LogoutPage),
     /// Tells applications of a sign-out in frames, and moves on.
     LogoutNotify(LogoutNotifyPage),
+    /// What an installed account area shows without a network; nothing of a person.
+    Offline(OfflinePage),
     /// Says that the sign-out is done.
     LoggedOut(LoggedOutPage),
     /// Hands an authorization response to the client (OAuth 2.0 Form Post Response Mode).
@@ -100,6 +102,7 @@ impl Page {
             Self::Consent(_) => "consent.html",
             Self::Logout(_) => "logout.html",
             Self::LogoutNotify(_) => "logout_notify.html",
+            Self::Offline(_) => "offline.html",
             Self::LoggedOut(_) => "logged_out.html",
             Self::FormPost(_) => "form_post.html",
             Self::Error(_) => "error.html",
@@ -134,6 +137,7 @@ impl Page {
             | Self::Link(_)
             | Self::LinkDone(_)
             | Self::LogoutNotify(_)
+            | Self::Offline(_)
             | Self::Start(_)
             | Self::Account(_)
             | Self::Docs(_) => None,
@@ -158,6 +162,7 @@ impl Page {
             Self::Logout(_) => Some("logout-form"),
             Self::LinkDone(_)
             | Self::LogoutNotify(_)
+            | Self::Offline(_)
             | Self::LoggedOut(_)
             | Self::FormPost(_)
             | Self::Error(_)
@@ -169,7 +174,7 @@ impl Page {
 
     /// Whether the page can be shown again in another language. The two that move on by themselves cannot.
     pub(super) const fn has_switcher(&self) -> bool {
-        !matches!(self, Self::FormPost(_) | Self::LogoutNotify(_))
+        !matches!(self, Self::FormPost(_) | Self::LogoutNotify(_) | Self::Offline(_))
     }
 }
 

@@ -137,6 +137,13 @@ pub struct ErrorPage {
     pub details: Option<String>,
 }
 
+/// `/account/offline`: what an installed account area shows without a network.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct OfflinePage {
+    /// The account area.
+    pub home: String,
+}
+
 /// The realm's own start page.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct StartPage {

@@ -53,6 +53,7 @@ async fn body(visitor: &Visitor, room: &Room) -> Result<AccountBody, Failure> {
         name: application.name,
         scopes: application.scope.iter().map(str::to_owned).collect(),
         since: application.since.into(),
+        used: application.last_used.map(Into::into),
     });
     Ok(AccountBody::Applications { applications: applications.collect() })
 }

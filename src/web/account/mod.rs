@@ -2,9 +2,13 @@
 //! `provider` say and carries what was typed back to them; none decides anything.
 
 mod activity;
+mod app;
 mod applications;
 mod avatar;
 mod factors;
+mod inbox;
+mod lock;
+mod notifications;
 mod overview;
 mod passkeys;
 mod password;
@@ -73,6 +77,12 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(form("/account/sessions", sessions::show, sessions::send))
         .service(form("/account/applications", applications::show, applications::send))
         .service(get("/account/activity", activity::show))
+        .service(get("/account/manifest.webmanifest", app::manifest))
+        .service(get("/account/worker.js", app::worker))
+        .service(get("/account/offline", app::offline))
+        .service(form("/account/inbox", inbox::show, inbox::send))
+        .service(form("/account/notifications", notifications::show, notifications::send))
+        .service(form("/account/lock", lock::show, lock::send))
         .service(get("/.well-known/passkey-endpoints", well_known::passkey_endpoints))
         .service(get("/.well-known/change-password", well_known::change_password));
 }

@@ -34,6 +34,7 @@ async fn overview(visitor: &Visitor) -> Handled {
         checks.push(codes);
     }
     checks.push(check("sessions", true, found.sessions, "/account/sessions"));
+    checks.push(check("inbox", room.unread == 0, room.unread, "/account/inbox"));
     let signal = passkeys::signal(visitor, &room.visit).await?;
-    Ok(room.reply(visitor, AccountBody::Overview { checks, signal }).into())
+    Ok(room.reply(visitor, AccountBody::Overview { checks, lock: visitor.path("/account/lock"), signal }).into())
 }

@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 
 use super::Section;
+use crate::account::inbox;
 use crate::authn::Visit;
 use crate::model::{AVATAR_PATH, User};
 use crate::theme::{AccountBody, AccountPage, Notice, Page, SectionLink};
@@ -13,8 +14,9 @@ use crate::web::page::{Answer, Failure, Reply};
 use crate::web::visitor::Visitor;
 
 /// The pages of the area, in order.
-pub const SECTIONS: [(&str, &str); 9] = [
+pub const SECTIONS: [(&str, &str); 11] = [
     ("overview", "/account"),
+    ("inbox", "/account/inbox"),
     ("profile", "/account/profile"),
     ("password", "/account/password"),
     ("passkeys", "/account/passkeys"),
@@ -23,12 +25,15 @@ pub const SECTIONS: [(&str, &str); 9] = [
     ("sessions", "/account/sessions"),
     ("applications", "/account/applications"),
     ("activity", "/account/activity"),
+    ("notifications", "/account/notifications"),
 ];
 
 /// A page of the area in front of the person it belongs to.
 pub struct Room {
     /// Who is signed in.
     pub visit: Visit,
+    /// Notices that were not read yet.
+    pub unread: usize,
     name: &'static str,
 }
 
@@ -36,7 +41,10 @@ impl Room {
     /// The page called `name`. Nobody is signed in: to the login, and then here.
     pub async fn open(visitor: &Visitor, name: &'static str) -> Result<Result<Self, Answer>, Failure> {
         Ok(match visitor.visit().await? {
-            Some(visit) => Ok(Self { visit, name }),
+            Some(visit) => {
+                let (database, whose) = (visitor.context.database(), (visitor.context.realm(), &visit.user.id));
+                Ok(Self { unread: inbox::unread(database, whose).await?, visit, name })
+            }
             // Who signs in now goes on to the page that was asked for.
             None if name == "overview" => Err(Answer::Go(visitor.path("/login"), Vec::new())),
             None => Err(Answer::Go(visitor.path(&format!("/login?then={name}")), Vec::new())),
@@ -57,7 +65,9 @@ impl Room {
     }
 
     fn path(&self) -> &'static str {
-        SECTIONS.iter().find(|(name, _)| *name == self.name).map_or("/account", |(_, path)| path)
+        // No link of the area leads to it.
+        const LOCK: (&str, &str) = ("lock", "/account/lock");
+        SECTIONS.iter().chain([&LOCK]).find(|(name, _)| *name == self.name).map_or("/account", |(_, path)| path)
     }
 
     /// The name under which the forms of the page are guarded.
@@ -76,7 +86,12 @@ impl Room {
             account: account(&self.visit.user),
             links: SECTIONS
                 .iter()
-                .map(|(name, path)| SectionLink { name, page: visitor.path(path), current: *name == self.name })
+                .map(|(name, path)| SectionLink {
+                    name,
+                    page: visitor.path(path),
+                    current: *name == self.name,
+                    unread: if *name == "inbox" { self.unread } else { 0 },
+                })
                 .collect(),
             picture: picture(visitor, &self.visit.user),
             notice: notice(visitor),
@@ -107,7 +122,7 @@ fn picture(visitor: &Visitor, user: &User) -> Option<String> {
     path.starts_with(AVATAR_PATH).then(|| visitor.path(path))
 }
 
-const NOTICES: [Notice; 12] = [
+const NOTICES: [Notice; 14] = [
     Notice::PictureChanged,
     Notice::PictureRemoved,
     Notice::ProfileChanged,
@@ -120,6 +135,8 @@ const NOTICES: [Notice; 12] = [
     Notice::PasskeyRenamed,
     Notice::SessionEnded,
     Notice::ApplicationRevoked,
+    Notice::NotificationsChanged,
+    Notice::InboxRead,
 ];
 
 const fn word(notice: Notice) -> &'static str {
@@ -136,6 +153,8 @@ const fn word(notice: Notice) -> &'static str {
         Notice::PasskeyRenamed => "passkey-renamed",
         Notice::SessionEnded => "session-ended",
         Notice::ApplicationRevoked => "application-revoked",
+        Notice::NotificationsChanged => "notifications-changed",
+        Notice::InboxRead => "inbox-read",
     }
 }
 

@@ -17,10 +17,10 @@ use crate::model::Revocation;
 use crate::provider;
 use crate::provider::account_access::{self, Caller};
 use crate::provider::{Context, grant, zones};
-use crate::secret::{base64url, from_base64url};
 use crate::spec::bearer_token;
 use crate::web::State;
 use crate::web::extract::{authorization, query};
+use crate::web::place::place;
 
 /// Bytes of JSON.
 const JSON_MAX: usize = 64 * 1024;
@@ -175,16 +175,4 @@ impl Call {
 
 fn header(request: &HttpRequest, name: HeaderName) -> &str {
     request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
-}
-
-/// A cursor is a place, unreadable only so that nobody builds on its form.
-pub fn cursor((time, id): &(Timestamp, String)) -> String {
-    base64url(format!("{}.{id}", time.as_millis()).as_bytes())
-}
-
-fn place(cursor: &str) -> Option<(Timestamp, String)> {
-    let text = String::from_utf8(from_base64url(cursor)?).ok()?;
-    let (time, id) = text.split_once('.')?;
-    let is_plain = id.len() <= 200 && !id.contains('\0');
-    Some((Timestamp::from_millis(time.parse().ok()?), id.to_owned())).filter(|_| is_plain)
 }

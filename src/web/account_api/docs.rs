@@ -47,6 +47,7 @@ fn told(operation: &Operation) -> DocsOperation {
         takes: match operation.takes {
             Takes::Nothing => "",
             Takes::Paging => "limit, cursor",
+            Takes::Search => "limit, cursor, kind, words, from, until",
             Takes::Json(schema) | Takes::Patch(schema) => schema,
             Takes::Picture => "image/jpeg, image/png, image/webp",
         },

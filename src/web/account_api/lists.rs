@@ -4,14 +4,19 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::call::{Call, Paging, cursor};
+use super::call::{Call, Paging};
 use super::problem::Problem;
 use super::{nothing, with_json};
-use crate::account::activity;
+use crate::account::activity::{self, ActivityKind, Search};
 use crate::clock::Timestamp;
 use crate::model::{ClientId, EndReason, SessionId};
 use crate::provider::applications;
 use crate::web::account::browser_and_system;
+use crate::web::extract::query;
+use crate::web::place::cursor;
+
+/// Characters looked for at most.
+pub const WORDS_CHARS: usize = 100;
 
 pub async fn sessions(call: &Call) -> Result<HttpResponse, Problem> {
     let paging = call.paging()?;
@@ -61,7 +66,8 @@ pub async fn applications(call: &Call) -> Result<HttpResponse, Problem> {
             let scope: Vec<&str> = application.scope.iter().collect();
             json!({
                 "id": application.client_id, "name": application.name, "scope": scope,
-                "since": application.since.to_rfc3339(), "current": application.client_id == call.caller.client,
+                "since": application.since.to_rfc3339(),
+                "last_used_at": application.last_used.map(Timestamp::to_rfc3339), "current": application.client_id == call.caller.client,
             })
         })
         .collect();
@@ -80,8 +86,9 @@ pub async fn revoke_application(call: &Call) -> Result<HttpResponse, Problem> {
 
 pub async fn activity(call: &Call) -> Result<HttpResponse, Problem> {
     let Paging { limit, after } = call.paging()?;
+    let search = search(call).await?;
     let whose = (call.context.realm(), &call.caller.user.id);
-    let (rows, next) = activity::list(call.context.database(), whose, after, limit).await?;
+    let (rows, next) = activity::list(call.context.database(), whose, (&search, after), limit).await?;
     let items: Vec<Value> = rows
         .iter()
         .map(|row| {
@@ -92,6 +99,23 @@ pub async fn activity(call: &Call) -> Result<HttpResponse, Problem> {
         })
         .collect();
     Ok(list(&items, next.as_ref().map(cursor).as_deref()))
+}
+
+/// What the query looks for.
+async fn search(call: &Call) -> Result<Search, Problem> {
+    let query = query(&call.request).map_err(|_| Problem::new("invalid_request"))?;
+    let refused = |name: &str| Problem::fault(name, &["not-offered"]);
+    let kind = query.get("kind").map(|name| ActivityKind::parse(name).ok_or_else(|| refused("kind"))).transpose()?;
+    let words = query.get("words").unwrap_or_default();
+    if words.chars().count() > WORDS_CHARS {
+        return Err(Problem::fault("words", &["too-long"]));
+    }
+    let instant = |name: &str| {
+        let text = query.get(name);
+        text.map(|text| Timestamp::from_rfc3339(text).ok_or_else(|| refused(name))).transpose()
+    };
+    let clients = applications::named_with(&call.context, &call.caller.user.id, words).await?;
+    Ok(Search { kind, words: words.to_owned(), clients, from: instant("from")?, until: instant("until")? })
 }
 
 /// The entries behind the cursor, the newest first, and the cursor of what follows. A place, not an entry, is

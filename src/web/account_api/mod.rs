@@ -5,8 +5,10 @@ mod call;
 mod cors;
 mod docs;
 mod lists;
+mod notices;
 mod openapi;
 mod operation;
+mod passkeys;
 mod problem;
 mod profile;
 mod schema;
@@ -107,6 +109,17 @@ async fn perform(act: Act, call: Call) -> Result<HttpResponse, Problem> {
         Act::ListApplications => lists::applications(&call).await,
         Act::RevokeApplication => lists::revoke_application(&call).await,
         Act::ListActivity => lists::activity(&call).await,
+        Act::ListPasskeys => passkeys::list(&call, StatusCode::OK).await,
+        Act::BeginPasskey => passkeys::begin(call).await,
+        Act::AddPasskey => passkeys::add(call).await,
+        Act::RenamePasskey => passkeys::rename(call).await,
+        Act::RemovePasskey => passkeys::remove(&call).await,
+        Act::ListInbox => notices::list(&call).await,
+        Act::ShowInboxEntry => notices::show(&call).await,
+        Act::MarkInboxEntry => notices::mark(call).await,
+        Act::MarkInbox => notices::mark_all(call).await,
+        Act::ShowNotifications => notices::show_channels(&call).await,
+        Act::ChangeNotifications => notices::change_channels(call).await,
     }
 }
 

@@ -2,9 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
+use super::lists::WORDS_CHARS;
 use super::operation::{Gives, OPERATIONS, Operation, Takes};
 use super::problem::PROBLEMS;
 use super::{BASE, schema};
+use crate::account::activity::ActivityKind;
 use crate::provider::account_access::AccountScope;
 
 /// Refusals that every operation may answer with.
@@ -73,10 +75,19 @@ fn parameters(operation: &Operation) -> Vec<Value> {
     if operation.path.ends_with("{id}") {
         parameters.push(json!({ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } }));
     }
-    if operation.takes == Takes::Paging {
+    if matches!(operation.takes, Takes::Paging | Takes::Search) {
         let limit = json!({ "type": "integer", "minimum": 1, "maximum": 100, "default": 50 });
         parameters.push(json!({ "name": "limit", "in": "query", "schema": limit }));
         parameters.push(json!({ "name": "cursor", "in": "query", "schema": { "type": "string" } }));
+    }
+    if operation.takes == Takes::Search {
+        let kinds = ActivityKind::ALL.map(ActivityKind::as_str);
+        let words = json!({ "type": "string", "maxLength": WORDS_CHARS });
+        let instant = json!({ "type": "string", "format": "date-time" });
+        parameters.push(json!({ "name": "kind", "in": "query", "schema": { "enum": kinds } }));
+        parameters.push(json!({ "name": "words", "in": "query", "schema": words }));
+        parameters.push(json!({ "name": "from", "in": "query", "schema": instant.clone() }));
+        parameters.push(json!({ "name": "until", "in": "query", "schema": instant }));
     }
     if matches!(operation.takes, Takes::Patch(_)) {
         let meaning = "The `ETag` that the change builds on; without it the change is made upon whatever is there.";
@@ -93,7 +104,7 @@ fn reference(schema: &str) -> Value {
 
 fn body(takes: Takes) -> Option<Value> {
     let content = match takes {
-        Takes::Nothing | Takes::Paging => return None,
+        Takes::Nothing | Takes::Paging | Takes::Search => return None,
         Takes::Json(schema) => json!({ "application/json": reference(schema) }),
         Takes::Patch(schema) => {
             json!({ "application/merge-patch+json": reference(schema), "application/json": reference(schema) })
@@ -123,7 +134,7 @@ fn answers(operation: &Operation) -> Value {
     if matches!(operation.takes, Takes::Json(_) | Takes::Patch(_) | Takes::Picture) {
         codes.extend(["unsupported_media_type", "content_too_large"]);
     }
-    if operation.takes == Takes::Paging || matches!(operation.takes, Takes::Json(_)) {
+    if matches!(operation.takes, Takes::Paging | Takes::Search | Takes::Json(_)) {
         codes.push("validation_failed");
     }
     for (_, status, _) in PROBLEMS.iter().filter(|(code, _, _)| codes.contains(code)) {

@@ -25,6 +25,17 @@ pub enum Act {
     ListApplications,
     RevokeApplication,
     ListActivity,
+    ListPasskeys,
+    BeginPasskey,
+    AddPasskey,
+    RenamePasskey,
+    RemovePasskey,
+    ListInbox,
+    ShowInboxEntry,
+    MarkInboxEntry,
+    MarkInbox,
+    ShowNotifications,
+    ChangeNotifications,
 }
 
 /// One operation.
@@ -59,6 +70,8 @@ pub enum Takes {
     Nothing,
     /// `limit` and `cursor`.
     Paging,
+    /// `limit` and `cursor`, and what is looked for in the activity.
+    Search,
     /// JSON of this schema.
     Json(&'static str),
     /// JSON of this schema, upon the version that `If-Match` names.
@@ -243,8 +256,86 @@ pub static OPERATIONS: &[Operation] = &[
         (Act::ListActivity, "listActivity"),
         ("GET", "/activity"),
         Read,
-        "What happened to the account, the latest first.",
+        "What happened to the account, the latest first. A part may be short of `limit` and still have a `next`.",
     )
-    .takes(Takes::Paging)
+    .takes(Takes::Search)
     .gives(Gives::Json("Activity")),
+    Operation::new(
+        (Act::ListPasskeys, "listPasskeys"),
+        ("GET", "/passkeys"),
+        Read,
+        "The passkeys and security keys, the oldest first.",
+    )
+    .gives(Gives::Json("Passkeys")),
+    Operation::new(
+        (Act::BeginPasskey, "beginPasskey"),
+        ("POST", "/passkeys/registration"),
+        Security,
+        "What `navigator.credentials.create()` is asked for a new one, good for 5 minutes.",
+    )
+    .fresh()
+    .takes(Takes::Json("PasskeyKind"))
+    .gives(Gives::Created("PasskeyRequest"))
+    .refuses(&["limit_reached", "passkeys_impossible"]),
+    Operation::new(
+        (Act::AddPasskey, "addPasskey"),
+        ("POST", "/passkeys"),
+        Security,
+        "Adds what the browser has made at the origin of the issuer. With a security key every other session ends.",
+    )
+    .fresh()
+    .takes(Takes::Json("NewPasskey"))
+    .gives(Gives::Created("Passkeys"))
+    .refuses(&["credential_refused", "enrollment_expired", "limit_reached", "passkeys_impossible"]),
+    Operation::new((Act::RenamePasskey, "renamePasskey"), ("PATCH", "/passkeys/{id}"), Security, "Gives one a name.")
+        .fresh()
+        .takes(Takes::Json("PasskeyName"))
+        .refuses(&["not_found"]),
+    Operation::new(
+        (Act::RemovePasskey, "removePasskey"),
+        ("DELETE", "/passkeys/{id}"),
+        Security,
+        "Removes a passkey or security key. Every other session ends.",
+    )
+    .fresh()
+    .refuses(&["not_found", "last_way_in"]),
+    Operation::new((Act::ListInbox, "listInbox"), ("GET", "/inbox"), Read, "What the person was told, newest first.")
+        .takes(Takes::Paging)
+        .gives(Gives::Json("Inbox")),
+    Operation::new((Act::ShowInboxEntry, "showInboxEntry"), ("GET", "/inbox/{id}"), Read, "One thing they were told.")
+        .gives(Gives::Json("InboxEntry"))
+        .refuses(&["not_found"]),
+    Operation::new(
+        (Act::MarkInboxEntry, "markInboxEntry"),
+        ("PATCH", "/inbox/{id}"),
+        Security,
+        "Marks it as read, or as unread.",
+    )
+    .takes(Takes::Json("InboxMark"))
+    .gives(Gives::Json("InboxEntry"))
+    .refuses(&["not_found"]),
+    Operation::new(
+        (Act::MarkInbox, "markInbox"),
+        ("POST", "/inbox/read"),
+        Security,
+        "Marks everything up to an entry as read: what came after it was not seen.",
+    )
+    .takes(Takes::Json("InboxNewest"))
+    .refuses(&["not_found"]),
+    Operation::new(
+        (Act::ShowNotifications, "showNotifications"),
+        ("GET", "/notifications"),
+        Read,
+        "Where the person is told of what.",
+    )
+    .gives(Gives::Json("Notifications")),
+    Operation::new(
+        (Act::ChangeNotifications, "changeNotifications"),
+        ("PATCH", "/notifications"),
+        Security,
+        "Changes where; what is not named stays. Of a notice at least one way stays on, of the grave ones mail.",
+    )
+    .takes(Takes::Json("NotificationsChange"))
+    .gives(Gives::Json("Notifications"))
+    .refuses(&["not_found"]),
 ];

@@ -3,6 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::account::Field;
+use crate::authn::NAME_CHARS_MAX;
+use crate::model::Notice;
 
 /// Every schema by name.
 pub fn all() -> Map<String, Value> {
@@ -28,7 +30,73 @@ pub fn all() -> Map<String, Value> {
         ("Event", event()),
         ("Problem", problem()),
     ];
-    schemas.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect()
+    schemas.into_iter().chain(newer()).map(|(name, schema)| (name.to_owned(), schema)).collect()
+}
+
+/// Passkeys, inbox and notifications.
+fn newer() -> Vec<(&'static str, Value)> {
+    let kind = || json!({ "enum": ["passkey", "security-key"] });
+    let member =
+        |name: &str, schema: Value| json!({ "type": "object", "required": [name], "properties": { name: schema } });
+    vec![
+        ("Passkeys", items("Passkey", false)),
+        ("Passkey", passkey(kind())),
+        ("PasskeyKind", member("kind", kind())),
+        ("PasskeyRequest", object(&[("ceremony", text()), ("options", json!({ "type": "object" }))])),
+        ("NewPasskey", new_passkey(kind())),
+        ("PasskeyName", member("name", json!({ "type": "string", "maxLength": NAME_CHARS_MAX }))),
+        ("Inbox", items("InboxEntry", true)),
+        ("InboxEntry", inbox_entry()),
+        ("InboxMark", member("read", yes_or_no())),
+        ("InboxNewest", member("newest", json!({ "type": "string", "description": "The id of the newest seen." }))),
+        ("Notifications", notifications()),
+        ("NotificationsChange", notifications_change()),
+    ]
+}
+
+fn passkey(kind: Value) -> Value {
+    object(&[
+        ("id", text()),
+        ("kind", kind),
+        ("name", text()),
+        ("vendor", text()),
+        ("synced", yes_or_no()),
+        ("created_at", instant()),
+        ("last_used_at", instant_or_null()),
+    ])
+}
+
+fn new_passkey(kind: Value) -> Value {
+    let credential = json!({ "type": "object", "description": "`PublicKeyCredential.toJSON()` of what was made." });
+    object(&[("kind", kind), ("ceremony", text()), ("credential", credential)])
+}
+
+fn inbox_entry() -> Value {
+    let notices: Vec<&str> = Notice::ALL.iter().map(|notice| notice.as_str()).collect();
+    object(&[
+        ("id", text()),
+        ("notice", json!({ "enum": notices })),
+        ("about", text()),
+        ("source", text()),
+        ("time", instant()),
+        ("read_at", instant_or_null()),
+    ])
+}
+
+fn notifications() -> Value {
+    let channels = [("mail", yes_or_no()), ("inbox", yes_or_no()), ("always_by_mail", yes_or_no())];
+    let of: Vec<(&str, Value)> = Notice::ALL.iter().map(|notice| (notice.as_str(), object(&channels))).collect();
+    object(&[("mail_reaches", yes_or_no()), ("notices", object(&of))])
+}
+
+fn notifications_change() -> Value {
+    let mut channels = object(&[("mail", yes_or_no()), ("inbox", yes_or_no())]);
+    if let Some(channels) = channels.as_object_mut() {
+        channels.remove("required");
+    }
+    let of: Map<String, Value> =
+        Notice::ALL.iter().map(|notice| (notice.as_str().to_owned(), channels.clone())).collect();
+    json!({ "type": "object", "properties": of, "additionalProperties": false })
 }
 
 fn text() -> Value {
@@ -49,6 +117,10 @@ fn yes_or_no() -> Value {
 
 fn instant() -> Value {
     json!({ "type": "string", "format": "date-time" })
+}
+
+fn instant_or_null() -> Value {
+    json!({ "type": ["string", "null"], "format": "date-time" })
 }
 
 /// An object with these members, all of them always there, and no others.
@@ -113,10 +185,13 @@ fn account() -> Value {
     object(&[
         ("sub", text()),
         ("username", text()),
+        ("passkeys", count()),
+        ("security_keys", count()),
         ("authenticators", count()),
         ("backup_codes_left", count()),
         ("sessions", count()),
         ("applications", count()),
+        ("unread_notices", count()),
         ("advice", advice),
     ])
 }
@@ -132,7 +207,7 @@ fn new_password() -> Value {
 }
 
 fn authenticator() -> Value {
-    let used = json!({ "type": ["string", "null"], "format": "date-time" });
+    let used = instant_or_null();
     object(&[("id", text()), ("name", text()), ("created_at", instant()), ("last_used_at", used)])
 }
 
@@ -161,6 +236,7 @@ fn application() -> Value {
         ("name", text()),
         ("scope", json!({ "type": "array", "items": text() })),
         ("since", instant()),
+        ("last_used_at", instant_or_null()),
         ("current", yes_or_no()),
     ])
 }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::call::Call;
 use super::problem::Problem;
 use super::{nothing, with_json};
+use crate::account::inbox;
 use crate::authn::{Enrolled, NewPassword, Password, TOTP_FACTORS_MAX};
 use crate::model::FactorId;
 use crate::provider::applications;
@@ -15,6 +16,8 @@ use crate::web::account::weakness;
 pub async fn overview(call: &Call) -> Result<HttpResponse, Problem> {
     let found = call.state.authenticator.checkup(&call.origin(), &call.caller.user.id).await?;
     let applications = applications::list(&call.context, &call.caller.user.id).await?.len();
+    let whose = (call.context.realm(), &call.caller.user.id);
+    let unread = inbox::unread(call.context.database(), whose).await?;
     let mut advice = Vec::new();
     if !found.has_second_factor() {
         advice.push("add_second_factor");
@@ -23,6 +26,7 @@ pub async fn overview(call: &Call) -> Result<HttpResponse, Problem> {
     }
     let body = json!({
         "sub": call.caller.user.id, "username": call.caller.user.username,
+        "passkeys": found.passkeys, "security_keys": found.security_keys, "unread_notices": unread,
         "authenticators": found.authenticators, "backup_codes_left": found.backup_codes,
         "sessions": found.sessions, "applications": applications, "advice": advice,
     });

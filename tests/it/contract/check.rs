@@ -35,6 +35,8 @@ const ROWS: &[&str] = &[
      ('r', 'bad', 0, '', '', '', '', '', '', NULL, '', '', 'x')",
     "INSERT INTO webauthn_credentials VALUES ('r', 'good', 'u', 'c1', 'passkey', '', '{}', 0, true, true, NULL, '', '', 0, NULL), \
      ('r', 'bad', 'v', 'c2', 'lock', '', '{}', 0, true, true, NULL, '', '', 0, NULL)",
+    "INSERT INTO inbox VALUES ('r', 'good', 'u', 'new-device', '', '', 0, 0, NULL), ('r', 'bad', 'u', 'weather', '', '', 0, 0, NULL)",
+    "INSERT INTO notification_preferences VALUES ('r', 'u', 'new-device', true, false), ('r', 'u', 'weather', true, true)",
 ];
 
 /// Runs a statement of this file.
@@ -67,6 +69,8 @@ async fn every_row_that_cannot_be_read_is_named_and_no_other() {
             "browser_sessions r bad",
             "audit_events r bad",
             "webauthn_credentials r bad v",
+            "inbox r bad u",
+            "notification_preferences r u weather",
             "grants r bad",
             "authorization_codes r bad",
             "refresh_tokens r bad",

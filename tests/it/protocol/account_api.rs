@@ -33,9 +33,9 @@ on_each_setup![
 ];
 
 const BASE: &str = "/api/account/v1";
-const ALL: &str = "openid profile account_read account_profile account_security";
+pub const ALL: &str = "openid profile account_read account_profile account_security";
 
-async fn furnished(app: &TestApp) {
+pub async fn furnished(app: &TestApp) {
     let scope = format!("{SCOPE} account_read account_profile account_security");
     let public = json!({"token_endpoint_auth_method": "none", "first_party": true, "scope": scope});
     app.add_client("mine", public).await;
@@ -44,7 +44,7 @@ async fn furnished(app: &TestApp) {
     app.house.add_user_in(&app.realm, PASSWORD, bob).await;
 }
 
-async fn token_of(app: &TestApp, user: &str, scope: &str) -> Tokens {
+pub async fn token_of(app: &TestApp, user: &str, scope: &str) -> Tokens {
     let request = Request::from("mine").with("scope", scope);
     let seen = app.sign_in_as(&app.browser(), user, request).await;
     Tokens::of(&app.exchange("mine", &seen.answer()["code"]).await)
@@ -55,7 +55,7 @@ async fn token(app: &TestApp, scope: &str) -> String {
 }
 
 /// One call with JSON, or without a body where it is null.
-async fn call(app: &TestApp, token: &str, (method, path): (&str, &str), body: &Value) -> Seen {
+pub async fn call(app: &TestApp, token: &str, (method, path): (&str, &str), body: &Value) -> Seen {
     with(app, token, (method, path), (body, &[])).await
 }
 
@@ -77,12 +77,12 @@ async fn with(
     app.call(request, &path, headers).await
 }
 
-async fn get(app: &TestApp, token: &str, path: &str) -> Seen {
+pub async fn get(app: &TestApp, token: &str, path: &str) -> Seen {
     call(app, token, ("GET", path), &Value::Null).await
 }
 
 /// Status and code of a refusal, which is a problem as RFC 9457 has it.
-fn refusal(seen: &Seen) -> (u16, String) {
+pub fn refusal(seen: &Seen) -> (u16, String) {
     assert_eq!(seen.header("content-type"), "application/problem+json", "{seen:?}");
     let problem = seen.json();
     assert_eq!(problem["status"], json!(seen.status), "{seen:?}");
@@ -95,7 +95,7 @@ fn faults(seen: &Seen) -> BTreeSet<String> {
     errors.as_array().unwrap().iter().map(|e| format!("{} {}", e["field"], e["code"]).replace('"', "")).collect()
 }
 
-async fn document(app: &TestApp) -> Value {
+pub async fn document(app: &TestApp) -> Value {
     let seen = app.get("/docs/openapi.json", &[]).await;
     assert_eq!((seen.status, seen.header("access-control-allow-origin")), (200, "*"));
     seen.json()
@@ -155,7 +155,7 @@ fn misfit(document: &Value, schema: &Value, value: &Value, at: &str) -> Vec<Stri
 }
 
 /// Sees to it that `seen` is an answer that the document has for this operation.
-fn is_documented(document: &Value, (method, path): (&str, &str), seen: &Seen) {
+pub fn is_documented(document: &Value, (method, path): (&str, &str), seen: &Seen) {
     let about = format!("{method} {path}");
     let operation = &document["paths"][format!("{BASE}{path}")][method.to_ascii_lowercase()];
     let mut answer = &operation["responses"][seen.status.to_string()];
@@ -203,7 +203,7 @@ async fn every_operation_of_the_document_is_there_and_demands_a_token(app: TestA
             assert!(bad.status == 401 && bad.header("www-authenticate").contains("error=\"invalid_token\""), "{bad:?}");
         }
     }
-    assert_eq!(seen_operations, 20);
+    assert_eq!(seen_operations, 31);
     for path in ["/nothing", "/profile/x", "/sessions/a/b"] {
         assert_eq!(refusal(&get(&app, "", path).await), (404, "not_found".to_owned()), "{path}");
     }

@@ -16,6 +16,7 @@ macro_rules! on_each_setup {
 }
 
 mod account_api;
+mod account_keys;
 mod authorize_errors;
 mod avatar;
 mod bad_input;
@@ -28,6 +29,7 @@ mod encryption;
 mod ends;
 mod health;
 mod id_token;
+mod inbox;
 mod introspection;
 mod keys;
 mod known_devices;

@@ -118,4 +118,8 @@
       if (keys[name]) keys[name](about).catch(() => {});
     }
   });
+
+  // The account area can be installed, and says so where there is no network.
+  const app = document.querySelector('link[rel=manifest][data-worker]');
+  if (app && navigator.serviceWorker) navigator.serviceWorker.register(app.dataset.worker, { scope: app.dataset.scope }).catch(() => {});
 })();

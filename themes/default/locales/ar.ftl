@@ -259,7 +259,7 @@ applications-empty = لا يوجد تطبيق له وصول. تظهر هنا ا�
 since = منذ
 revoke = سحب
 revoke-access = سحب وصول { $name }
-activity-lead = ما حدث مؤخرًا. إن لم تتعرف على شيء فغيّر كلمة المرور.
+activity-lead = ما حدث مؤخرًا. إن لم تتعرف على شيء فاختر «لم أكن أنا».
 event-login-succeeded = تسجيل دخول
 event-login-failed = فشل تسجيل دخول
 event-session-ended = تسجيل خروج
@@ -336,7 +336,6 @@ weak-reused = اختر كلمة مرور لم تستخدمها هنا من قب�
 weak-breached = كلمة المرور هذه معروفة بسبب تسريب بيانات. اختر غيرها.
 
 # A login that demands a second factor
-enroll-title = احمِ حسابك
 enroll-lead = تسجيل الدخول هنا يحتاج إلى خطوة ثانية. أضف تطبيق مصادقة: من الآن فصاعدًا يثبت رمزه أنك أنت.
 enroll-until = يمكنك تأجيل ذلك حتى
 enroll-submit = إضافة ومتابعة
@@ -438,7 +437,7 @@ mail-recovery-used-text = اختيرت كلمة مرور جديدة لحسابك
 mail-account-locked-subject = تسجيل الدخول متوقف لحظة
 mail-account-locked-text = كُتبت كلمات مرور خاطئة كثيرة لحسابك لدى { $realm }. يتوقف تسجيل الدخول فترة قصيرة ثم يستمر من تلقاء نفسه. إذا كنت أنت، فكل شيء على ما يرام.
 mail-account-locked-by-owner-subject = حسابك مقفل
-mail-account-locked-by-owner-text = قُفل حسابك لدى { $realm } برابط من إحدى رسائلنا. انتهت كل الجلسات. لفتحه من جديد اختر «هل نسيت كلمة المرور؟» عند تسجيل الدخول.
+mail-account-locked-by-owner-text = قُفل حسابك لدى { $realm } بواسطة «لم أكن أنا». انتهت كل الجلسات. لفتحه من جديد اختر «هل نسيت كلمة المرور؟» عند تسجيل الدخول.
 mail-access-link-subject = أنشأ مدير رابطًا لك
 mail-access-link-text = أنشأ مدير رابطًا يفتح حسابك لدى { $realm } مرة واحدة لاختيار كلمة مرور جديدة. إذا لم تطلب ذلك فاقفل حسابك.
 mail-reuse-detected-subject = انتهى وصول أحد التطبيقات
@@ -537,6 +536,87 @@ docs-problems = حالات الرفض
 # إثبات إضافي ممن سجّل الدخول
 step-up = يلزم هنا إثبات إضافي لهويتك. لا حاجة إلى تسجيل الدخول من جديد.
 
+# صندوق الوارد والإشعارات والنشاط والقفل
+section-inbox = صندوق الوارد
+section-notifications = الإشعارات
+notice-notifications-changed = حُفظ اختيارك.
+notice-inbox-read = كل شيء مقروء.
+check-inbox = صندوق الوارد
+check-inbox-good = لا جديد.
+check-inbox-open = { $count ->
+    [zero] لا إشعارات غير مقروءة.
+    [one] إشعار واحد لم تقرأه.
+    [two] إشعاران لم تقرأهما.
+    [few] { $count } إشعارات لم تقرأها.
+    [many] { $count } إشعارًا لم تقرأها.
+   *[other] { $count } إشعار لم تقرأها.
+}
+inbox-lead = ما أخبرناك به عن حسابك.
+inbox-settings = اختر ما نخبرك به
+inbox-unread = { $count ->
+    [zero] لا شيء غير مقروء
+    [one] واحد غير مقروء
+    [two] اثنان غير مقروءين
+    [few] { $count } غير مقروءة
+    [many] { $count } غير مقروء
+   *[other] { $count } غير مقروء
+}
+inbox-read-all = تعليم الكل كمقروء
+inbox-read = تعليم كمقروء
+inbox-new = جديد
+inbox-empty = لا شيء بعد. حين يحدث لحسابك ما ينبغي أن تعرفه، كتسجيل دخول بمتصفح جديد أو كلمة مرور جديدة، تجده هنا.
+not-me = لم أكن أنا
+older = الأقدم
+to-newest = إلى الأحدث
+notifications-lead = أين نخبرك بما يحدث لحسابك.
+notifications-address = يُرسل البريد إلى
+notifications-no-address = لا يمكن أن يصلك بريد هنا، لذلك تجد كل شيء في صندوق الوارد.
+notifications-event = ما حدث
+notifications-mail = البريد
+notifications-always = بالبريد دائمًا
+notifications-why = تصل بعض الإشعارات بالبريد دائمًا لأنها تخبر عن طرق للاستيلاء على حساب: من يدخل حسابك غيرك يمكنه قراءة صندوق الوارد وتغيير هذه الصفحة، لكن لا يمكنه ذلك في بريدك. أما البقية فتبقى لها طريقة واحدة على الأقل. وحين يقل ما نخبرك به بالبريد تصلك رسالة بذلك.
+notifications-faulty = يجب أن تبقى طريقة واحدة على الأقل لما يلي:
+notice-of-password-changed = غُيّرت كلمة مرورك
+notice-of-new-device = تسجيل دخول بمتصفح جديد
+notice-of-factor-added = أُضيف مفتاح مرور أو عامل ثانٍ
+notice-of-factor-removed = أُزيل مفتاح مرور أو عامل ثانٍ
+notice-of-backup-code-used = استُخدم رمز احتياطي
+notice-of-recovery-used = استُعيد حسابك
+notice-of-account-locked = توقف تسجيل الدخول مؤقتًا بعد كلمات مرور خاطئة
+notice-of-account-locked-by-owner = قُفل حسابك بواسطة «لم أكن أنا»
+notice-of-access-link = أنشأ مسؤول رابطًا لك
+notice-of-reuse-detected = انتهى وصول تطبيق حفاظًا على الأمان
+notice-of-consent-given = حصل تطبيق على وصول دائم
+notice-of-notifications-changed = قلّ ما يصل بالبريد
+fault-always-by-mail = هذا يصل بالبريد دائمًا.
+fault-one-must-stay = اختر البريد أو صندوق الوارد أو كليهما.
+section-lock = هل تريد قفل حسابك؟
+lock-me = هل دخل غيرك إلى حسابك؟ اقفله
+lock-way-back = تفتحه من جديد بالبريد: اختر «هل نسيت كلمة المرور؟» عند تسجيل الدخول.
+lock-cancel = لا تقفل
+lock-impossible = ليس لحسابك عنوان بريد مؤكد، فلن تتمكن من فتحه بعد القفل. اختر بدلًا من ذلك كلمة مرور جديدة وأنهِ كل الجلسات الأخرى.
+activity-kind = الموضوع
+activity-kind-all = كل شيء
+activity-kind-sign-in = تسجيل الدخول
+activity-kind-security = كلمة المرور والعوامل
+activity-kind-profile = الملف الشخصي
+activity-kind-applications = التطبيقات
+activity-words = العنوان أو التطبيق
+activity-from = من
+activity-until = حتى
+activity-search = بحث
+activity-all = عرض كل شيء
+activity-none = لم يُعثر على شيء هنا.
+activity-empty = لا شيء بعد. كل تسجيل دخول وكل تغيير في حسابك يظهر هنا.
+activity-further = البحث أبعد في الماضي
+application-used = آخر استخدام
+event-password-reset-requested = طُلبت كلمة مرور جديدة
+event-password-reset = استُبدلت كلمة مرور منسية
+event-recovery-used = استُخدمت طريقة لاستعادة الحساب
+event-recovery-link-issued = أنشأ مسؤول رابطًا لك
+mail-notifications-changed-subject = إشعارات أقل تصل بالبريد
+mail-notifications-changed-text = اختير في حسابك لدى { $realm } أن يصلك بالبريد إشعارات أقل. ويبقى صندوق الوارد في حسابك يخبرك بها. إذا كنت أنت، فكل شيء على ما يرام.
+
 # Terms at a login
 event-terms-accepted = قُبلت الشروط
 terms-changed-title = تغيّرت الشروط
@@ -545,3 +625,9 @@ terms-changed-lead = يرجى قراءة الشروط الجديدة وقبول�
 terms-first-lead = يرجى قراءة الشروط وقبولها للمتابعة.
 terms-submit = قبول ومتابعة
 error-terms-not-accepted = وافق على شروط الخدمة للمتابعة.
+
+# The account area as an installed application
+app-name = حساب { $realm }
+offline-title = أنت غير متصل
+offline-lead = سيظهر حسابك عند عودة الاتصال. لا يُحفظ شيء منه على هذا الجهاز.
+offline-retry = إعادة المحاولة

@@ -240,7 +240,7 @@ applications-empty = Keine Anwendung hat Zugriff. Anwendungen, bei denen Sie sic
 since = Seit
 revoke = Zurücknehmen
 revoke-access = Zugriff von { $name } zurücknehmen
-activity-lead = Was zuletzt geschah. Wenn Sie etwas nicht wiedererkennen, ändern Sie Ihr Passwort.
+activity-lead = Was zuletzt geschah. Wenn Sie etwas nicht wiedererkennen, wählen Sie „Das war ich nicht“.
 event-login-succeeded = Angemeldet
 event-login-failed = Eine Anmeldung schlug fehl
 event-session-ended = Abgemeldet
@@ -314,7 +314,6 @@ weak-reused = Wählen Sie ein Passwort, das Sie hier noch nicht verwendet haben.
 weak-breached = Dieses Passwort ist durch ein Datenleck bekannt. Wählen Sie ein anderes.
 
 # A login that demands a second factor
-enroll-title = Schützen Sie Ihr Konto
 enroll-lead = Die Anmeldung braucht hier einen zweiten Schritt. Fügen Sie eine Authentifizierungs-App hinzu: Ihr Code zeigt künftig, dass Sie es sind.
 enroll-until = Aufschieben können Sie das bis
 enroll-submit = Hinzufügen und weiter
@@ -411,7 +410,7 @@ mail-recovery-used-text = Für Ihr Konto bei { $realm } wurde über die Wiederhe
 mail-account-locked-subject = Die Anmeldung ruht kurz
 mail-account-locked-text = Für Ihr Konto bei { $realm } wurden zu viele falsche Passwörter eingegeben. Die Anmeldung ruht eine kurze Weile und geht dann von selbst weiter. Wenn Sie das waren, ist alles in Ordnung.
 mail-account-locked-by-owner-subject = Ihr Konto ist gesperrt
-mail-account-locked-by-owner-text = Ihr Konto bei { $realm } wurde über einen Link aus einer unserer Nachrichten gesperrt. Alle Sitzungen sind beendet. Um es wieder zu öffnen, wählen Sie bei der Anmeldung „Passwort vergessen?“.
+mail-account-locked-by-owner-text = Ihr Konto bei { $realm } wurde mit „Das war ich nicht“ gesperrt. Alle Sitzungen sind beendet. Um es wieder zu öffnen, wählen Sie bei der Anmeldung „Passwort vergessen?“.
 mail-access-link-subject = Ein Administrator hat einen Link erstellt
 mail-access-link-text = Ein Administrator hat einen Link erstellt, der Ihr Konto bei { $realm } einmal öffnet, um ein neues Passwort zu wählen. Wenn Sie nicht darum gebeten haben, sperren Sie Ihr Konto.
 mail-reuse-detected-subject = Der Zugriff einer Anwendung ist beendet
@@ -510,11 +509,91 @@ docs-problems = Ablehnungen
 # Ein weiterer Nachweis von jemandem, der angemeldet ist
 step-up = Hier ist ein weiterer Nachweis nötig, dass Sie es sind. Sie müssen sich nicht neu anmelden.
 
+# Posteingang, Benachrichtigungen, Aktivität, Sperre
+section-inbox = Posteingang
+section-notifications = Benachrichtigungen
+notice-notifications-changed = Ihre Auswahl wurde gespeichert.
+notice-inbox-read = Alles ist gelesen.
+check-inbox = Posteingang
+check-inbox-good = Nichts Neues.
+check-inbox-open = { $count ->
+    [one] Ein Hinweis, den Sie noch nicht gelesen haben.
+   *[other] { $count } Hinweise, die Sie noch nicht gelesen haben.
+}
+inbox-lead = Was wir Ihnen über Ihr Konto mitgeteilt haben.
+inbox-settings = Wählen, was Sie erfahren
+inbox-unread = { $count ->
+    [0] Nichts ungelesen
+    [one] Einer ungelesen
+   *[other] { $count } ungelesen
+}
+inbox-read-all = Alle als gelesen markieren
+inbox-read = Als gelesen markieren
+inbox-new = Neu
+inbox-empty = Noch nichts. Wenn mit Ihrem Konto etwas geschieht, das Sie wissen sollten, etwa eine Anmeldung mit einem neuen Browser oder ein neues Passwort, steht es hier.
+not-me = Das war ich nicht
+older = Ältere
+to-newest = Zu den neuesten
+notifications-lead = Wo wir Ihnen sagen, was mit Ihrem Konto geschieht.
+notifications-address = E-Mails gehen an
+notifications-no-address = Keine E-Mail kann Sie erreichen; darum steht alles in Ihrem Posteingang.
+notifications-event = Was geschah
+notifications-mail = E-Mail
+notifications-always = Immer per E-Mail
+notifications-why = Manche Hinweise kommen immer per E-Mail, denn sie berichten von Wegen, ein Konto zu übernehmen: Wer sonst in Ihrem Konto wäre, könnte den Posteingang lesen und diese Seite ändern, nicht aber Ihr Postfach. Bei den anderen bleibt mindestens ein Weg an. Wenn weniger per E-Mail kommt, erhalten Sie darüber eine E-Mail.
+notifications-faulty = Mindestens ein Weg muss an bleiben für:
+notice-of-password-changed = Ihr Passwort wurde geändert
+notice-of-new-device = Anmeldung mit einem neuen Browser
+notice-of-factor-added = Ein Passkey oder zweiter Faktor kam hinzu
+notice-of-factor-removed = Ein Passkey oder zweiter Faktor wurde entfernt
+notice-of-backup-code-used = Ein Ersatzcode wurde benutzt
+notice-of-recovery-used = Ihr Konto wurde wiederhergestellt
+notice-of-account-locked = Die Anmeldung ruht nach falschen Passwörtern
+notice-of-account-locked-by-owner = Ihr Konto wurde mit „Das war ich nicht“ gesperrt
+notice-of-access-link = Die Verwaltung hat einen Link für Sie erstellt
+notice-of-reuse-detected = Der Zugriff einer Anwendung endete zur Sicherheit
+notice-of-consent-given = Eine Anwendung bekam dauerhaften Zugriff
+notice-of-notifications-changed = Weniger kommt per E-Mail
+fault-always-by-mail = Das kommt immer per E-Mail.
+fault-one-must-stay = Wählen Sie E-Mail, Posteingang oder beides.
+section-lock = Konto sperren?
+lock-me = Ist jemand anders in Ihrem Konto? Konto sperren
+lock-way-back = Sie öffnen es per E-Mail wieder: Wählen Sie bei der Anmeldung „Passwort vergessen?“.
+lock-cancel = Nicht sperren
+lock-impossible = Ihr Konto hat keine bestätigte E-Mail-Adresse; nach einer Sperre könnten Sie es nicht wieder öffnen. Wählen Sie stattdessen ein neues Passwort und beenden Sie alle anderen Sitzungen.
+activity-kind = Worum es geht
+activity-kind-all = Alles
+activity-kind-sign-in = Anmeldungen
+activity-kind-security = Passwort und Faktoren
+activity-kind-profile = Profil
+activity-kind-applications = Anwendungen
+activity-words = Adresse oder Anwendung
+activity-from = Von
+activity-until = Bis
+activity-search = Suchen
+activity-all = Alles zeigen
+activity-none = Hier wurde nichts gefunden.
+activity-empty = Noch nichts. Jede Anmeldung und jede Änderung Ihres Kontos steht hier.
+activity-further = Weiter zurück suchen
+application-used = zuletzt benutzt
+event-password-reset-requested = Ein neues Passwort wurde angefordert
+event-password-reset = Ein vergessenes Passwort wurde ersetzt
+event-recovery-used = Ein Weg zurück ins Konto wurde benutzt
+event-recovery-link-issued = Die Verwaltung hat einen Link für Sie erstellt
+mail-notifications-changed-subject = Weniger Hinweise kommen per E-Mail
+mail-notifications-changed-text = In Ihrem Konto bei { $realm } wurde gewählt, dass Sie weniger per E-Mail erfahren. Der Posteingang Ihres Kontos zeigt es weiterhin. Wenn Sie das waren, ist alles in Ordnung.
+
 # Terms at a login
 event-terms-accepted = Nutzungsbedingungen akzeptiert
-terms-changed-title = Die Nutzungsbedingungen haben sich geändert
-terms-first-title = Akzeptieren Sie die Nutzungsbedingungen
+terms-changed-title = Die Bedingungen haben sich geändert
+terms-first-title = Stimmen Sie den Bedingungen zu
 terms-changed-lead = Bitte lesen und akzeptieren Sie die neuen Nutzungsbedingungen, um fortzufahren. Sonst ändert sich nichts an Ihrem Konto.
 terms-first-lead = Bitte lesen und akzeptieren Sie die Nutzungsbedingungen, um fortzufahren.
 terms-submit = Akzeptieren und weiter
 error-terms-not-accepted = Akzeptieren Sie die Nutzungsbedingungen, um fortzufahren.
+
+# The account area as an installed application
+app-name = Konto bei { $realm }
+offline-title = Sie sind offline
+offline-lead = Ihr Konto wird gezeigt, sobald wieder eine Verbindung besteht. Auf diesem Gerät wird nichts davon gespeichert.
+offline-retry = Erneut versuchen

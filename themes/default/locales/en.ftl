@@ -240,7 +240,7 @@ applications-empty = No application has access. Those you sign in to and allow s
 since = Since
 revoke = Take back
 revoke-access = Take back the access of { $name }
-activity-lead = What happened lately. If you do not recognize something, change your password.
+activity-lead = What happened lately. If you do not recognize something, say “This was not me”.
 event-login-succeeded = Signed in
 event-login-failed = A sign-in failed
 event-session-ended = Signed out
@@ -314,7 +314,6 @@ weak-reused = Choose a password that you have not used here before.
 weak-breached = This password is known from a data breach somewhere. Choose another one.
 
 # A login that demands a second factor
-enroll-title = Protect your account
 enroll-lead = Signing in here needs a second step. Add an authenticator app: from now on its code shows that it is you.
 enroll-until = You can put it off until
 enroll-submit = Add and continue
@@ -411,7 +410,7 @@ mail-recovery-used-text = A new password was chosen for your account at { $realm
 mail-account-locked-subject = Sign-in rests for a moment
 mail-account-locked-text = Too many wrong passwords were typed for your account at { $realm }. Sign-in rests for a short while and then goes on by itself. If that was you, all is well.
 mail-account-locked-by-owner-subject = Your account is locked
-mail-account-locked-by-owner-text = Your account at { $realm } was locked by a link of one of our messages. All sessions have ended. To open it again, choose “Forgot your password?” when you sign in.
+mail-account-locked-by-owner-text = Your account at { $realm } was locked by “This was not me”. All sessions have ended. To open it again, choose “Forgot your password?” when you sign in.
 mail-access-link-subject = An administrator made a link for you
 mail-access-link-text = An administrator made a link that opens your account at { $realm } once, to choose a new password. If you did not ask for that, lock your account.
 mail-reuse-detected-subject = Access of an application has ended
@@ -510,6 +509,80 @@ docs-problems = Refusals
 # A further proof of somebody who is signed in
 step-up = This needs one more proof that it is you. You do not have to sign in again.
 
+# Inbox, notifications, activity, lock
+section-inbox = Inbox
+section-notifications = Notifications
+notice-notifications-changed = Your choice was saved.
+notice-inbox-read = Everything is read.
+check-inbox = Inbox
+check-inbox-good = Nothing new.
+check-inbox-open = { $count ->
+    [one] One notice that you have not read.
+   *[other] { $count } notices that you have not read.
+}
+inbox-lead = What we told you about your account.
+inbox-settings = Choose what you are told
+inbox-unread = { $count ->
+    [0] Nothing unread
+    [one] One unread
+   *[other] { $count } unread
+}
+inbox-read-all = Mark all as read
+inbox-read = Mark as read
+inbox-new = New
+inbox-empty = Nothing yet. When something happens to your account that you should know of, such as a sign-in with a new browser or a new password, it stands here.
+not-me = This was not me
+older = Older
+to-newest = To the newest
+notifications-lead = Where we tell you of what happens to your account.
+notifications-address = Mail goes to
+notifications-no-address = No mail can reach you here, so everything is told in your inbox.
+notifications-event = What happened
+notifications-mail = Mail
+notifications-always = Always by mail
+notifications-why = Some notices always come by mail, for they tell of ways to take an account over: somebody else in your account could read the inbox and change this page, but not your mailbox. Of the others at least one way stays on. When less is told by mail, you get a mail about that.
+notifications-faulty = At least one way must stay on for:
+notice-of-password-changed = Your password was changed
+notice-of-new-device = Sign-in with a new browser
+notice-of-factor-added = A passkey or second factor was added
+notice-of-factor-removed = A passkey or second factor was removed
+notice-of-backup-code-used = A backup code was used
+notice-of-recovery-used = Your account was recovered
+notice-of-account-locked = Sign-in rests after wrong passwords
+notice-of-account-locked-by-owner = Your account was locked by “This was not me”
+notice-of-access-link = An administrator made a link for you
+notice-of-reuse-detected = Access of an application ended for safety
+notice-of-consent-given = An application got lasting access
+notice-of-notifications-changed = Less is told by mail
+fault-always-by-mail = This always comes by mail.
+fault-one-must-stay = Choose mail, inbox or both.
+section-lock = Lock your account?
+lock-me = Is somebody else in your account? Lock it
+lock-way-back = You open it again by mail: on the sign-in page choose “Forgot your password?”.
+lock-cancel = Do not lock
+lock-impossible = Your account has no confirmed e-mail address, so you could not open it again after a lock. Choose a new password and end all other sessions instead.
+activity-kind = About
+activity-kind-all = Everything
+activity-kind-sign-in = Signing in
+activity-kind-security = Password and factors
+activity-kind-profile = Profile
+activity-kind-applications = Applications
+activity-words = Address or application
+activity-from = From
+activity-until = Until
+activity-search = Search
+activity-all = Show everything
+activity-none = Nothing found here.
+activity-empty = Nothing yet. Each sign-in and each change of your account stands here.
+activity-further = Search further back
+application-used = last used
+event-password-reset-requested = A new password was asked for
+event-password-reset = A forgotten password was replaced
+event-recovery-used = A way back to the account was used
+event-recovery-link-issued = An administrator made a link for you
+mail-notifications-changed-subject = Fewer notices come by mail
+mail-notifications-changed-text = In your account at { $realm } it was chosen that you are told less by mail. The inbox of your account still tells it. If that was you, all is well.
+
 # Terms at a login
 event-terms-accepted = Terms accepted
 terms-changed-title = Terms have changed
@@ -518,3 +591,9 @@ terms-changed-lead = Please read the new terms and accept them to go on. Nothing
 terms-first-lead = Please read the terms and accept them to go on.
 terms-submit = Accept and continue
 error-terms-not-accepted = Accept the terms of service to go on.
+
+# The account area as an installed application
+app-name = { $realm } account
+offline-title = You are offline
+offline-lead = Your account is shown as soon as there is a network again. Nothing of it is kept on this device.
+offline-retry = Try again

@@ -240,7 +240,7 @@ applications-empty = Ninguna aplicación tiene acceso. Aquí aparecen aquellas e
 since = Desde
 revoke = Retirar
 revoke-access = Retirar el acceso de { $name }
-activity-lead = Lo que ocurrió últimamente. Si no reconoce algo, cambie su contraseña.
+activity-lead = Lo que ocurrió últimamente. Si no reconoce algo, elija «No fui yo».
 event-login-succeeded = Sesión iniciada
 event-login-failed = Falló un inicio de sesión
 event-session-ended = Sesión cerrada
@@ -314,7 +314,6 @@ weak-reused = Elija una contraseña que no haya usado aquí antes.
 weak-breached = Esta contraseña se conoce por una filtración de datos. Elija otra.
 
 # A login that demands a second factor
-enroll-title = Proteja su cuenta
 enroll-lead = Para iniciar sesión aquí hace falta un segundo paso. Añada una aplicación de autenticación: a partir de ahora su código demuestra que es usted.
 enroll-until = Puede aplazarlo hasta
 enroll-submit = Añadir y continuar
@@ -411,7 +410,7 @@ mail-recovery-used-text = Se ha elegido una contraseña nueva para su cuenta en 
 mail-account-locked-subject = El inicio de sesión descansa un momento
 mail-account-locked-text = Se han escrito demasiadas contraseñas erróneas para su cuenta en { $realm }. El inicio de sesión descansa un rato y después sigue por sí solo. Si fue usted, todo está bien.
 mail-account-locked-by-owner-subject = Su cuenta está bloqueada
-mail-account-locked-by-owner-text = Su cuenta en { $realm } se ha bloqueado con un enlace de uno de nuestros mensajes. Todas las sesiones han terminado. Para volver a abrirla, elija «¿Olvidó su contraseña?» al iniciar sesión.
+mail-account-locked-by-owner-text = Su cuenta en { $realm } se ha bloqueado con «No fui yo». Todas las sesiones han terminado. Para volver a abrirla, elija «¿Olvidó su contraseña?» al iniciar sesión.
 mail-access-link-subject = Un administrador ha creado un enlace para usted
 mail-access-link-text = Un administrador ha creado un enlace que abre una vez su cuenta en { $realm }, para elegir una contraseña nueva. Si no lo ha pedido, bloquee su cuenta.
 mail-reuse-detected-subject = El acceso de una aplicación ha terminado
@@ -510,6 +509,80 @@ docs-problems = Rechazos
 # Otra prueba de alguien con la sesión iniciada
 step-up = Aquí hace falta una prueba más de que es usted. No tiene que volver a iniciar sesión.
 
+# Bandeja de entrada, avisos, actividad, bloqueo
+section-inbox = Bandeja de entrada
+section-notifications = Avisos
+notice-notifications-changed = Su elección se ha guardado.
+notice-inbox-read = Todo está leído.
+check-inbox = Bandeja de entrada
+check-inbox-good = Nada nuevo.
+check-inbox-open = { $count ->
+    [one] Un aviso que no ha leído.
+   *[other] { $count } avisos que no ha leído.
+}
+inbox-lead = Lo que le hemos dicho de su cuenta.
+inbox-settings = Elegir de qué se le avisa
+inbox-unread = { $count ->
+    [0] Nada sin leer
+    [one] Uno sin leer
+   *[other] { $count } sin leer
+}
+inbox-read-all = Marcar todo como leído
+inbox-read = Marcar como leído
+inbox-new = Nuevo
+inbox-empty = Todavía nada. Cuando a su cuenta le ocurra algo que deba saber, como un inicio de sesión con un navegador nuevo o una contraseña nueva, lo verá aquí.
+not-me = No fui yo
+older = Anteriores
+to-newest = A los más recientes
+notifications-lead = Dónde le decimos lo que ocurre con su cuenta.
+notifications-address = El correo va a
+notifications-no-address = Ningún correo puede llegarle, así que todo está en su bandeja de entrada.
+notifications-event = Qué ocurrió
+notifications-mail = Correo
+notifications-always = Siempre por correo
+notifications-why = Algunos avisos llegan siempre por correo, porque hablan de formas de apoderarse de una cuenta: otra persona dentro de su cuenta podría leer la bandeja y cambiar esta página, pero no su buzón. De los demás queda activa al menos una vía. Cuando se dice menos por correo, recibe un correo sobre ello.
+notifications-faulty = Al menos una vía debe quedar activa para:
+notice-of-password-changed = Se cambió su contraseña
+notice-of-new-device = Inicio de sesión con un navegador nuevo
+notice-of-factor-added = Se añadió una llave de acceso o un segundo factor
+notice-of-factor-removed = Se eliminó una llave de acceso o un segundo factor
+notice-of-backup-code-used = Se usó un código de respaldo
+notice-of-recovery-used = Se recuperó su cuenta
+notice-of-account-locked = El inicio de sesión descansa tras contraseñas erróneas
+notice-of-account-locked-by-owner = Su cuenta se bloqueó con «No fui yo»
+notice-of-access-link = La administración creó un enlace para usted
+notice-of-reuse-detected = El acceso de una aplicación terminó por seguridad
+notice-of-consent-given = Una aplicación obtuvo acceso permanente
+notice-of-notifications-changed = Se dice menos por correo
+fault-always-by-mail = Esto llega siempre por correo.
+fault-one-must-stay = Elija correo, bandeja o ambos.
+section-lock = ¿Bloquear su cuenta?
+lock-me = ¿Hay otra persona en su cuenta? Bloquéela
+lock-way-back = Vuelve a abrirla por correo: al iniciar sesión elija «¿Olvidó su contraseña?».
+lock-cancel = No bloquear
+lock-impossible = Su cuenta no tiene una dirección de correo confirmada, así que no podría volver a abrirla tras un bloqueo. Elija en su lugar una contraseña nueva y termine todas las demás sesiones.
+activity-kind = Sobre
+activity-kind-all = Todo
+activity-kind-sign-in = Inicios de sesión
+activity-kind-security = Contraseña y factores
+activity-kind-profile = Perfil
+activity-kind-applications = Aplicaciones
+activity-words = Dirección o aplicación
+activity-from = Desde
+activity-until = Hasta
+activity-search = Buscar
+activity-all = Mostrar todo
+activity-none = Aquí no se ha encontrado nada.
+activity-empty = Todavía nada. Cada inicio de sesión y cada cambio de su cuenta aparecen aquí.
+activity-further = Buscar más atrás
+application-used = último uso
+event-password-reset-requested = Se pidió una contraseña nueva
+event-password-reset = Se sustituyó una contraseña olvidada
+event-recovery-used = Se usó una vía para recuperar la cuenta
+event-recovery-link-issued = La administración creó un enlace para usted
+mail-notifications-changed-subject = Llegan menos avisos por correo
+mail-notifications-changed-text = En su cuenta en { $realm } se ha elegido que se le diga menos por correo. La bandeja de entrada de su cuenta lo sigue diciendo. Si fue usted, todo está bien.
+
 # Terms at a login
 event-terms-accepted = Condiciones aceptadas
 terms-changed-title = Las condiciones han cambiado
@@ -518,3 +591,9 @@ terms-changed-lead = Lea las nuevas condiciones y acéptelas para continuar. Nad
 terms-first-lead = Lea las condiciones y acéptelas para continuar.
 terms-submit = Aceptar y continuar
 error-terms-not-accepted = Acepte las condiciones del servicio para continuar.
+
+# The account area as an installed application
+app-name = Cuenta de { $realm }
+offline-title = Está sin conexión
+offline-lead = Su cuenta se mostrará en cuanto haya conexión de nuevo. Nada de ella se guarda en este dispositivo.
+offline-retry = Reintentar

@@ -240,7 +240,7 @@ applications-empty = Aucune application n’a accès. Celles auxquelles vous vou
 since = Depuis
 revoke = Retirer
 revoke-access = Retirer l’accès de { $name }
-activity-lead = Ce qui s’est passé récemment. Si vous ne reconnaissez pas quelque chose, changez votre mot de passe.
+activity-lead = Ce qui s’est passé récemment. Si vous ne reconnaissez pas quelque chose, choisissez « Ce n’était pas moi ».
 event-login-succeeded = Connexion
 event-login-failed = Une connexion a échoué
 event-session-ended = Déconnexion
@@ -314,7 +314,6 @@ weak-reused = Choisissez un mot de passe que vous n’avez pas encore utilisé i
 weak-breached = Ce mot de passe est connu à la suite d’une fuite de données. Choisissez-en un autre.
 
 # A login that demands a second factor
-enroll-title = Protégez votre compte
 enroll-lead = Se connecter ici demande une seconde étape. Ajoutez une application d’authentification : désormais, son code prouve que c’est vous.
 enroll-until = Vous pouvez le reporter jusqu’au
 enroll-submit = Ajouter et continuer
@@ -411,7 +410,7 @@ mail-recovery-used-text = Un nouveau mot de passe a été choisi pour votre comp
 mail-account-locked-subject = La connexion est suspendue un instant
 mail-account-locked-text = Trop de mots de passe erronés ont été saisis pour votre compte chez { $realm }. La connexion est suspendue un court moment, puis reprend d’elle-même. Si c’était vous, tout va bien.
 mail-account-locked-by-owner-subject = Votre compte est verrouillé
-mail-account-locked-by-owner-text = Votre compte chez { $realm } a été verrouillé par un lien de l’un de nos messages. Toutes les sessions ont pris fin. Pour le rouvrir, choisissez « Mot de passe oublié ? » à la connexion.
+mail-account-locked-by-owner-text = Votre compte chez { $realm } a été verrouillé par « Ce n’était pas moi ». Toutes les sessions ont pris fin. Pour le rouvrir, choisissez « Mot de passe oublié ? » à la connexion.
 mail-access-link-subject = Un administrateur a créé un lien pour vous
 mail-access-link-text = Un administrateur a créé un lien qui ouvre une fois votre compte chez { $realm }, pour choisir un nouveau mot de passe. Si vous ne l’avez pas demandé, verrouillez votre compte.
 mail-reuse-detected-subject = L’accès d’une application a pris fin
@@ -510,6 +509,80 @@ docs-problems = Refus
 # Une preuve de plus d’une personne connectée
 step-up = Une preuve supplémentaire de votre identité est nécessaire. Vous n’avez pas à vous reconnecter.
 
+# Boîte de réception, notifications, activité, verrouillage
+section-inbox = Boîte de réception
+section-notifications = Notifications
+notice-notifications-changed = Votre choix a été enregistré.
+notice-inbox-read = Tout est lu.
+check-inbox = Boîte de réception
+check-inbox-good = Rien de nouveau.
+check-inbox-open = { $count ->
+    [one] Un avis que vous n’avez pas lu.
+   *[other] { $count } avis que vous n’avez pas lus.
+}
+inbox-lead = Ce que nous vous avons dit de votre compte.
+inbox-settings = Choisir ce qui vous est signalé
+inbox-unread = { $count ->
+    [0] Rien de non lu
+    [one] Un non lu
+   *[other] { $count } non lus
+}
+inbox-read-all = Tout marquer comme lu
+inbox-read = Marquer comme lu
+inbox-new = Nouveau
+inbox-empty = Rien pour l’instant. Quand il arrive à votre compte quelque chose que vous devez savoir, comme une connexion avec un nouveau navigateur ou un nouveau mot de passe, vous le trouvez ici.
+not-me = Ce n’était pas moi
+older = Plus anciens
+to-newest = Aux plus récents
+notifications-lead = Où nous vous disons ce qui arrive à votre compte.
+notifications-address = Les e-mails vont à
+notifications-no-address = Aucun e-mail ne peut vous atteindre ; tout est donc dans votre boîte de réception.
+notifications-event = Ce qui s’est passé
+notifications-mail = E-mail
+notifications-always = Toujours par e-mail
+notifications-why = Certains avis arrivent toujours par e-mail, car ils parlent de moyens de s’emparer d’un compte : quelqu’un d’autre dans votre compte pourrait lire la boîte de réception et changer cette page, mais pas votre messagerie. Pour les autres, au moins un moyen reste actif. Quand moins de choses sont dites par e-mail, vous en recevez un à ce sujet.
+notifications-faulty = Au moins un moyen doit rester actif pour :
+notice-of-password-changed = Votre mot de passe a été changé
+notice-of-new-device = Connexion avec un nouveau navigateur
+notice-of-factor-added = Une clé d’accès ou un second facteur a été ajouté
+notice-of-factor-removed = Une clé d’accès ou un second facteur a été supprimé
+notice-of-backup-code-used = Un code de secours a été utilisé
+notice-of-recovery-used = Votre compte a été récupéré
+notice-of-account-locked = La connexion est suspendue après de mauvais mots de passe
+notice-of-account-locked-by-owner = Votre compte a été verrouillé par « Ce n’était pas moi »
+notice-of-access-link = L’administration a créé un lien pour vous
+notice-of-reuse-detected = L’accès d’une application a pris fin par sécurité
+notice-of-consent-given = Une application a reçu un accès durable
+notice-of-notifications-changed = Moins de choses sont dites par e-mail
+fault-always-by-mail = Cela arrive toujours par e-mail.
+fault-one-must-stay = Choisissez l’e-mail, la boîte de réception ou les deux.
+section-lock = Verrouiller votre compte ?
+lock-me = Quelqu’un d’autre est dans votre compte ? Verrouillez-le
+lock-way-back = Vous le rouvrez par e-mail : à la connexion, choisissez « Mot de passe oublié ? ».
+lock-cancel = Ne pas verrouiller
+lock-impossible = Votre compte n’a pas d’adresse e-mail confirmée : vous ne pourriez pas le rouvrir après un verrouillage. Choisissez plutôt un nouveau mot de passe et mettez fin à toutes les autres sessions.
+activity-kind = Au sujet de
+activity-kind-all = Tout
+activity-kind-sign-in = Connexions
+activity-kind-security = Mot de passe et facteurs
+activity-kind-profile = Profil
+activity-kind-applications = Applications
+activity-words = Adresse ou application
+activity-from = Du
+activity-until = Au
+activity-search = Chercher
+activity-all = Tout afficher
+activity-none = Rien n’a été trouvé ici.
+activity-empty = Rien pour l’instant. Chaque connexion et chaque changement de votre compte figurent ici.
+activity-further = Chercher plus loin
+application-used = dernière utilisation
+event-password-reset-requested = Un nouveau mot de passe a été demandé
+event-password-reset = Un mot de passe oublié a été remplacé
+event-recovery-used = Un moyen de retrouver le compte a été utilisé
+event-recovery-link-issued = L’administration a créé un lien pour vous
+mail-notifications-changed-subject = Moins d’avis arrivent par e-mail
+mail-notifications-changed-text = Dans votre compte chez { $realm }, il a été choisi de vous en dire moins par e-mail. La boîte de réception de votre compte le dit toujours. Si c’était vous, tout va bien.
+
 # Terms at a login
 event-terms-accepted = Conditions acceptées
 terms-changed-title = Les conditions ont changé
@@ -518,3 +591,9 @@ terms-changed-lead = Veuillez lire les nouvelles conditions et les accepter pour
 terms-first-lead = Veuillez lire les conditions et les accepter pour continuer.
 terms-submit = Accepter et continuer
 error-terms-not-accepted = Acceptez les conditions d’utilisation pour continuer.
+
+# The account area as an installed application
+app-name = Compte { $realm }
+offline-title = Vous êtes hors ligne
+offline-lead = Votre compte s’affichera dès que la connexion sera rétablie. Rien n’en est conservé sur cet appareil.
+offline-retry = Réessayer

@@ -1,0 +1,109 @@
+//! Sample data of the pages of what people are told.
+
+use super::account::AccountBody;
+use super::account_notices::{
+    ActivityBody, ActivityEvent, InboxBody, InboxNotice, LockBody, NotificationRow, NotificationsBody,
+};
+use super::account_sample::{LONG, moment};
+use super::mail::NOTICES;
+
+const EVENTS: [&str; 20] = [
+    "login-succeeded",
+    "login-failed",
+    "session-ended",
+    "user-locked",
+    "user-unlocked",
+    "user-updated",
+    "terms-accepted",
+    "password-changed",
+    "password-reset-requested",
+    "password-reset",
+    "recovery-used",
+    "recovery-link-issued",
+    "factor-enabled",
+    "factor-disabled",
+    "factor-verified",
+    "factor-failed",
+    "backup-code-used",
+    "consent-given",
+    "consent-revoked",
+    "token-reuse-detected",
+];
+
+/// Every body in every state.
+pub fn bodies() -> Vec<(&'static str, AccountBody)> {
+    vec![
+        ("activity", AccountBody::Activity(Box::new(activity(EVENTS.to_vec())))),
+        ("activity/none", AccountBody::Activity(Box::new(searched()))),
+        ("inbox", AccountBody::Inbox(Box::new(inbox(NOTICES)))),
+        ("inbox/none", AccountBody::Inbox(Box::new(inbox(&[])))),
+        ("notifications", AccountBody::Notifications(Box::new(notifications(false)))),
+        ("notifications/faulty", AccountBody::Notifications(Box::new(notifications(true)))),
+        ("lock", AccountBody::Lock(lock(true))),
+        ("lock/impossible", AccountBody::Lock(lock(false))),
+    ]
+}
+
+fn activity(names: Vec<&str>) -> ActivityBody {
+    let event = |name: &str| ActivityEvent {
+        name: name.to_owned(),
+        success: true,
+        at: moment(),
+        source: "2001:db8::1".to_owned(),
+        application: if name.starts_with("consent") { LONG.to_owned() } else { String::new() },
+        may_be_a_strangers: !name.contains("failed"),
+    };
+    ActivityBody {
+        kinds: vec!["sign-in", "security", "profile", "applications"],
+        events: names.into_iter().map(event).collect(),
+        older: Some("#".to_owned()),
+        all: "#".to_owned(),
+        lock: "#".to_owned(),
+        ..ActivityBody::default()
+    }
+}
+
+fn searched() -> ActivityBody {
+    let (words, from) = (LONG.to_owned(), "2026-02-30".to_owned());
+    ActivityBody { kind: "security", words, from, fault: Some("from"), is_search: true, ..activity(Vec::new()) }
+}
+
+fn inbox(kinds: &[&'static str]) -> InboxBody {
+    let notice = |(at, kind): (usize, &&'static str)| InboxNotice {
+        id: format!("i{at}"),
+        kind,
+        about: if at == 0 { LONG.to_owned() } else { "Firefox · Linux".to_owned() },
+        source: "192.0.2.7".to_owned(),
+        at: moment(),
+        is_unread: at < 3,
+        may_be_a_strangers: at != 1,
+    };
+    InboxBody {
+        entries: kinds.iter().enumerate().map(notice).collect(),
+        unread: if kinds.is_empty() { 0 } else { 3 },
+        older: (!kinds.is_empty()).then(|| "#".to_owned()),
+        newer: None,
+        settings: "#".to_owned(),
+        lock: "#".to_owned(),
+    }
+}
+
+fn notifications(is_faulty: bool) -> NotificationsBody {
+    let row = |(at, name): (usize, &&'static str)| NotificationRow {
+        name,
+        mail: at != 1,
+        always_by_mail: at % 3 == 0,
+        inbox: !is_faulty,
+        fault: (is_faulty && at == 1).then_some("one-must-stay"),
+    };
+    NotificationsBody {
+        address: (!is_faulty).then(|| "ada@example.com".to_owned()),
+        rows: NOTICES.iter().enumerate().map(row).collect(),
+        is_faulty,
+    }
+}
+
+fn lock(possible: bool) -> LockBody {
+    let to = || "#".to_owned();
+    LockBody { possible, back: to(), password: to(), sessions: to() }
+}
