@@ -44,8 +44,6 @@ pub fn samples() -> Vec<Sample> {
         let page = SecondFactorPage { error: Some(error), ..second_factor("totp") };
         add(&format!("second-factor/{}", kind(&error)), Page::SecondFactor(page));
     }
-    let step_up = Some(SteppingUp { account: ada(), other: "#".to_owned() });
-    add("second-factor/step-up", Page::SecondFactor(SecondFactorPage { step_up, ..second_factor("totp") }));
     demands(&mut add);
     recoveries(&mut add);
     for (name, page) in super::registration_sample::pages() {
@@ -87,6 +85,8 @@ pub fn samples() -> Vec<Sample> {
 
 /// What a login can demand beyond proofs.
 fn demands(add: &mut impl FnMut(&str, Page)) {
+    let step_up = Some(SteppingUp { account: ada(), other: "#".to_owned() });
+    add("second-factor/step-up", Page::SecondFactor(SecondFactorPage { step_up, ..second_factor("totp") }));
     add("enroll", Page::Enroll(Box::new(enroll())));
     let until = Some(Timestamp::from_secs(1_800_000_000).into());
     add("enroll/grace", Page::Enroll(Box::new(EnrollPage { until, ..enroll() })));
