@@ -45,7 +45,7 @@ impl ActivityKind {
 
 /// The events that concern a person, and whether a stranger in the account may stand behind one that succeeded; pages have
 /// words for each.
-pub const EVENTS: [(EventName, ActivityKind, bool); 20] = [
+pub const EVENTS: [(EventName, ActivityKind, bool); 23] = [
     (EventName::LoginSucceeded, ActivityKind::SignIn, true),
     (EventName::LoginFailed, ActivityKind::SignIn, false),
     (EventName::SessionEnded, ActivityKind::SignIn, false),
@@ -66,6 +66,9 @@ pub const EVENTS: [(EventName, ActivityKind, bool); 20] = [
     (EventName::ConsentGiven, ActivityKind::Applications, true),
     (EventName::ConsentRevoked, ActivityKind::Applications, false),
     (EventName::TokenReuseDetected, ActivityKind::Applications, false),
+    (EventName::UserDeletionRequested, ActivityKind::Security, true),
+    (EventName::UserRestored, ActivityKind::Security, true),
+    (EventName::UserExported, ActivityKind::Security, true),
 ];
 
 /// Whether "This was not me" makes sense for `row`.

@@ -3,6 +3,7 @@
 
 pub mod activity;
 pub mod avatar;
+pub mod export;
 mod field;
 pub mod inbox;
 pub mod notifications;

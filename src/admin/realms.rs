@@ -7,9 +7,9 @@ use super::Error;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::clock::Timestamp;
 use crate::model::{
-    ACCESS_TOKEN_LIFETIME_MAX, Concern, EndReason, FACTOR_RULES_MAX, FactorKind, FactorRule, GRACE_DAYS_MAX,
-    PASSWORD_HISTORY_MAX, PasswordRules, Realm, RealmId, RealmSettings, Requirement, Revocation, SessionLimit,
-    is_host_name,
+    ACCESS_TOKEN_LIFETIME_MAX, Concern, DELETION_DELAY_DAYS_MAX, EndReason, FACTOR_RULES_MAX, FactorKind, FactorRule,
+    GRACE_DAYS_MAX, PASSWORD_HISTORY_MAX, PasswordRules, Realm, RealmId, RealmSettings, Requirement, Revocation,
+    SessionLimit, is_host_name,
 };
 use crate::storage::{Database, Transaction, browser_sessions, grants, realms};
 use crate::theme::{Branding, Locale};
@@ -184,6 +184,9 @@ fn check_settings(settings: &RealmSettings) -> Result<(), Error> {
     }
     if settings.password_min_length.is_some_and(|length| !(8..=128).contains(&length)) {
         return Err(Error::Invalid("password_min_length must be between 8 and 128".to_owned()));
+    }
+    if settings.deletion_delay_days.is_some_and(|days| !(1..=DELETION_DELAY_DAYS_MAX).contains(&days)) {
+        return Err(Error::Invalid(format!("deletion_delay_days must be between 1 and {DELETION_DELAY_DAYS_MAX}")));
     }
     check_passwords(&settings.passwords)?;
     check_factor_rules(&settings.factor_rules)?;

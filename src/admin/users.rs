@@ -66,6 +66,7 @@ impl NewUser {
             locked_until: None,
             created_at: origin.now,
             updated_at: origin.now,
+            delete_at: None,
         }
     }
 }

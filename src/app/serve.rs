@@ -101,6 +101,7 @@ impl App {
         let mut loops = jobs::follow(&parts.shared, &parts.realms, metrics);
         if role != Role::Web {
             jobs::work(&mut loops, &parts.shared, &parts.realms);
+            jobs::act(&mut loops, &parts.shared, &tunable.authenticator, &themes);
             if let Some(mailer) = &parts.mailer {
                 jobs::deliver(&mut loops, (&parts.shared, &parts.realms), courier(&parts, mailer, &themes));
             }

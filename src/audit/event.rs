@@ -200,6 +200,14 @@ names! {
     UserSuspended = "user.suspended";
     /// A suspended user may sign in again.
     UserActivated = "user.activated";
+    /// An account is to be deleted after a while.
+    UserDeletionRequested = "user.deletion_requested";
+    /// An account that was to be deleted stays.
+    UserRestored = "user.restored";
+    /// An account was deleted, and with it what was kept about its owner.
+    UserDeleted = "user.deleted";
+    /// A person asked for an archive of what is held about them, or took it.
+    UserExported = "user.exported";
     /// A password was changed.
     PasswordChanged = "password.changed";
     /// A way back to an account was asked for, and sent.

@@ -49,6 +49,8 @@ impl Authenticator {
             users::set_status(&mut tx, realm, &user.id, UserStatus::Locked, origin.now).await?;
         }
         recoveries::void_of_user(&mut tx, realm, &user.id).await?;
+        // Who asks for the lock did not ask for the deletion.
+        self.undo_deletion(&mut tx, origin, Actor::User(&user.id), user).await?;
         let event = Event::success(EventName::UserLocked, Actor::User(&user.id), Target::User(&user.id));
         audit::record(&mut tx, origin, &event.detail("kind", "owner")).await?;
         self.outbox.tell(&mut tx, origin, user, (Notice::AccountLockedByOwner, "")).await?;

@@ -7,6 +7,7 @@ mod client;
 mod config;
 mod context;
 mod database;
+mod deletion;
 mod import;
 mod keys;
 mod outcome;

@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use serde_json::{Map, Value, json};
 
 use super::context::{ACTOR, Context};
-use super::{Answer, Common, Failure, import};
+use super::{Answer, Common, Failure, deletion, import};
 use crate::admin::{self, NewUser, UserChange};
 use crate::authn::{NewPassword, Password, Weakness};
 use crate::clock::Timestamp;
@@ -136,6 +136,23 @@ enum Act {
         /// A username or an address.
         user: String,
     },
+    /// Deletes a user with everything that is kept of them.
+    Delete {
+        /// A username or an address.
+        user: String,
+        /// Does it at once; there is no way back.
+        #[arg(long, conflicts_with = "after")]
+        yes: bool,
+        /// Does it after so many days, at most 90, like a deletion that the user asks for: every session and token ends now,
+        /// and until then the user may keep the account.
+        #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..=90))]
+        after: Option<u16>,
+    },
+    /// Keeps a user who is to be deleted.
+    Keep {
+        /// A username or an address.
+        user: String,
+    },
     /// Lifts the locks that failed logins and wrong codes have set.
     Unlock {
         /// A username or an address.
@@ -231,11 +248,9 @@ pub(super) async fn run(command: &UserCommand, common: &Common) -> Result<Answer
         Act::ResetFactors { user } => reset_factors(&context, user).await,
         Act::AccessLink { user, minutes, reason } => access_link(&context, user, (*minutes, reason)).await,
         Act::Approve { user } => approve(&context, &context.user(user).await?).await,
-        Act::Unlock { user } => {
-            let user = context.user(user).await?;
-            admin::unlock(&context.parts.shared.database, &context.origin, ACTOR, &user.id).await?;
-            Ok(Answer::sentence(format!("{} may try again", user.username)))
-        }
+        Act::Delete { user, yes, after } => deletion::delete(&context, user, (*yes, *after)).await,
+        Act::Keep { user } => deletion::keep(&context, &context.user(user).await?).await,
+        Act::Unlock { user } => unlock(&context, &context.user(user).await?).await,
     }
 }
 
@@ -358,6 +373,11 @@ async fn approve(context: &Context, user: &User) -> Result<Answer, Failure> {
     Ok(Answer::sentence(format!("{} may sign in", user.username)))
 }
 
+async fn unlock(context: &Context, user: &User) -> Result<Answer, Failure> {
+    admin::unlock(&context.parts.shared.database, &context.origin, ACTOR, &user.id).await?;
+    Ok(Answer::sentence(format!("{} may try again", user.username)))
+}
+
 async fn set_status(context: &Context, name: &str, status: UserStatus) -> Result<Answer, Failure> {
     let user = context.user(name).await?;
     let database = &context.parts.shared.database;
@@ -399,5 +419,6 @@ fn describe(user: &User) -> Value {
         "failed_logins": user.failed_logins,
         "locked_until": user.locked_until.map(Timestamp::to_rfc3339),
         "created_at": user.created_at.to_rfc3339(),
+        "delete_at": user.delete_at.map(super::super::clock::Timestamp::to_rfc3339),
     })
 }

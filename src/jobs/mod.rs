@@ -2,6 +2,7 @@
 //!
 //! Each loop survives its failures: it says so in the log and tries again at its next turn.
 
+mod lifecycle;
 mod mail;
 
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval};
 
+use crate::authn::Authenticator;
 use crate::ephemeral::{Announcement, Slot};
 use crate::mail::Courier;
 use crate::model::{ClientId, RealmId};
@@ -17,6 +19,7 @@ use crate::provider::grant::REVOCATIONS;
 use crate::provider::{RealmDirectory, Shared, health};
 use crate::storage::{browser_sessions, maintenance, users};
 use crate::telemetry::MetricsHandle;
+use crate::theme::Themes;
 
 /// How often table `revocations` is read without being told.
 const REVOCATION_STEP: Duration = Duration::from_secs(1);
@@ -74,6 +77,18 @@ pub fn work(loops: &mut JoinSet<()>, shared: &Arc<Shared>, realms: &RealmDirecto
             Ok(()) => succeeded("rotation", &shared),
             Err(error) => tracing::warn!(%error, "not every realm has the keys it should have"),
         }
+    }));
+}
+
+/// Adds the loops that act for people who are away; on several processes at once each act is done once.
+pub fn act(loops: &mut JoinSet<()>, shared: &Arc<Shared>, authenticator: &Authenticator, themes: &Themes) {
+    let parts = (Arc::clone(shared), authenticator.clone());
+    loops.spawn(every(lifecycle::ERASE_STEP, parts, |(shared, authenticator)| async move {
+        lifecycle::erase(&shared, &authenticator).await;
+    }));
+    let parts = (Arc::clone(shared), themes.clone());
+    loops.spawn(every(lifecycle::EXPORT_STEP, parts, |(shared, themes)| async move {
+        lifecycle::export(&shared, &themes).await;
     }));
 }
 

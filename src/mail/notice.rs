@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::outbox::{Error, Outbox};
 use crate::audit::Origin;
+use crate::clock::Timestamp;
 use crate::model::{InboxEntry, LinkPurpose, Mail, Notice, Recipient, Recovery, RecoveryState, User};
 use crate::secret::token_hash;
 use crate::storage::{Transaction, inbox, notification_preferences, recoveries};
@@ -26,8 +27,7 @@ impl Outbox {
         let to = Recipient::of(user).filter(|_| self.is_on());
         let wanted = notification_preferences::find_in(tx, (&origin.realm, &user.id), notice).await?;
         let channels = wanted.unwrap_or_default().effective(notice, to.is_some());
-        let is_address = origin.source.parse::<std::net::IpAddr>().is_ok();
-        let source = if is_address { origin.source.clone() } else { String::new() };
+        let source = address(origin);
         if channels.inbox {
             let entry = InboxEntry {
                 realm: origin.realm.clone(),
@@ -46,25 +46,51 @@ impl Outbox {
         let mail = Mail::Notice { notice, about: about.to_owned(), source, at: origin.now, lock };
         self.enqueue(tx, origin, &to, mail).await
     }
+
+    /// Tells `user`, whose account goes at `until`, how to keep it, as part of the transaction that decided so.
+    pub async fn tell_deletion(
+        &self,
+        tx: &mut Transaction,
+        origin: &Origin,
+        user: &User,
+        until: Timestamp,
+    ) -> Result<(), Error> {
+        let Some(to) = Recipient::of(user).filter(|_| self.is_on()) else { return Ok(()) };
+        let lock = if user.email_verified { Some(lock_link(tx, origin, user).await?) } else { None };
+        let token = origin.random.token("kp_").expose().clone();
+        recoveries::insert(tx, &link(origin, user, (LinkPurpose::Keep, &token), until)).await?;
+        let mail = Mail::DeletionScheduled { token, until, source: address(origin), at: origin.now, lock };
+        self.enqueue(tx, origin, &to, mail).await
+    }
+}
+
+/// Where it came from; empty when that is no address.
+fn address(origin: &Origin) -> String {
+    if origin.source.parse::<std::net::IpAddr>().is_ok() { origin.source.clone() } else { String::new() }
 }
 
 /// What stands in the link of a new way to lock the account.
 async fn lock_link(tx: &mut Transaction, origin: &Origin, user: &User) -> Result<String, Error> {
     let token = origin.random.token("lk_");
-    let link = Recovery {
+    let lock = link(origin, user, (LinkPurpose::Lock, token.expose()), origin.now + LOCK_LIFETIME);
+    recoveries::insert(tx, &lock).await?;
+    Ok(token.expose().clone())
+}
+
+/// A link of a mail that holds `token`.
+fn link(origin: &Origin, user: &User, (purpose, token): (LinkPurpose, &str), expires_at: Timestamp) -> Recovery {
+    Recovery {
         realm: origin.realm.clone(),
         id: origin.random.id(),
         user_id: user.id.clone(),
-        purpose: LinkPurpose::Lock,
-        token_hash: token_hash(token.expose()),
+        purpose,
+        token_hash: token_hash(token),
         code_hash: None,
         browser_hash: None,
         state: RecoveryState::Sent,
         amr: Vec::new(),
         failures: 0,
         created_at: origin.now,
-        expires_at: origin.now + LOCK_LIFETIME,
-    };
-    recoveries::insert(tx, &link).await?;
-    Ok(token.expose().clone())
+        expires_at,
+    }
 }

@@ -22,6 +22,11 @@ pub(super) fn view(mail: &Mail, name: &str, issuer: &str) -> MailView {
         view.facts.push(Fact { name: "when", value: minute(*at) });
         view.facts.extend((!source.is_empty()).then(|| Fact { name: "source", value: source.clone() }));
     }
+    if let Mail::DeletionScheduled { until, source, at, .. } = mail {
+        view.facts.push(Fact { name: "until", value: minute(*until) });
+        view.facts.push(Fact { name: "when", value: minute(*at) });
+        view.facts.extend((!source.is_empty()).then(|| Fact { name: "source", value: source.clone() }));
+    }
     view
 }
 
@@ -61,6 +66,15 @@ mod tests {
             Mail::AccountExists,
             Mail::Welcome,
             Mail::Approved,
+            Mail::DeletionScheduled {
+                token: "t".to_owned(),
+                until: at,
+                source: source.clone(),
+                at,
+                lock: lock.clone(),
+            },
+            Mail::Deleted,
+            Mail::ExportReady,
             Mail::Test,
         ];
         for mail in others.into_iter().chain(Notice::ALL.iter().map(notice)) {

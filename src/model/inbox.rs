@@ -98,6 +98,7 @@ impl Notice {
             | Self::AccountLockedByOwner
             | Self::AccessLinkIssued
             | Self::ReuseDetected
+            | Self::DeletionUndone
             | Self::NotificationsChanged => true,
             Self::NewDevice | Self::AccountLocked | Self::ConsentGiven => false,
         }
@@ -114,6 +115,7 @@ impl Notice {
             | Self::RecoveryUsed
             | Self::AccessLinkIssued
             | Self::ConsentGiven
+            | Self::DeletionUndone
             | Self::NotificationsChanged => true,
             // The door held, is shut already, or what was stolen is void.
             Self::AccountLocked | Self::AccountLockedByOwner | Self::ReuseDetected => false,

@@ -46,6 +46,23 @@ pub enum Mail {
     Welcome,
     /// Tells somebody who registered that an administrator has let them in.
     Approved,
+    /// Tells somebody that their account is to be deleted, and how to keep it (product AC-16).
+    DeletionScheduled {
+        /// Stands in the link that keeps the account.
+        token: String,
+        /// When it goes.
+        until: Timestamp,
+        /// The address it was asked for from; empty when that says nothing.
+        source: String,
+        /// When it was asked for.
+        at: Timestamp,
+        /// Stands in the link behind "This was not me".
+        lock: Option<String>,
+    },
+    /// Tells somebody that their account is deleted.
+    Deleted,
+    /// Tells somebody that the archive of their data is ready (product AC-15). It holds no link to the archive itself.
+    ExportReady,
     /// Shows that mail arrives.
     Test,
 }
@@ -78,6 +95,8 @@ pub enum Notice {
     ConsentGiven,
     /// Less is told by mail from now on.
     NotificationsChanged,
+    /// An account that was to be deleted stays.
+    DeletionUndone,
 }
 
 impl Notice {
@@ -95,6 +114,7 @@ impl Notice {
         Self::ReuseDetected,
         Self::ConsentGiven,
         Self::NotificationsChanged,
+        Self::DeletionUndone,
     ];
 
     /// Its name in themes, metrics and the outbox.
@@ -112,6 +132,7 @@ impl Notice {
             Self::ReuseDetected => "reuse-detected",
             Self::ConsentGiven => "consent-given",
             Self::NotificationsChanged => "notifications-changed",
+            Self::DeletionUndone => "deletion-undone",
         }
     }
 }
@@ -126,6 +147,9 @@ impl Mail {
             Self::AccountExists => "account-exists",
             Self::Welcome => "welcome",
             Self::Approved => "approved",
+            Self::DeletionScheduled { .. } => "deletion-scheduled",
+            Self::Deleted => "deleted",
+            Self::ExportReady => "export-ready",
             Self::Test => "test",
         }
     }
@@ -134,8 +158,13 @@ impl Mail {
     pub const fn lifetime(&self) -> Duration {
         match self {
             Self::Recovery { .. } => Duration::from_mins(30),
-            Self::Registration { .. } => Duration::from_hours(24),
-            Self::Notice { .. } | Self::AccountExists | Self::Welcome | Self::Approved => Duration::from_hours(72),
+            Self::Registration { .. } | Self::ExportReady => Duration::from_hours(24),
+            Self::Notice { .. }
+            | Self::AccountExists
+            | Self::Welcome
+            | Self::Approved
+            | Self::DeletionScheduled { .. }
+            | Self::Deleted => Duration::from_hours(72),
             Self::Test => Duration::from_mins(10),
         }
     }
@@ -144,7 +173,14 @@ impl Mail {
     pub fn code(&self) -> Option<&str> {
         match self {
             Self::Recovery { code, .. } | Self::Registration { code, .. } => Some(code),
-            Self::Notice { .. } | Self::AccountExists | Self::Welcome | Self::Approved | Self::Test => None,
+            Self::Notice { .. }
+            | Self::AccountExists
+            | Self::Welcome
+            | Self::Approved
+            | Self::DeletionScheduled { .. }
+            | Self::Deleted
+            | Self::ExportReady
+            | Self::Test => None,
         }
     }
 
@@ -155,16 +191,23 @@ impl Mail {
             Self::Registration { token, .. } => Some(format!("/link/verify-email/{token}")),
             Self::AccountExists | Self::Approved => Some("/login".to_owned()),
             Self::Welcome => Some("/account".to_owned()),
-            Self::Notice { .. } | Self::Test => None,
+            Self::DeletionScheduled { token, .. } => Some(format!("/link/keep/{token}")),
+            Self::ExportReady => Some("/account/privacy".to_owned()),
+            Self::Notice { .. } | Self::Deleted | Self::Test => None,
         }
     }
 
     /// The path behind "This was not me" below the realm's issuer, if it has one.
     pub fn lock_path(&self) -> Option<String> {
         match self {
-            Self::Notice { lock: Some(token), .. } => Some(format!("/link/lock/{token}")),
+            Self::Notice { lock: Some(token), .. } | Self::DeletionScheduled { lock: Some(token), .. } => {
+                Some(format!("/link/lock/{token}"))
+            }
             Self::Recovery { .. }
             | Self::Notice { lock: None, .. }
+            | Self::DeletionScheduled { lock: None, .. }
+            | Self::Deleted
+            | Self::ExportReady
             | Self::Registration { .. }
             | Self::AccountExists
             | Self::Welcome

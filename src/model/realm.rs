@@ -1,5 +1,7 @@
 //! A realm: an isolated issuer with its own users, clients, keys and policies.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use super::{FactorRule, PasswordRules, RealmId, RegistrationRules, SessionLimit};
@@ -77,9 +79,21 @@ pub struct RealmSettings {
     pub client_bounds: ClientBounds,
     /// How many sessions each user may have at once; any number where absent.
     pub session_limit: Option<SessionLimit>,
+    /// For how many days an account that its owner deletes can still be kept; 14 where absent.
+    pub deletion_delay_days: Option<u16>,
     /// Who may make an account; nobody where absent.
     #[serde(skip_serializing_if = "RegistrationRules::is_none")]
     pub registration: RegistrationRules,
+}
+
+/// The longest an account may wait for its deletion, in days.
+pub const DELETION_DELAY_DAYS_MAX: u16 = 90;
+
+impl RealmSettings {
+    /// How long an account waits for its deletion (product AC-16).
+    pub fn deletion_delay(&self) -> Duration {
+        Duration::from_hours(24 * u64::from(self.deletion_delay_days.unwrap_or(14)))
+    }
 }
 
 /// What no client of a realm may exceed, whatever it registers; what is absent is bounded by the server alone.

@@ -15,6 +15,8 @@ pub enum LinkPurpose {
     Access,
     /// Ends everything and demands a recovery (product AC-17).
     Lock,
+    /// Keeps an account that is to be deleted (product AC-16).
+    Keep,
 }
 
 impl LinkPurpose {
@@ -24,12 +26,13 @@ impl LinkPurpose {
             Self::Recovery => "recovery",
             Self::Access => "access",
             Self::Lock => "lock",
+            Self::Keep => "keep",
         }
     }
 
     /// The one called `name`.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Recovery, Self::Access, Self::Lock].into_iter().find(|purpose| purpose.as_str() == name)
+        [Self::Recovery, Self::Access, Self::Lock, Self::Keep].into_iter().find(|purpose| purpose.as_str() == name)
     }
 }
 

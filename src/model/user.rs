@@ -36,6 +36,8 @@ pub struct User {
     pub created_at: Timestamp,
     /// When the profile changed last: the `updated_at` claim.
     pub updated_at: Timestamp,
+    /// When the account goes for good, unless it is kept. Until then its owner may sign in, and applications get nothing.
+    pub delete_at: Option<Timestamp>,
 }
 
 /// Why somebody has to choose a new password.
@@ -107,6 +109,11 @@ impl UserStatus {
 }
 
 impl User {
+    /// Whether applications may have anything of this account: it is active, and not about to go.
+    pub fn may_use_applications(&self) -> bool {
+        self.status == UserStatus::Active && self.delete_at.is_none()
+    }
+
     /// What to call the person: as they want to be called, else by full name, else the username.
     pub fn display_name(&self) -> &str {
         let claim = |name: &str| self.claims.get(name).and_then(serde_json::Value::as_str);

@@ -131,13 +131,14 @@ fn encryption(offer: &Offer<'_>, metadata: &mut ProviderMetadata) {
 }
 
 /// The parts of the account area that applications may link to (pages A-1).
-pub const ACCOUNT_ACTIONS: [(&str, &str); 6] = [
+pub const ACCOUNT_ACTIONS: [(&str, &str); 7] = [
     ("profile", "/account/profile"),
     ("password", "/account/password"),
     ("authenticator", "/account/authenticator"),
     ("backup_codes", "/account/backup-codes"),
     ("sessions", "/account/sessions"),
     ("applications", "/account/applications"),
+    ("delete", "/account/privacy"),
 ];
 
 /// Links into the account area, by `action`.

@@ -145,6 +145,23 @@ pub async fn page_of_user(
         .collect()
 }
 
+/// Lines that concern a user, of every event, before the line `before` (time and id), the newest first, at most `limit`.
+pub async fn all_of_user(
+    database: &Database,
+    (realm, user): (&RealmId, &UserId),
+    before: (Timestamp, &str),
+    limit: i64,
+) -> Result<Vec<AuditRow>, StorageError> {
+    let sql = select!(
+        "WHERE realm = $1 AND (actor_id = $2 OR target_id = $2) AND (time, id) < ($3, $4) \
+         ORDER BY time DESC, id DESC LIMIT $5"
+    );
+    read_all!(database, Row, sql, realm.as_str(), user.as_str(), before.0.as_millis(), before.1, limit)?
+        .into_iter()
+        .map(Row::line)
+        .collect()
+}
+
 /// Lines of a realm after the line `after` (time and id) and before `until`, the oldest first, at most `limit`.
 pub async fn page(
     database: &Database,

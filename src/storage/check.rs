@@ -7,8 +7,8 @@ use super::error::StorageError;
 use super::login_devices::{self, LoginDevice};
 use super::{
     access_tokens, audit_events, authorization_codes, avatars, backup_codes, browser_sessions, check_notices, clients,
-    consents, factor_tallies, grants, meta, outbox, password_history, profiles, realms, recoveries, refresh_tokens,
-    registrations, resource_servers, signing_keys, totp_factors, users, webauthn_credentials,
+    consents, exports, factor_tallies, grants, meta, outbox, password_history, profiles, realms, recoveries,
+    refresh_tokens, registrations, resource_servers, signing_keys, totp_factors, users, webauthn_credentials,
 };
 use crate::model::{ClientId, GrantId, RealmId, UserId};
 
@@ -16,7 +16,7 @@ use crate::model::{ClientId, GrantId, RealmId, UserId};
 pub const MOST: usize = 100;
 
 /// The tables that are read.
-pub const TABLES: [&str; 31] = [
+pub const TABLES: [&str; 33] = [
     "meta",
     "realms",
     "users",
@@ -48,6 +48,8 @@ pub const TABLES: [&str; 31] = [
     "inbox",
     "notification_preferences",
     "application_uses",
+    "exports",
+    "export_parts",
 ];
 
 /// A row that cannot be read.
@@ -340,6 +342,21 @@ async fn recoveries_of_users(database: &Database, found: &mut Vec<Undecodable>) 
         "recoveries",
         "SELECT realm, id FROM recoveries WHERE (realm, id) > ($1, $2) ORDER BY realm, id LIMIT 100",
         |realm, id| recoveries::find(database, &RealmId::from(realm.as_str()), &id)
+    );
+    sweep!(
+        database,
+        found,
+        "exports",
+        "SELECT realm, user_id FROM exports WHERE (realm, user_id) > ($1, $2) ORDER BY realm, user_id LIMIT 100",
+        |realm, id| exports::find(database, &RealmId::from(realm.as_str()), &UserId::from(id.as_str()))
+    );
+    sweep!(
+        database,
+        found,
+        "export_parts",
+        "SELECT DISTINCT realm, export_id FROM export_parts WHERE (realm, export_id) > ($1, $2) \
+         ORDER BY realm, export_id LIMIT 100",
+        |realm, id| exports::next_part(database, &RealmId::from(realm.as_str()), (id.as_str(), ""))
     );
     Ok(())
 }

@@ -1,8 +1,9 @@
 //! Removal of what has expired, in small steps so that no other writer waits long; and checks of what is there.
 
-use super::driver::{Database, execute, read_optional};
+use super::driver::{Database, execute, read_all, read_optional};
 use super::error::StorageError;
 use crate::clock::Timestamp;
+use crate::model::{RealmId, UserId};
 
 /// Rows removed in one transaction at most.
 const STEP: i64 = 500;
@@ -35,6 +36,8 @@ pub async fn purge(database: &Database, before: Timestamp) -> Result<u64, Storag
         "DELETE FROM application_uses WHERE last_used_at < $1 - 34128000000 AND user_id IN \
          (SELECT user_id FROM application_uses WHERE last_used_at < $1 - 34128000000 LIMIT $2)";
         "DELETE FROM inbox WHERE id IN (SELECT id FROM inbox WHERE expires_at < $1 LIMIT $2) AND expires_at < $1";
+        "DELETE FROM export_parts WHERE export_id IN (SELECT export_id FROM export_parts WHERE made_at < $1 LIMIT $2)";
+        "DELETE FROM exports WHERE id IN (SELECT id FROM exports WHERE expires_at < $1 LIMIT $2)";
         "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE done_at < $1 LIMIT $2)";
         "DELETE FROM refresh_tokens WHERE grant_id IN (SELECT id FROM grants WHERE expires_at < $1 LIMIT $2)";
         "DELETE FROM grants WHERE id IN (SELECT id FROM grants WHERE expires_at < $1 LIMIT $2) \
@@ -42,6 +45,22 @@ pub async fn purge(database: &Database, before: Timestamp) -> Result<u64, Storag
     );
     tx.commit().await?;
     Ok(removed)
+}
+
+/// Users of all realms who are to go by `now`, the longest overdue first, at most `limit`.
+pub async fn due_for_deletion(
+    database: &Database,
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<(RealmId, UserId)>, StorageError> {
+    let rows = read_all!(
+        database,
+        (String, String),
+        "SELECT realm, id FROM users WHERE delete_at IS NOT NULL AND delete_at <= $1 ORDER BY delete_at LIMIT $2",
+        now.as_millis(),
+        limit
+    )?;
+    Ok(rows.into_iter().map(|(realm, id)| (RealmId::from(realm), UserId::from(id))).collect())
 }
 
 /// A reference that leads nowhere.

@@ -156,11 +156,22 @@ pub async fn spend(tx: &mut Transaction, recovery: &Recovery, now: Timestamp) ->
     Ok(rows == 1)
 }
 
+/// Makes the links void that would keep the account of `user`.
+pub async fn void_keeps(tx: &mut Transaction, realm: &RealmId, user: &UserId) -> Result<(), StorageError> {
+    execute!(
+        tx,
+        "UPDATE recoveries SET state = 'void' WHERE user_id = $2 AND realm = $1 AND purpose = 'keep' AND state = 'sent'",
+        realm.as_str(),
+        user.as_str()
+    )?;
+    Ok(())
+}
+
 /// Makes the unfinished ways back of `user` void.
 pub async fn void_of_user(tx: &mut Transaction, realm: &RealmId, user: &UserId) -> Result<(), StorageError> {
     execute!(
         tx,
-        "UPDATE recoveries SET state = 'void' WHERE user_id = $2 AND realm = $1 AND purpose <> 'lock' \
+        "UPDATE recoveries SET state = 'void' WHERE user_id = $2 AND realm = $1 AND purpose NOT IN ('lock', 'keep') \
          AND state IN ('sent', 'proved', 'cleared')",
         realm.as_str(),
         user.as_str()

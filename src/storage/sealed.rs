@@ -17,11 +17,14 @@ pub enum SealedTable {
     TotpFactors,
     /// Address and content of mails not sent yet.
     Outbox,
+    /// Pieces of archives of what is held about people.
+    ExportParts,
 }
 
 impl SealedTable {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::SigningKeys, Self::ClientSecrets, Self::TotpFactors, Self::Outbox];
+    pub const ALL: [Self; 5] =
+        [Self::SigningKeys, Self::ClientSecrets, Self::TotpFactors, Self::Outbox, Self::ExportParts];
 
     /// Its name in SQL.
     pub const fn as_str(self) -> &'static str {
@@ -30,6 +33,7 @@ impl SealedTable {
             Self::ClientSecrets => "client_secrets",
             Self::TotpFactors => "totp_factors",
             Self::Outbox => "outbox",
+            Self::ExportParts => "export_parts",
         }
     }
 }
@@ -40,7 +44,7 @@ pub struct SealedValue {
     /// The table.
     pub table: SealedTable,
     /// The row in the order of the list: realm, `kid`, algorithm; realm, `client_id`, id of the secret; realm, id of the
-    /// factor, user; or realm, id and kind of the mail.
+    /// factor, user; realm, id and kind of the mail; or realm, archive and number of the piece.
     pub key: [String; 3],
     /// The value.
     pub sealed: String,
@@ -76,6 +80,10 @@ pub async fn list(
         SealedTable::Outbox => {
             "SELECT realm, id, kind, sealed FROM outbox WHERE sealed IS NOT NULL AND (realm, id, kind) > ($1, $2, $3) \
              ORDER BY realm, id, kind LIMIT $4"
+        }
+        SealedTable::ExportParts => {
+            "SELECT realm, export_id, part, sealed FROM export_parts WHERE (realm, export_id, part) > ($1, $2, $3) \
+             ORDER BY realm, export_id, part LIMIT $4"
         }
     };
     let [realm, first, second] = after.each_ref().map(String::as_str);
@@ -130,6 +138,17 @@ pub async fn replace(
             "UPDATE outbox SET sealed = $4, kek_id = $5 WHERE realm = $1 AND id = $2 AND sealed = $3",
             realm,
             first,
+            before,
+            sealed,
+            kek_id
+        )?,
+        SealedTable::ExportParts => execute!(
+            tx,
+            "UPDATE export_parts SET sealed = $5, kek_id = $6 \
+             WHERE realm = $1 AND export_id = $2 AND part = $3 AND sealed = $4",
+            realm,
+            first,
+            second,
             before,
             sealed,
             kek_id

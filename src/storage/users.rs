@@ -10,7 +10,7 @@ row! {
     struct Row {
         realm: String, id: String, username: String, email: Option<String>, email_verified: bool, status: String,
         claims: String, password_hash: Option<String>, password_changed_at: Option<i64>,
-        password_update: Option<String>, failed_logins: i64, locked_until: Option<i64>, created_at: i64, updated_at: i64,
+        password_update: Option<String>, failed_logins: i64, locked_until: Option<i64>, created_at: i64, updated_at: i64, delete_at: Option<i64>,
     }
 }
 
@@ -18,7 +18,7 @@ row! {
     pub(super) struct OwnerRow {
         username: String, email: Option<String>, email_verified: bool, status: String,
         owner_claims: String, password_hash: Option<String>, password_changed_at: Option<i64>,
-        password_update: Option<String>, failed_logins: i64, locked_until: Option<i64>, owner_created_at: i64, updated_at: i64,
+        password_update: Option<String>, failed_logins: i64, locked_until: Option<i64>, owner_created_at: i64, updated_at: i64, delete_at: Option<i64>,
     }
 }
 
@@ -28,7 +28,7 @@ macro_rules! owner_columns {
         "o.username, o.email, o.email_verified, \
          o.status, o.claims AS owner_claims, o.password_hash, \
          o.password_changed_at, o.password_update, o.failed_logins, \
-         o.locked_until, o.created_at AS owner_created_at, o.updated_at"
+         o.locked_until, o.created_at AS owner_created_at, o.updated_at, o.delete_at"
     };
 }
 
@@ -39,7 +39,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT realm, id, username, email, email_verified, status, claims, password_hash, password_changed_at, ",
-            "password_update, failed_logins, locked_until, created_at, updated_at FROM users ",
+            "password_update, failed_logins, locked_until, created_at, updated_at, delete_at FROM users ",
             $rest
         )
     };
@@ -65,6 +65,7 @@ impl Row {
             locked_until: instant(self.locked_until),
             created_at: Timestamp::from_millis(self.created_at),
             updated_at: Timestamp::from_millis(self.updated_at),
+            delete_at: instant(self.delete_at),
         })
     }
 }
@@ -87,6 +88,7 @@ impl OwnerRow {
             locked_until: self.locked_until,
             created_at: self.owner_created_at,
             updated_at: self.updated_at,
+            delete_at: self.delete_at,
         };
         row.user()
     }
@@ -251,6 +253,34 @@ pub async fn set_status(
         id.as_str(),
         status.as_str(),
         now.as_millis()
+    )?;
+    Ok(rows == 1)
+}
+
+/// Decides that a user goes at `delete_at`; `true` for exactly one caller. One that is to go already stays as it is.
+pub async fn schedule_deletion(
+    tx: &mut Transaction,
+    realm: &RealmId,
+    id: &UserId,
+    delete_at: Timestamp,
+) -> Result<bool, StorageError> {
+    let rows = execute!(
+        tx,
+        "UPDATE users SET delete_at = $3 WHERE realm = $1 AND id = $2 AND delete_at IS NULL",
+        realm.as_str(),
+        id.as_str(),
+        delete_at.as_millis()
+    )?;
+    Ok(rows == 1)
+}
+
+/// Keeps a user who was to go; `true` for exactly one caller, and for none once they have gone.
+pub async fn keep(tx: &mut Transaction, realm: &RealmId, id: &UserId) -> Result<bool, StorageError> {
+    let rows = execute!(
+        tx,
+        "UPDATE users SET delete_at = NULL WHERE realm = $1 AND id = $2 AND delete_at IS NOT NULL",
+        realm.as_str(),
+        id.as_str()
     )?;
     Ok(rows == 1)
 }

@@ -71,6 +71,10 @@ pub enum Notice {
     NotificationsChanged,
     /// Everything in the inbox is read.
     InboxRead,
+    /// The account stays.
+    AccountKept,
+    /// An archive is being made.
+    ExportRequested,
 }
 
 /// What a page of the area shows.
@@ -140,6 +144,8 @@ pub enum AccountBody {
         /// The latest first.
         applications: Vec<ConnectedApplication>,
     },
+    /// Taking along what is held, and leaving.
+    Privacy(Box<PrivacyBody>),
     /// What happened to the account.
     Activity(Box<ActivityBody>),
     /// What the person was told.
@@ -173,6 +179,7 @@ impl AccountBody {
             Self::BackupCodes { .. } => "account_backup_codes.html",
             Self::Sessions { .. } => "account_sessions.html",
             Self::Applications { .. } => "account_applications.html",
+            Self::Privacy(_) => "account_privacy.html",
             Self::Activity(_) => "account_activity.html",
             Self::Inbox(_) => "account_inbox.html",
             Self::Notifications(_) => "account_notifications.html",
@@ -199,6 +206,37 @@ pub struct PasskeysBody {
     pub error: Option<&'static str>,
     /// What the browser's passkey manager is told, as JSON.
     pub signal: Option<String>,
+}
+
+/// Taking one's data along, and deleting the account. Posts `csrf`, `interaction`, and the pressed button: `action=export`,
+/// `action=delete` with `understood=on`, or `action=keep`.
+#[derive(Clone, Debug, Serialize)]
+pub struct PrivacyBody {
+    /// For how many days a deletion can be undone.
+    pub days: u64,
+    /// When the account goes; if it is not to go, when it would if that was decided now.
+    pub until: Moment,
+    /// Whether it is to go.
+    pub is_leaving: bool,
+    /// The interaction to go on with once the account is kept; empty for none.
+    pub interaction: String,
+    /// What is wrong with what was sent, as the key of a sentence.
+    pub error: Option<&'static str>,
+    /// The archive of what is held.
+    pub archive: ArchiveStand,
+}
+
+/// How far the archive of a person has come.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ArchiveStand {
+    /// `wanted`, `ready` or `failed`; empty for none. Names words.
+    pub state: &'static str,
+    /// Until when it can be downloaded.
+    pub until: Option<Moment>,
+    /// Where it is.
+    pub download: String,
+    /// Whether another may be asked for.
+    pub may_ask: bool,
 }
 
 /// A passkey or security key.

@@ -7,7 +7,7 @@ use super::account_notices::{
 use super::account_sample::{LONG, moment};
 use super::mail::NOTICES;
 
-const EVENTS: [&str; 20] = [
+const EVENTS: [&str; 23] = [
     "login-succeeded",
     "login-failed",
     "session-ended",
@@ -28,6 +28,9 @@ const EVENTS: [&str; 20] = [
     "consent-given",
     "consent-revoked",
     "token-reuse-detected",
+    "user-deletion-requested",
+    "user-restored",
+    "user-exported",
 ];
 
 /// Every body in every state.

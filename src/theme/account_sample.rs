@@ -1,14 +1,14 @@
 //! Sample data of the account area.
 
 use super::account::{
-    AccountBody, AccountPage, Check, ConnectedApplication, Credential, Enrollment, Factor, Moment, PasskeysBody,
-    SectionLink, Session,
+    AccountBody, AccountPage, ArchiveStand, Check, ConnectedApplication, Credential, Enrollment, Factor, Moment,
+    PasskeysBody, PrivacyBody, SectionLink, Session,
 };
 use super::account_profile::{ChoiceField, ChoiceOption, FieldFault, TextField, TextInput};
 use super::page::{Account, KeyRequest};
 use crate::clock::Timestamp;
 
-const SECTIONS: [&str; 11] = [
+const SECTIONS: [&str; 12] = [
     "overview",
     "inbox",
     "profile",
@@ -20,6 +20,7 @@ const SECTIONS: [&str; 11] = [
     "applications",
     "activity",
     "notifications",
+    "privacy",
 ];
 pub(super) const LONG: &str = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";
 /// A picture of one pixel.
@@ -96,6 +97,12 @@ pub fn bodies() -> Vec<(String, AccountBody)> {
         ("sessions", AccountBody::Sessions { sessions: vec![session(true), session(false), session(false)] }),
         ("applications", AccountBody::Applications { applications }),
         ("applications/none", AccountBody::Applications { applications: Vec::new() }),
+        ("privacy", privacy(false, None, "")),
+        ("privacy/wanted", privacy(false, None, "wanted")),
+        ("privacy/ready", privacy(false, None, "ready")),
+        ("privacy/failed", privacy(false, None, "failed")),
+        ("privacy/refused", privacy(false, Some("not-confirmed"), "")),
+        ("privacy/leaving", privacy(true, None, "")),
     ]
     .into_iter()
     .chain(super::account_notices_sample::bodies())
@@ -171,6 +178,19 @@ fn profile(faulty: bool) -> AccountBody {
         picture_action: "/account/avatar".to_owned(),
         picture_fault: faulty.then_some("picture-too-large"),
     }
+}
+
+fn privacy(is_leaving: bool, error: Option<&'static str>, state: &'static str) -> AccountBody {
+    let until = (state == "ready").then(moment);
+    let archive = ArchiveStand { state, until, download: "#".to_owned(), may_ask: state != "wanted" };
+    AccountBody::Privacy(Box::new(PrivacyBody {
+        days: 14,
+        until: moment(),
+        is_leaving,
+        interaction: String::new(),
+        error,
+        archive,
+    }))
 }
 
 fn passkeys(passkeys: Vec<Credential>, error: Option<&'static str>) -> AccountBody {

@@ -146,6 +146,7 @@ pub(super) const NOTICES: &[&str] = &[
     "reuse-detected",
     "consent-given",
     "notifications-changed",
+    "deletion-undone",
 ];
 
 /// Every mail with sample data, for previews and checks.
@@ -182,6 +183,11 @@ pub fn mail_samples() -> Vec<MailView> {
     samples.push(registration);
     let linked = |kind: &'static str, path: &str| MailView { kind, link: below(path), ..person.clone() };
     samples.extend([linked("account-exists", "/login"), linked("welcome", "/account"), linked("approved", "/login")]);
+    samples.extend([linked("export-ready", "/account/privacy"), MailView { kind: "deleted", ..person.clone() }]);
+    let until = Fact { name: "until", value: "2026-12-05 10:00 UTC".to_owned() };
+    let scheduled = notice("deletion-scheduled");
+    let facts = std::iter::once(until).chain(scheduled.facts).collect();
+    samples.push(MailView { about: String::new(), link: below("/link/keep/sample"), facts, ..scheduled });
     samples.extend(NOTICES.iter().copied().map(notice));
     samples
 }

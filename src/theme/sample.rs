@@ -357,11 +357,14 @@ fn recoveries(add: &mut impl FnMut(&str, Page)) {
     add("recovery-new-password", password(&[], true));
     add("recovery-new-password/locked", password(&[], false));
     add("recovery-new-password/weak", password(&["too-short", "common"], true));
-    for purpose in ["recovery", "access", "lock"] {
+    for purpose in ["recovery", "access", "lock", "keep"] {
         let page = LinkPage { action: format!("/link/{purpose}"), purpose, error: None };
         add(&format!("link/{purpose}"), Page::Link(page));
     }
-    add("link-done/lock", Page::LinkDone(LinkDonePage { purpose: "lock", next: "/recovery".to_owned() }));
+    for (purpose, until) in [("lock", None), ("keep", None), ("delete", Some(super::account_sample::moment()))] {
+        let page = LinkDonePage { purpose, next: "/login".to_owned(), until };
+        add(&format!("link-done/{purpose}"), Page::LinkDone(page));
+    }
 }
 
 fn logout() -> LogoutPage {

@@ -7,6 +7,7 @@ use serde_json::json;
 use std::fmt;
 use std::time::Duration;
 
+use crate::account::export;
 use crate::provider;
 use crate::spec::{ErrorCode, OAuthError};
 
@@ -154,5 +155,13 @@ fn body(error: &OAuthError) -> serde_json::Value {
         json!({ "error": error.code })
     } else {
         json!({ "error": error.code, "error_description": error.description })
+    }
+}
+
+/// Why an archive could not be made or read, as a failure of ours.
+pub fn failed_export(error: export::Error) -> provider::Error {
+    match error {
+        export::Error::Storage(error) => error.into(),
+        other => provider::Error::Internal(other.to_string()),
     }
 }

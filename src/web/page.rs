@@ -7,8 +7,9 @@ use actix_web::http::header::{CACHE_CONTROL, HeaderName, LOCATION, RETRY_AFTER};
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use serde_json::Value;
 
-use super::error::{retry_after, status, whole_seconds};
+use super::error::{failed_export, retry_after, status, whole_seconds};
 use super::visitor::Visitor;
+use crate::account::export;
 use crate::authn;
 use crate::model::Client;
 use crate::provider;
@@ -101,6 +102,12 @@ impl From<authn::Error> for Failure {
 impl From<crate::storage::StorageError> for Failure {
     fn from(error: crate::storage::StorageError) -> Self {
         Self::Provider(error.into())
+    }
+}
+
+impl From<export::Error> for Failure {
+    fn from(error: export::Error) -> Self {
+        Self::Provider(failed_export(error))
     }
 }
 

@@ -83,6 +83,7 @@ fn each_foreign_crate_has_one_room() {
         ("argon2", &["hashing"]),
         ("image", &["imaging"]),
         ("jiff", &["preferences"]),
+        ("zip", &["account"]),
         ("actix_multipart", &["web"]),
         ("bcrypt", &["hashing"]),
         ("sha_crypt", &["hashing"]),
@@ -179,6 +180,8 @@ fn every_statement_names_the_realm() {
         "SELECT realm, kind, id, revoked_at, expires_at FROM revocations WHERE revoked_at >= $1 AND expires_at > $2",
         "SELECT realm, id, kind, user_id, sealed, kek_id, created_at, due_at, expires_at, attempts FROM outbox WHERE \
          done_at IS NULL AND due_at <= $1 ORDER BY due_at LIMIT $2",
+        "SELECT realm, user_id, id, state, locale, attempts, due_at, size, requested_at, expires_at FROM exports WHERE state \
+         = 'wanted' AND due_at <= $1 ORDER BY due_at LIMIT $2",
         "SELECT COUNT(*), MIN(created_at) FROM outbox WHERE done_at IS NULL",
     ];
     let (mut faults, mut seen) = (Vec::new(), 0);

@@ -5,6 +5,7 @@ mod account;
 mod architecture;
 mod commands;
 mod contract;
+mod deletion;
 mod documentation;
 mod factor_rules;
 mod faults;

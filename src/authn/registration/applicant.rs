@@ -90,6 +90,7 @@ fn provisional(origin: &Origin, email: &str) -> User {
         locked_until: None,
         created_at: origin.now,
         updated_at: origin.now,
+        delete_at: None,
     }
 }
 

@@ -10,14 +10,14 @@ use super::{
 };
 use crate::ephemeral::Slot;
 use crate::model::{
-    BrowserSession, Client, ClientId, Consent, FactorFacts, FactorKind, FactorOutcome, User, judge_factors,
+    BrowserSession, Client, ClientId, Consent, FactorFacts, FactorKind, FactorOutcome, User, UserId, judge_factors,
 };
 use crate::provider::clients::KnownClient;
 use crate::provider::code::{self, CodeRequest};
 use crate::provider::context::Context;
 use crate::provider::error::Error;
 use crate::provider::interaction::{LoginReason, Missing, Next, SessionView};
-use crate::spec::{AuthorizationRequest, OAuthError, Scope};
+use crate::spec::{AuthorizationRequest, OAuthError, Prompt, Scope};
 use crate::storage::{consents, enrolled_factors, users};
 
 /// Interactions under way.
@@ -50,6 +50,8 @@ pub enum Question {
     SelectAccount,
     /// Consent to this.
     Consent(Missing),
+    /// That the account stays: it is to be deleted, and applications get nothing of it.
+    KeepAccount,
 }
 
 /// Why an authorization request has no next step.
@@ -146,7 +148,18 @@ async fn step(
         Some(view) => consents::find(context.database(), context.realm(), &view.user_id, &client.client.id).await?,
         None => None,
     };
-    let question = match interaction.next(&client.client, view.as_ref(), stored.as_ref(), context.now) {
+    let due = interaction.next(&client.client, view.as_ref(), stored.as_ref(), context.now);
+    let is_leaving = match &view {
+        Some(view) if matches!(due, Next::Respond(_) | Next::Consent(_)) => is_leaving(context, &view.user_id).await?,
+        _ => false,
+    };
+    let question = match due {
+        Next::Respond(_) | Next::Consent(_) if is_leaving && interaction.request().prompt.contains(Prompt::None) => {
+            use_up(context, &waiting).await?;
+            let error = OAuthError::interaction_required("the account is about to be deleted");
+            return Ok(Step::Respond(error_response(context, &interaction.request().target, &error)));
+        }
+        Next::Respond(_) | Next::Consent(_) if is_leaving => Question::KeepAccount,
         Next::Respond(scope) => {
             let Some(session) = session else {
                 return Err(Error::Internal("a response without a session".to_owned()));
@@ -172,6 +185,12 @@ async fn step(
         store.put(&INTERACTIONS, realm, interaction.id(), interaction).await?;
     }
     Ok(Step::Ask(Box::new(Pending { interaction: waiting.interaction, client, question })))
+}
+
+/// Whether the account of `user` is to be deleted.
+async fn is_leaving(context: &Context, user: &UserId) -> Result<bool, Error> {
+    let user = users::find(context.database(), context.realm(), user).await?;
+    Ok(user.is_some_and(|user| user.delete_at.is_some()))
 }
 
 /// What matters of a session to `request`. Whether the realm's rules demand more of it is looked up only where there are

@@ -8,7 +8,7 @@ mod user_tokens;
 use super::context::Context;
 use super::error::Error;
 use crate::audit::{self, Actor, Event, EventName, Target};
-use crate::model::{EndReason, Grant, GrantId, Revocation, User, UserStatus};
+use crate::model::{EndReason, Grant, GrantId, Revocation, User};
 use crate::storage::{Transaction, grants};
 
 /// Ends a grant in `tx` with all its tokens. The caller commits and then calls [`announce`]. `None` when it had ended before.
@@ -42,5 +42,5 @@ pub const REVOCATIONS: &str = "revocations";
 /// A grant and the user behind it, if that user may still have tokens.
 pub async fn with_active_user(context: &Context, grant: &GrantId) -> Result<Option<(Grant, User)>, Error> {
     let found = grants::find_with_user(context.database(), context.realm(), grant).await?;
-    Ok(found.filter(|(_, user)| user.status == UserStatus::Active))
+    Ok(found.filter(|(_, user)| user.may_use_applications()))
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Application, FormError};
+use crate::theme::account::Moment;
 
 /// `/recovery`.
 ///
@@ -68,7 +69,7 @@ pub struct RecoveryPasswordPage {
 pub struct LinkPage {
     /// Where the form is sent.
     pub action: String,
-    /// What the link is for: `recovery`, `access` or `lock`.
+    /// What the link is for: `recovery`, `access`, `lock` or `keep`.
     pub purpose: &'static str,
     /// Why the form comes back.
     pub error: Option<FormError>,
@@ -77,8 +78,10 @@ pub struct LinkPage {
 /// Says that something is done.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct LinkDonePage {
-    /// What the link was for.
+    /// What the link was for; `delete` when it was a form of the account area.
     pub purpose: &'static str,
     /// What to do next.
     pub next: String,
+    /// Until when it can be undone.
+    pub until: Option<Moment>,
 }

@@ -49,7 +49,7 @@ async fn lock(visitor: &Visitor, form: &PageForm) -> Handled {
     for revocation in &ended {
         grant::announce(&visitor.context, revocation).await;
     }
-    let page = LinkDonePage { purpose: LinkPurpose::Lock.as_str(), next: visitor.path("/recovery") };
+    let page = LinkDonePage { purpose: LinkPurpose::Lock.as_str(), next: visitor.path("/recovery"), until: None };
     Ok(Reply::ok(Page::LinkDone(page)).into())
 }
 

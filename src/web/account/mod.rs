@@ -12,6 +12,7 @@ mod notifications;
 mod overview;
 mod passkeys;
 mod password;
+mod privacy;
 mod profile;
 mod qr;
 mod room;
@@ -26,7 +27,7 @@ pub use sessions::named as browser_and_system;
 use actix_web::web::ServiceConfig;
 use serde::Deserialize;
 
-use crate::web::methods::{form, get};
+use crate::web::methods::{form, get, get_once};
 
 /// A page that changes something sensitive: it asks for a fresh login first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -40,6 +41,8 @@ pub enum Section {
     Authenticator,
     /// Backup codes.
     BackupCodes,
+    /// Taking one's data along, and leaving.
+    Privacy,
 }
 
 impl Section {
@@ -50,6 +53,7 @@ impl Section {
             Self::Passkeys => "passkeys",
             Self::Authenticator => "authenticator",
             Self::BackupCodes => "backup-codes",
+            Self::Privacy => "privacy",
         }
     }
 
@@ -60,6 +64,7 @@ impl Section {
             Self::Passkeys => "/account/passkeys",
             Self::Authenticator => "/account/authenticator",
             Self::BackupCodes => "/account/backup-codes",
+            Self::Privacy => "/account/privacy",
         }
     }
 }
@@ -83,6 +88,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(form("/account/inbox", inbox::show, inbox::send))
         .service(form("/account/notifications", notifications::show, notifications::send))
         .service(form("/account/lock", lock::show, lock::send))
+        .service(form("/account/privacy", privacy::show, privacy::send))
+        .service(get_once("/account/privacy/archive", privacy::download))
         .service(get("/.well-known/passkey-endpoints", well_known::passkey_endpoints))
         .service(get("/.well-known/change-password", well_known::change_password));
 }

@@ -14,7 +14,7 @@ use crate::web::page::{Answer, Failure, Reply};
 use crate::web::visitor::Visitor;
 
 /// The pages of the area, in order.
-pub const SECTIONS: [(&str, &str); 11] = [
+pub const SECTIONS: [(&str, &str); 12] = [
     ("overview", "/account"),
     ("inbox", "/account/inbox"),
     ("profile", "/account/profile"),
@@ -26,6 +26,7 @@ pub const SECTIONS: [(&str, &str); 11] = [
     ("applications", "/account/applications"),
     ("activity", "/account/activity"),
     ("notifications", "/account/notifications"),
+    ("privacy", "/account/privacy"),
 ];
 
 /// A page of the area in front of the person it belongs to.
@@ -41,6 +42,10 @@ impl Room {
     /// The page called `name`. Nobody is signed in: to the login, and then here.
     pub async fn open(visitor: &Visitor, name: &'static str) -> Result<Result<Self, Answer>, Failure> {
         Ok(match visitor.visit().await? {
+            // An account that is to be deleted can be kept, and nothing else.
+            Some(visit) if visit.user.delete_at.is_some() && name != Section::Privacy.as_str() => {
+                Err(Answer::Go(visitor.path(Section::Privacy.path()), Vec::new()))
+            }
             Some(visit) => {
                 let (database, whose) = (visitor.context.database(), (visitor.context.realm(), &visit.user.id));
                 Ok(Self { unread: inbox::unread(database, whose).await?, visit, name })
@@ -54,14 +59,17 @@ impl Room {
     /// The page of `section`, which asks for a fresh login first.
     pub async fn open_fresh(visitor: &Visitor, section: Section) -> Result<Result<Self, Answer>, Failure> {
         let opened = Self::open(visitor, section.as_str()).await?;
-        Ok(opened.and_then(|room| {
-            if room.visit.is_fresh(visitor.context.now) {
-                Ok(room)
-            } else {
-                let path = format!("/account/confirm/{}/password", section.as_str());
-                Err(Answer::Go(visitor.path(&path), Vec::new()))
-            }
-        }))
+        Ok(opened.and_then(|room| room.demand_fresh(visitor, section)))
+    }
+
+    /// The same page after a fresh login, which `section` asks for.
+    pub fn demand_fresh(self, visitor: &Visitor, section: Section) -> Result<Self, Answer> {
+        if self.visit.is_fresh(visitor.context.now) {
+            Ok(self)
+        } else {
+            let path = format!("/account/confirm/{}/password", section.as_str());
+            Err(Answer::Go(visitor.path(&path), Vec::new()))
+        }
     }
 
     fn path(&self) -> &'static str {
@@ -86,6 +94,8 @@ impl Room {
             account: account(&self.visit.user),
             links: SECTIONS
                 .iter()
+                // The others would lead back here.
+                .filter(|(name, _)| self.visit.user.delete_at.is_none() || *name == self.name)
                 .map(|(name, path)| SectionLink {
                     name,
                     page: visitor.path(path),
@@ -122,7 +132,9 @@ fn picture(visitor: &Visitor, user: &User) -> Option<String> {
     path.starts_with(AVATAR_PATH).then(|| visitor.path(path))
 }
 
-const NOTICES: [Notice; 14] = [
+const NOTICES: [Notice; 16] = [
+    Notice::AccountKept,
+    Notice::ExportRequested,
     Notice::PictureChanged,
     Notice::PictureRemoved,
     Notice::ProfileChanged,
@@ -155,6 +167,8 @@ const fn word(notice: Notice) -> &'static str {
         Notice::ApplicationRevoked => "application-revoked",
         Notice::NotificationsChanged => "notifications-changed",
         Notice::InboxRead => "inbox-read",
+        Notice::AccountKept => "account-kept",
+        Notice::ExportRequested => "export-requested",
     }
 }
 

@@ -53,6 +53,7 @@ fn told(operation: &Operation) -> DocsOperation {
         },
         gives: match operation.gives {
             Gives::Nothing => "204",
+            Gives::Archive => "application/zip",
             Gives::Json(schema) | Gives::Versioned(schema) | Gives::Created(schema) => schema,
         },
     }

@@ -4,6 +4,7 @@
 mod call;
 mod cors;
 mod docs;
+mod leaving;
 mod lists;
 mod notices;
 mod openapi;
@@ -120,6 +121,10 @@ async fn perform(act: Act, call: Call) -> Result<HttpResponse, Problem> {
         Act::MarkInbox => notices::mark_all(call).await,
         Act::ShowNotifications => notices::show_channels(&call).await,
         Act::ChangeNotifications => notices::change_channels(call).await,
+        Act::ShowExport => leaving::show_export(&call, StatusCode::OK).await,
+        Act::AskExport => leaving::ask_export(&call).await,
+        Act::TakeExport => leaving::take_export(&call).await,
+        Act::DeleteAccount => leaving::delete_account(&call).await,
     }
 }
 

@@ -120,6 +120,7 @@ fn answers(operation: &Operation) -> Value {
         Gives::Nothing => ("204", json!({ "description": "Done." })),
         Gives::Json(schema) => ("200", with(schema)),
         Gives::Created(schema) => ("201", with(schema)),
+        Gives::Archive => ("200", json!({ "description": "Done.", "content": { "application/zip": {} } })),
         Gives::Versioned(schema) => {
             let headers = json!({ "ETag": { "schema": { "type": "string" } } });
             let content = json!({ "application/json": reference(schema) });

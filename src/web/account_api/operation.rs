@@ -36,6 +36,10 @@ pub enum Act {
     MarkInbox,
     ShowNotifications,
     ChangeNotifications,
+    ShowExport,
+    AskExport,
+    TakeExport,
+    DeleteAccount,
 }
 
 /// One operation.
@@ -91,6 +95,8 @@ pub enum Gives {
     Versioned(&'static str),
     /// 201 with JSON of this schema.
     Created(&'static str),
+    /// 200 with a ZIP archive.
+    Archive,
 }
 
 impl Operation {
@@ -338,4 +344,39 @@ pub static OPERATIONS: &[Operation] = &[
     .takes(Takes::Json("NotificationsChange"))
     .gives(Gives::Json("Notifications"))
     .refuses(&["not_found"]),
+    Operation::new(
+        (Act::ShowExport, "showExport"),
+        ("GET", "/export"),
+        Read,
+        "How far the archive of what is held about the person has come.",
+    )
+    .gives(Gives::Json("Export"))
+    .refuses(&["not_found"]),
+    Operation::new(
+        (Act::AskExport, "askExport"),
+        ("POST", "/export"),
+        Security,
+        "Asks for an archive of what is held about the person, one an hour. A mail tells them when it is ready.",
+    )
+    .fresh()
+    .gives(Gives::Created("Export"))
+    .refuses(&["limit_reached"]),
+    Operation::new(
+        (Act::TakeExport, "takeExport"),
+        ("GET", "/export/archive"),
+        Security,
+        "The archive, for 24 hours after it was made.",
+    )
+    .fresh()
+    .gives(Gives::Archive)
+    .refuses(&["not_found"]),
+    Operation::new(
+        (Act::DeleteAccount, "deleteAccount"),
+        ("DELETE", ""),
+        Security,
+        "Ends every session and token, this one too, and deletes the account after a while. Until then the person can keep it \
+         on the page that the answer names.",
+    )
+    .fresh()
+    .gives(Gives::Json("Deletion")),
 ];

@@ -28,6 +28,8 @@ pub fn all() -> Map<String, Value> {
         ("Application", application()),
         ("Activity", items("Event", true)),
         ("Event", event()),
+        ("Export", export()),
+        ("Deletion", object(&[("delete_at", instant()), ("keep_uri", text())])),
         ("Problem", problem()),
     ];
     schemas.into_iter().chain(newer()).map(|(name, schema)| (name.to_owned(), schema)).collect()
@@ -249,6 +251,15 @@ fn event() -> Value {
         ("time", instant()),
         ("source", text()),
         ("client_id", text_or_null()),
+    ])
+}
+
+fn export() -> Value {
+    object(&[
+        ("state", json!({ "enum": ["wanted", "ready", "failed"] })),
+        ("requested_at", instant()),
+        ("expires_at", instant()),
+        ("size", count()),
     ])
 }
 

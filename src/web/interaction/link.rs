@@ -101,6 +101,7 @@ async fn confirm(visitor: &mut Visitor, purpose: &str, form: &PageForm) -> Handl
     let (hash, link) = find(visitor, purpose).await?;
     match purpose {
         LinkPurpose::Lock => lock(visitor, &hash).await,
+        LinkPurpose::Keep => keep(visitor, &hash).await,
         LinkPurpose::Recovery | LinkPurpose::Access => enter(visitor, &link).await,
     }
 }
@@ -110,8 +111,16 @@ async fn lock(visitor: &Visitor, hash: &str) -> Handled {
     for revocation in &ended {
         grant::announce(&visitor.context, revocation).await;
     }
-    let page = LinkDonePage { purpose: LinkPurpose::Lock.as_str(), next: visitor.path("/recovery") };
-    Ok(Reply::ok(Page::LinkDone(page)).into())
+    let (purpose, next) = (LinkPurpose::Lock.as_str(), visitor.path("/recovery"));
+    Ok(Reply::ok(Page::LinkDone(LinkDonePage { purpose, next, until: None })).into())
+}
+
+async fn keep(visitor: &Visitor, hash: &str) -> Handled {
+    if !visitor.state.authenticator.keep_by_link(&visitor.origin(), hash).await? {
+        return Err(spent());
+    }
+    let (purpose, next) = (LinkPurpose::Keep.as_str(), visitor.path("/login"));
+    Ok(Reply::ok(Page::LinkDone(LinkDonePage { purpose, next, until: None })).into())
 }
 
 async fn enter(visitor: &Visitor, link: &Recovery) -> Handled {

@@ -122,6 +122,10 @@ pub fn follow(visitor: &Visitor, step: Step) -> Answer {
                 authorize::Question::Login(reason) => login_page(*reason),
                 authorize::Question::SelectAccount => "select-account",
                 authorize::Question::Consent(_) => "consent",
+                authorize::Question::KeepAccount => {
+                    let path = format!("/account/privacy?interaction={}", pending.interaction.id());
+                    return Answer::Go(visitor.path(&path), Vec::new());
+                }
             };
             Answer::Go(page_path(visitor, pending.interaction.id(), page), Vec::new())
         }

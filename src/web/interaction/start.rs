@@ -34,6 +34,10 @@ async fn complete(visitor: &Visitor, id: &str) -> Handled {
     let scene = Scene::open(visitor, id).await?;
     match scene.due {
         Next::Respond(_) | Next::Refuse(_) => scene.advance(visitor).await,
+        // An account that is about to go is kept first, and asked for nothing before.
+        Next::Consent(_) if scene.visit.as_ref().is_some_and(|visit| visit.user.delete_at.is_some()) => {
+            scene.advance(visitor).await
+        }
         Next::Login(_) | Next::SelectAccount | Next::Consent(_) => Ok(Answer::Go(scene.due_path(visitor), Vec::new())),
     }
 }

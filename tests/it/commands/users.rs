@@ -96,3 +96,27 @@ async fn what_is_wrong_says_so() {
         assert_eq!(found, code, "{arguments:?}: {sentence}");
     }
 }
+
+#[tokio::test]
+async fn deleting_now_later_and_not_at_all() {
+    let site = Site::embedded(&[]);
+    let alice = run(&site, &["user", "create", "alice", "--email", "alice@example.com"]).await.json();
+    assert_eq!(run(&site, &["user", "delete", "alice"]).await.refusal().0, 2, "neither now nor later");
+    assert_eq!(run(&site, &["user", "delete", "alice", "--after", "91"]).await.code, 2);
+    let later = run(&site, &["user", "delete", "alice", "--after", "30"]).await.json();
+    assert_eq!((&later["id"], &later["deleted"]), (&alice["id"], &json!(false)));
+    assert_eq!(run(&site, &["user", "show", "alice"]).await.json()["delete_at"], later["delete_at"]);
+    assert_eq!(run(&site, &["user", "delete", "alice", "--after", "5"]).await.refusal().0, 5, "it is decided");
+    run(&site, &["user", "keep", "alice"]).await.json();
+    assert_eq!(run(&site, &["user", "show", "alice"]).await.json()["delete_at"], json!(null));
+    assert_eq!(run(&site, &["user", "keep", "alice"]).await.refusal().0, 5);
+    let now = run(&site, &["user", "delete", "alice", "--yes"]).await.json();
+    assert_eq!((&now["id"], &now["deleted"]), (&alice["id"], &json!(true)));
+    assert_eq!(run(&site, &["user", "show", "alice"]).await.refusal().0, 4);
+    let again = run(&site, &["user", "create", "alice", "--email", "alice@example.com"]).await.json();
+    assert_ne!(again["id"], alice["id"]);
+    let set = ["realm", "change", "default", "--settings", r#"{"deletion_delay_days": 30}"#];
+    run(&site, &set).await.json();
+    let set = ["realm", "change", "default", "--settings", r#"{"deletion_delay_days": 0}"#];
+    assert_eq!(run(&site, &set).await.refusal().0, 5);
+}

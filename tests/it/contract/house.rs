@@ -70,6 +70,7 @@ impl House {
             locked_until: None,
             created_at: START,
             updated_at: START,
+            delete_at: None,
         };
         let mut tx = self.db.database.begin().await.unwrap();
         users::insert(&mut tx, &user).await.unwrap();

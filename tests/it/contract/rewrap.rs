@@ -9,13 +9,14 @@ use gatehouse::clock::Timestamp;
 use gatehouse::jose::Algorithm;
 use gatehouse::keys::{self, By, Kek, KekSource, KeyError, KeyRings, Purpose, RotationPolicy, SubKeys, unlock};
 use gatehouse::model::{
-    ClientId, FactorId, OutboxEntry, RealmId, TotpAlgorithm, TotpFactor, UserId, mail_binding, secret_binding,
-    totp_binding,
+    ClientId, Export, ExportState, FactorId, OutboxEntry, RealmId, TotpAlgorithm, TotpFactor, UserId, export_binding,
+    mail_binding, secret_binding, totp_binding,
 };
 use gatehouse::random::Random;
 use gatehouse::secret::Secret;
+use gatehouse::storage::exports::Part;
 use gatehouse::storage::sealed::{self, SealedTable};
-use gatehouse::storage::{Database, clients, outbox, totp_factors};
+use gatehouse::storage::{Database, clients, exports, outbox, totp_factors};
 use serde_json::json;
 
 use crate::support::databases::each;
@@ -69,6 +70,8 @@ async fn furnish(database: &Database) -> SubKeys {
         let mut tx = database.begin().await.unwrap();
         totp_factors::insert(&mut tx, &factor(&keys, realm)).await.unwrap();
         outbox::insert(&mut tx, &promise(&keys, realm)).await.unwrap();
+        let (archive, part) = archive(&keys, realm);
+        exports::insert_part(&mut tx, &archive, &part, (keys.kek_id(), NOW)).await.unwrap();
         tx.commit().await.unwrap();
     }
     everything_opens(database, start(database, 1, &[]).await.unwrap()).await;
@@ -91,6 +94,26 @@ fn factor(keys: &SubKeys, realm: &str) -> TotpFactor {
         created_at: NOW,
         last_used_at: None,
     }
+}
+
+/// A piece of an archive.
+fn archive(keys: &SubKeys, realm: &str) -> (Export, Part) {
+    let realm = RealmId::from(realm);
+    let sealed = keys.seal(&export_binding(&realm, "e1", "00000"), "a piece").unwrap();
+    let part = Part { part: "00000".to_owned(), sealed };
+    let export = Export {
+        realm,
+        user_id: UserId::from("ann"),
+        id: "e1".to_owned(),
+        state: ExportState::Ready,
+        locale: "en".to_owned(),
+        attempts: 1,
+        due_at: NOW,
+        size: 7,
+        requested_at: NOW,
+        expires_at: NOW,
+    };
+    (export, part)
 }
 
 /// A mail not sent yet.
@@ -126,6 +149,8 @@ async fn everything_opens(database: &Database, keys: SubKeys) {
         assert_eq!(keys.open(&binding, &factor.sealed).unwrap().expose(), "JBSWY3DPEHPK3PXP");
         let mail = outbox::find(database, &realm, "m1").await.unwrap().unwrap();
         assert_eq!(keys.open(&mail_binding(&realm, "m1"), mail.sealed.as_deref().unwrap()).unwrap().expose(), "a link");
+        let part = exports::next_part(database, &realm, ("e1", "")).await.unwrap().unwrap();
+        assert_eq!(keys.open(&export_binding(&realm, "e1", &part.part), &part.sealed).unwrap().expose(), "a piece");
         let ring = rings.get(&realm, NOW).await.unwrap();
         for alg in [Algorithm::RS256, Algorithm::ES256] {
             let token = ring.sign(alg, "JWT", &json!({"sub": "u"}), NOW).unwrap();
@@ -157,7 +182,7 @@ async fn everything_is_sealed_anew_and_nothing_derived_changes() {
         let both = start(database, 2, &[1]).await.unwrap();
         start(database, 1, &[2]).await.unwrap();
         let all = values(database).await;
-        assert_eq!(usize::try_from(all).unwrap(), REALMS.len() * (CLIENTS + 4));
+        assert_eq!(usize::try_from(all).unwrap(), REALMS.len() * (CLIENTS + 5));
         let done = rewrap(database, &both).await;
         let expected = Rewrapped { seen: all, rewrapped: all, unreadable: Vec::new(), finished: true };
         assert_eq!(done, expected);

@@ -90,6 +90,7 @@ fn user(name: &str, email: Option<&str>) -> User {
         locked_until: None,
         created_at: NOW,
         updated_at: NOW,
+        delete_at: None,
     }
 }
 

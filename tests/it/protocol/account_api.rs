@@ -50,7 +50,7 @@ pub async fn token_of(app: &TestApp, user: &str, scope: &str) -> Tokens {
     Tokens::of(&app.exchange("mine", &seen.answer()["code"]).await)
 }
 
-async fn token(app: &TestApp, scope: &str) -> String {
+pub(super) async fn token(app: &TestApp, scope: &str) -> String {
     token_of(app, "alice", scope).await.access
 }
 
@@ -203,7 +203,7 @@ async fn every_operation_of_the_document_is_there_and_demands_a_token(app: TestA
             assert!(bad.status == 401 && bad.header("www-authenticate").contains("error=\"invalid_token\""), "{bad:?}");
         }
     }
-    assert_eq!(seen_operations, 31);
+    assert_eq!(seen_operations, 35);
     for path in ["/nothing", "/profile/x", "/sessions/a/b"] {
         assert_eq!(refusal(&get(&app, "", path).await), (404, "not_found".to_owned()), "{path}");
     }
@@ -617,7 +617,8 @@ async fn links_lead_to_the_parts_of_the_account(app: TestApp) {
     for action in actions {
         let action = action.as_str().unwrap();
         let seen = browser.open(&app.path(&format!("/account?action={action}"))).await;
-        assert_eq!((seen.status, seen.path), (200, app.path(&format!("/account/{}", action.replace('_', "-")))));
+        let page = if action == "delete" { "privacy".to_owned() } else { action.replace('_', "-") };
+        assert_eq!((seen.status, seen.path), (200, app.path(&format!("/account/{page}"))));
     }
     assert_eq!(
         browser.open(&app.path("/account?action=//evil.example")).await.path,

@@ -68,7 +68,7 @@ async fn the_document_is_exactly_this(app: TestApp) {
                 "account_profile", "account_security"],
             "account_management_uri": at("/account"),
             "account_management_actions_supported":
-                ["profile", "password", "authenticator", "backup_codes", "sessions", "applications"],
+                ["profile", "password", "authenticator", "backup_codes", "sessions", "applications", "delete"],
             "response_types_supported": ["code"],
             "response_modes_supported": ["query", "fragment", "form_post"],
             "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],

@@ -24,6 +24,8 @@ on_each_setup![
     a_login_beyond_the_limit_ends_the_oldest,
     a_new_password_ends_everything,
     a_suspension_ends_everything,
+    a_deletion_ends_everything_while_it_waits,
+    an_erasure_ends_everything,
     deleting_a_client_ends_what_it_holds,
     a_withdrawn_token_ends_its_grant,
     a_session_that_ends_meanwhile_begins_nothing,
@@ -182,17 +184,19 @@ async fn a_login_beyond_the_limit_ends_the_oldest(app: TestApp) {
     scene.assert_left(OFFLINE, ALL).await;
 }
 
+/// What commands work with; the command is another process.
+fn authenticator(app: &TestApp) -> Authenticator {
+    let shared = &app.house.parts.shared;
+    let options = HashOptions { memory_kib: 64, passes: 1, threads: 1, ..HashOptions::default() };
+    let hasher = Hasher::start(&options, Random::System).unwrap();
+    let parts = (hasher, Arc::clone(&shared.sub_keys), shared.outbox.clone());
+    Authenticator::new(shared.database.clone(), shared.ephemeral.clone(), parts, Settings::default())
+}
+
 async fn a_new_password_ends_everything(app: TestApp) {
     let scene = Scene::set(app).await;
     let (app, shared) = (&scene.here, &scene.here.house.parts.shared);
-    let options = HashOptions { memory_kib: 64, passes: 1, threads: 1, ..HashOptions::default() };
-    let hasher = Hasher::start(&options, Random::System).unwrap();
-    let authn = Authenticator::new(
-        shared.database.clone(),
-        shared.ephemeral.clone(),
-        (hasher, Arc::clone(&shared.sub_keys), shared.outbox.clone()),
-        Settings::default(),
-    );
+    let authn = authenticator(app);
     let user = users::find(&shared.database, &app.realm, &app.alice).await.unwrap().unwrap();
     let (origin, password) = (app.house.origin_in(&app.realm), Password::parse("tapirs swim by day").unwrap());
     let policy = PasswordPolicy::nist();
@@ -211,6 +215,39 @@ async fn a_suspension_ends_everything(app: TestApp) {
     scene.assert_left(NOTHING, NOTHING).await;
     // And nothing comes back when the user may sign in again.
     admin::set_status(database, &origin, actor, &app.alice, UserStatus::Active).await.unwrap();
+    scene.assert_left(NOTHING, NOTHING).await;
+}
+
+async fn a_deletion_ends_everything_while_it_waits(app: TestApp) {
+    let scene = Scene::set(app).await;
+    let (app, origin) = (&scene.here, scene.here.house.origin_in(&scene.here.realm));
+    let (authn, wait) = (authenticator(app), Duration::from_hours(14 * 24));
+    let actor = (Actor::User(&app.alice), None);
+    let leaving = authn.request_deletion(&origin, actor, &app.alice, wait).await.unwrap().unwrap();
+    assert!(authn.request_deletion(&origin, actor, &app.alice, wait).await.unwrap().is_none(), "it is decided");
+    scene.announce(&leaving.ended).await;
+    scene.assert_left(NOTHING, NOTHING).await;
+    // Signing in again leads to the page that keeps the account, on either instance, and to no application.
+    let browser = app.browser();
+    for at in [&scene.here, &scene.there] {
+        let led = at.sign_in(&browser, "shop").await;
+        assert!(led.path.starts_with("/account/privacy?interaction="), "{led:?}");
+        let silent = at.ask(&browser, Request::from("shop").with("prompt", "none")).await.answer();
+        assert_eq!(silent["error"], "interaction_required");
+    }
+    // Kept, it is as it was, but what has ended does not come back.
+    let page = app.ask(&browser, "shop").await;
+    let interaction = page.field("interaction").unwrap();
+    let kept = app.at(&browser).submit(&page, &[("interaction", &interaction), ("action", "keep")]).await;
+    assert!(kept.answer().contains_key("code"), "{kept:?}");
+    scene.assert_left(NOTHING, NOTHING).await;
+}
+
+async fn an_erasure_ends_everything(app: TestApp) {
+    let scene = Scene::set(app).await;
+    let (app, origin) = (&scene.here, scene.here.house.origin_in(&scene.here.realm));
+    let ended = authenticator(app).erase_now(&origin, Actor::Administrator("cli"), &app.alice).await.unwrap();
+    scene.announce(&ended.unwrap()).await;
     scene.assert_left(NOTHING, NOTHING).await;
 }
 

@@ -271,6 +271,14 @@ impl Browser {
         self.send(self.http.get(format!("{}{path}", self.base)), path).await
     }
 
+    /// One GET; the bytes of the body.
+    pub async fn download(&self, path: &str) -> Vec<u8> {
+        let cookies: Vec<String> =
+            self.cookies.lock().unwrap().iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request = self.http.get(format!("{}{path}", self.base)).header("cookie", cookies.join("; "));
+        request.send().await.unwrap().bytes().await.unwrap().to_vec()
+    }
+
     /// One POST of a form, no redirect followed.
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Seen {
         let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
