@@ -154,6 +154,7 @@ async fn issue(context: &Context, client: &Client, session: &BrowserSession) -> 
         session,
         scope: &Scope::parse("openid profile email offline_access").unwrap(),
         claims: &ClaimsRequest::default(),
+        acr: &session.acr,
         resource: &[],
         redirect_uri: REDIRECT,
         redirect_uri_sent: true,

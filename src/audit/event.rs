@@ -182,6 +182,8 @@ names! {
     LoginCodeSent = "login.code_sent";
     /// A browser session began.
     SessionStarted = "session.started";
+    /// A further proof was added to a browser session.
+    SessionSteppedUp = "session.stepped_up";
     /// A browser session ended.
     SessionEnded = "session.ended";
     /// An account was locked after failures.

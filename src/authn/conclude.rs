@@ -27,7 +27,7 @@ impl Act<'_> {
     /// What it proves.
     const fn evidence(self) -> Option<Evidence> {
         match self {
-            Self::Enroll(_) => Some(Evidence::Code),
+            Self::Enroll(_) => Some(Evidence::Enrollment),
             Self::PutOff | Self::Accept(_) => None,
         }
     }

@@ -4,7 +4,10 @@ use super::Authenticator;
 use super::flow::Method;
 use super::login::Login;
 use crate::clock::Timestamp;
-use crate::model::{CredentialKind, FactorFacts, FactorKind, FactorOutcome, RealmId, User, UserId, judge_factors};
+use crate::model::acr::Class;
+use crate::model::{
+    CredentialKind, FactorFacts, FactorKind, FactorOutcome, FactorVerdict, RealmId, User, UserId, judge_factors,
+};
 use crate::storage::{StorageError, Transaction, backup_codes, totp_factors, webauthn_credentials};
 
 /// What a user has enrolled.
@@ -13,7 +16,7 @@ use crate::storage::{StorageError, Transaction, backup_codes, totp_factors, weba
 /// from it.
 #[derive(Clone, Debug)]
 struct Factors {
-    keys: Vec<CredentialKind>,
+    keys: Vec<(CredentialKind, Class)>,
     has_app: bool,
     has_code: bool,
 }
@@ -22,7 +25,7 @@ impl Factors {
     async fn of(tx: &mut Transaction, realm: &RealmId, user: &UserId) -> Result<Self, StorageError> {
         let keys = webauthn_credentials::list_of_user_in(tx, realm, user).await?;
         Ok(Self {
-            keys: keys.into_iter().map(|key| key.kind).collect(),
+            keys: keys.into_iter().map(|key| (key.kind, key.class())).collect(),
             has_app: !totp_factors::ids_in(tx, realm, user).await?.is_empty(),
             has_code: backup_codes::any_left_in(tx, realm, user).await?,
         })
@@ -31,7 +34,7 @@ impl Factors {
     /// Whether the user has to prove something besides the password, whatever the rules say. Backup codes alone are no
     /// factor: they stand in for one. Nor is a passkey: it takes the password's place.
     fn is_demanded(&self) -> bool {
-        self.has_app || self.keys.contains(&CredentialKind::SecurityKey)
+        self.has_app || self.keys.iter().any(|(kind, _)| *kind == CredentialKind::SecurityKey)
     }
 
     fn kinds(&self) -> Vec<FactorKind> {
@@ -47,6 +50,29 @@ impl Factors {
             (Method::BackupCode, self.has_code),
         ];
         all.into_iter().filter(|(_, has)| *has).map(|(method, _)| method).collect()
+    }
+}
+
+impl Factors {
+    /// The class that a proof by `method` can reach here.
+    fn class_of(&self, method: Method) -> Class {
+        match method {
+            Method::Passkey => self.keys.iter().map(|(_, class)| *class).max().unwrap_or(Class::Password),
+            Method::Totp => Class::Mfa,
+            // It stands in for an application or a key, and for nothing by itself.
+            Method::BackupCode if self.has_app || !self.keys.is_empty() => Class::Mfa,
+            Method::BackupCode => Class::Password,
+        }
+    }
+
+    fn reachable(&self) -> Class {
+        self.methods().into_iter().map(|method| self.class_of(method)).max().unwrap_or(Class::Password)
+    }
+
+    fn reaching(&self, class: Class) -> Vec<Method> {
+        let mut methods = self.methods();
+        methods.retain(|method| self.class_of(*method) >= class);
+        methods
     }
 }
 
@@ -73,9 +99,17 @@ pub(super) async fn is_demanded(tx: &mut Transaction, realm: &RealmId, user: &Us
     Ok(Factors::of(tx, realm, user).await?.is_demanded())
 }
 
+/// What `rules` of `login` say of `user`, who has enrolled `factors`.
+fn verdict(login: Login<'_>, user: &User, factors: &Factors, now: Timestamp) -> FactorVerdict {
+    let (client, enrolled) = (login.rules.client, factors.kinds());
+    let facts = FactorFacts { client, user_since: user.created_at, enrolled: &enrolled, now };
+    judge_factors(login.rules.factor_rules(), &facts)
+}
+
 impl Authenticator {
     /// What `user`, whose password was right, has to prove as well before `login` goes on, the usual one first; empty when
-    /// nothing is asked for. Where a rule of the realm says which factors count and the user has one of them, only those do.
+    /// nothing is asked for. Where a rule of the realm says which factors count and the user has one of them, only those do;
+    /// the same with a class that the client demands. A class that it wishes for puts first what reaches it.
     pub(super) async fn methods_due(
         &self,
         tx: &mut Transaction,
@@ -84,18 +118,52 @@ impl Authenticator {
         now: Timestamp,
     ) -> Result<Vec<Method>, StorageError> {
         let factors = Factors::of(tx, &user.realm, &user.id).await?;
-        let enrolled = factors.kinds();
-        let rules = login.rules.factor_rules();
-        let facts = FactorFacts { client: login.rules.client, user_since: user.created_at, enrolled: &enrolled, now };
-        let verdict = judge_factors(rules, &facts);
-        Ok(match verdict.outcome {
-            FactorOutcome::Prove => {
-                let mut methods = factors.methods();
-                methods.retain(|method| verdict.accepts(rules, kind_of(*method)));
-                methods
-            }
+        let (rules, verdict) = (login.rules.factor_rules(), verdict(login, user, &factors, now));
+        let accepted = |methods: &mut Vec<Method>| methods.retain(|method| verdict.accepts(rules, kind_of(*method)));
+        let mut due = match verdict.outcome {
+            FactorOutcome::Prove => factors.methods(),
             FactorOutcome::Free | FactorOutcome::Enroll { .. } if factors.is_demanded() => factors.methods(),
             FactorOutcome::Free | FactorOutcome::Enroll { .. } => Vec::new(),
-        })
+        };
+        if verdict.outcome == FactorOutcome::Prove {
+            accepted(&mut due);
+        }
+        let asked = login.rules.classes;
+        if let Some(class) = asked.missing(Class::Password, factors.reachable()) {
+            let mut reaching = factors.reaching(class);
+            if verdict.outcome == FactorOutcome::Prove {
+                accepted(&mut reaching);
+            }
+            // A wish shuts nobody out: whoever has lost that key can go on with another.
+            if asked.must.is_none_or(|must| must < class) {
+                let must = asked.must.unwrap_or(Class::Password);
+                due.retain(|method| !reaching.contains(method) && factors.class_of(*method) >= must);
+                reaching.append(&mut due);
+            }
+            return Ok(if reaching.is_empty() { due } else { reaching });
+        }
+        Ok(due)
+    }
+
+    /// What brings the session of `user`, which has reached `reached`, as far as `login` asks, and the class that it lacks;
+    /// empty when nothing enrolled does.
+    pub(super) async fn methods_missing(
+        &self,
+        tx: &mut Transaction,
+        login: Login<'_>,
+        (user, reached): (&User, Class),
+        now: Timestamp,
+    ) -> Result<(Vec<Method>, Option<Class>), StorageError> {
+        let factors = Factors::of(tx, &user.realm, &user.id).await?;
+        let (rules, verdict) = (login.rules.factor_rules(), verdict(login, user, &factors, now));
+        let class = login.rules.classes.missing(reached, factors.reachable());
+        if class.is_none() && verdict.outcome != FactorOutcome::Prove {
+            return Ok((Vec::new(), None));
+        }
+        let mut methods = factors.reaching(class.unwrap_or(Class::Mfa));
+        if verdict.outcome == FactorOutcome::Prove {
+            methods.retain(|method| verdict.accepts(rules, kind_of(*method)));
+        }
+        Ok((methods, class))
     }
 }

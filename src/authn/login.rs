@@ -16,7 +16,8 @@ use super::session::{Browser, Proof, SignedIn};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::ephemeral::Slot;
 use crate::hashing::Verification;
-use crate::model::{ClientId, FactorRule, Notice, Realm, SessionLimit, Terms, User, UserId, UserStatus, acr};
+use crate::model::acr::{Class, ClassDemand};
+use crate::model::{ClientId, FactorRule, Notice, Realm, SessionLimit, Terms, User, UserId, UserStatus};
 use crate::secret::{constant_time_eq, token_hash};
 use crate::storage::users;
 
@@ -53,6 +54,8 @@ pub struct LoginRules<'a> {
     pub realm: Option<&'a Realm>,
     /// The client that the login is for; `None` on the realm's own pages.
     pub client: Option<&'a ClientId>,
+    /// What the client asks of the authentication context class.
+    pub classes: ClassDemand,
     /// What the login has to show at least.
     pub demand: Demand,
     /// Whether the person wishes not to be asked for the second factor in this browser for a while.
@@ -72,12 +75,12 @@ pub enum Demand {
 }
 
 impl Demand {
-    /// What is demanded where one of the context classes `acr` is; an empty list demands nothing.
-    pub fn of(acr: &[&str]) -> Self {
-        match (acr::stated(acr::EMAIL, acr), acr::stated(acr::PASSWORD, acr)) {
-            (Some(_), _) => Self::Nothing,
-            (None, Some(_)) => Self::Password,
-            (None, None) => Self::More,
+    /// What is demanded where `classes` are.
+    pub fn of(classes: ClassDemand) -> Self {
+        match classes.must.max(classes.wish) {
+            None | Some(Class::Email) => Self::Nothing,
+            Some(Class::Password) => Self::Password,
+            Some(_) => Self::More,
         }
     }
 }

@@ -29,6 +29,7 @@ mod reset;
 mod second_factor;
 mod session;
 mod settings;
+mod step_up;
 mod totp;
 mod trust;
 mod update_password;

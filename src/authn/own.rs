@@ -7,7 +7,8 @@ use super::error::Error;
 use super::session::Visit;
 use crate::audit::Origin;
 use crate::clock::Timestamp;
-use crate::model::{BrowserSession, CredentialKind, EndReason, Revocation, SessionId, User, UserId, acr};
+use crate::model::acr::Class;
+use crate::model::{BrowserSession, CredentialKind, EndReason, Revocation, SessionId, User, UserId};
 use crate::storage::{StorageError, browser_sessions};
 
 /// How long ago a person may have been authenticated when something sensitive is changed (product AC-19).
@@ -55,7 +56,7 @@ impl Visit {
 
     /// Whether nothing but a mail was shown, which never stands for a proof anew (product PR-30).
     pub fn is_by_mail(&self) -> bool {
-        self.session.acr == acr::EMAIL
+        self.session.acr == Class::Email.as_str()
     }
 }
 

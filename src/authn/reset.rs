@@ -62,7 +62,8 @@ impl Authenticator {
             return self.refuse(tx, origin, &user, (method, before)).await.map(Some);
         }
         factor_tallies::clear(&mut tx, realm, &user.id).await?;
-        let proved = Recovery { amr: vec!["otp".to_owned(), "mfa".to_owned()], ..recovery };
+        // A link in a mail and a code are no two factors of a login (pages K-10): the class stays that of the new password.
+        let proved = Recovery { amr: vec!["otp".to_owned()], ..recovery };
         let own = token_hash(login.browser.binding.expose());
         let step = (RecoveryState::Proved, RecoveryState::Cleared);
         if !recoveries::advance(&mut tx, (&proved, &own), step, origin.now).await? {

@@ -4,7 +4,7 @@
 use super::Authenticator;
 use super::ceremony::{Binding, CeremonyAnswer, CeremonyRequest};
 use super::error::Error;
-use super::flow::{CodeJudgment, Complaint, Evidence, LoginFlow, Method, Submission, Transition, added};
+use super::flow::{CodeJudgment, Complaint, Evidence, LoginFlow, Method, StepUp, Submission, Transition, added};
 use super::lockout::{Lockout, Tally};
 use super::login::{Login, Outcome};
 use super::required::RequiredAction;
@@ -13,9 +13,10 @@ use super::totp::TotpSecret;
 use super::webauthn::{Answer, Asserted, RelyingParty};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::clock::Timestamp;
+use crate::model::acr::Class;
 use crate::model::{
-    BackupCode, FactorId, Notice, RealmId, TotpAlgorithm, TotpFactor, User, UserId, UserStatus, WebauthnCredential,
-    totp_binding,
+    BackupCode, FactorId, FactorKind, Notice, RealmId, TotpAlgorithm, TotpFactor, User, UserId, UserStatus,
+    WebauthnCredential, totp_binding,
 };
 use crate::storage::{Transaction, backup_codes, factor_tallies, totp_factors, users, webauthn_credentials};
 
@@ -51,7 +52,7 @@ pub(super) enum Match {
 }
 
 impl Match {
-    const fn method(&self) -> Method {
+    pub(super) const fn method(&self) -> Method {
         match self {
             Self::Totp(..) => Method::Totp,
             Self::BackupCode(_) => Method::BackupCode,
@@ -89,6 +90,7 @@ struct Half<'a> {
     amr: &'a [String],
     proved_at: Timestamp,
     remember: bool,
+    step_up: Option<&'a StepUp>,
 }
 
 impl Authenticator {
@@ -110,13 +112,15 @@ impl Authenticator {
         login: Login<'_>,
         party: &RelyingParty,
     ) -> Result<Option<CeremonyRequest>, Error> {
-        let LoginFlow::SecondFactor { user_id, methods, .. } = self.step(origin, login).await?.flow else {
+        let LoginFlow::SecondFactor { user_id, methods, step_up, .. } = self.step(origin, login).await?.flow else {
             return Ok(None);
         };
-        let credentials = webauthn_credentials::list_of_user(&self.database, &origin.realm, &user_id).await?;
+        let mut credentials = webauthn_credentials::list_of_user(&self.database, &origin.realm, &user_id).await?;
         if !methods.contains(&Method::Passkey) || credentials.is_empty() {
             return Ok(None);
         }
+        let class = step_up.map_or(login.rules.classes.must, |step_up| step_up.class);
+        keep_reaching(&mut credentials, class);
         let begun = party.begin_assertion(&credentials)?;
         self.keep_ceremony(origin, Binding::second_factor(login, &user_id), begun.into()).await.map(Some)
     }
@@ -134,7 +138,7 @@ impl Authenticator {
 
     async fn submit_second(&self, origin: &Origin, login: Login<'_>, shown: Shown<'_>) -> Result<Outcome, Error> {
         let step = self.step(origin, login).await?;
-        let LoginFlow::SecondFactor { user_id, amr, proved_at, methods } = &step.flow else {
+        let LoginFlow::SecondFactor { user_id, amr, proved_at, methods, step_up } = &step.flow else {
             return Ok(Outcome::Next(step.flow));
         };
         if !methods.contains(&shown.method()) {
@@ -143,7 +147,8 @@ impl Authenticator {
         if matches!(shown, Shown::Code(_, typed) if typed.trim().is_empty()) {
             return Ok(Outcome::Again(step.flow, Complaint::CodeMissing));
         }
-        let half = Half { user: user_id, amr, proved_at: *proved_at, remember: step.remember };
+        let step_up = step_up.as_ref();
+        let half = Half { user: user_id, amr, proved_at: *proved_at, remember: step.remember, step_up };
         let (judgment, signed_in) = match self.try_second(origin, login, &half, shown).await? {
             Tried::SignedIn(signed_in, evidence) => (CodeJudgment::Correct(evidence), Some(signed_in)),
             Tried::Required(evidence, action) => (CodeJudgment::Required(evidence, action), None),
@@ -204,6 +209,9 @@ impl Authenticator {
         };
         factor_tallies::clear(&mut tx, realm, half.user).await?;
         self.record_use(&mut tx, origin, &user, &found).await?;
+        if let Some(step_up) = half.step_up {
+            return self.raise(tx, origin, (step_up, old), &found).await;
+        }
         let amr = added(half.amr.to_vec(), found.evidence());
         if let Some(action) = self.required(&mut tx, login, (&user, &amr), origin.now).await? {
             tx.commit().await?;
@@ -352,7 +360,7 @@ impl Authenticator {
 }
 
 /// What became of a code.
-enum Tried {
+pub(super) enum Tried {
     SignedIn(Box<SignedIn>, Evidence),
     Required(Evidence, RequiredAction),
     Refused(CodeJudgment),
@@ -373,14 +381,22 @@ pub(super) fn still_holds(user: &User, proved_at: Timestamp) -> bool {
 
 /// Whether a login that has come as far as `amr` has shown one factor alone.
 pub(super) fn is_half(amr: &[String]) -> bool {
-    !amr.iter().any(|method| method == "mfa")
+    FactorKind::proved_by(amr).is_empty()
 }
 
 pub(super) fn tally((failures, until): (u32, Timestamp)) -> Tally {
     Tally { failures, until: Some(until) }
 }
 
-fn count(method: Method, result: &'static str) {
+/// Leaves those keys that reach `class`, if any does.
+fn keep_reaching(credentials: &mut Vec<WebauthnCredential>, class: Option<Class>) {
+    let reaches = |credential: &WebauthnCredential| class.is_none_or(|class| credential.class() >= class);
+    if credentials.iter().any(reaches) {
+        credentials.retain(reaches);
+    }
+}
+
+pub(super) fn count(method: Method, result: &'static str) {
     metrics::counter!("authentication_attempts_total", "result" => result, "method" => method.as_str()).increment(1);
     metrics::counter!("two_factor_attempts_total", "action" => "verify").increment(1);
 }

@@ -4,28 +4,16 @@ use std::time::Duration;
 
 use super::Authenticator;
 use super::error::Error;
-use super::flow::EMAIL;
 use super::login::Login;
 use super::trust::Trust;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
+use crate::model::acr::Class;
 use crate::model::{
-    BeyondLimit, BrowserSession, EndReason, Notice, Revocation, SessionId, SessionLimit, User, UserId, UserStatus, acr,
+    BeyondLimit, BrowserSession, EndReason, Notice, Revocation, SessionId, SessionLimit, User, UserId, UserStatus,
 };
 use crate::random::Random;
 use crate::secret::{Secret, token_hash};
 use crate::storage::{StorageError, Transaction, browser_sessions, grants, users};
-
-/// The context class that these methods reach.
-fn class_of(amr: &[String]) -> &'static str {
-    let has = |name: &str| amr.iter().any(|method| method == name);
-    if has("mfa") {
-        acr::MFA
-    } else if has(EMAIL) {
-        acr::EMAIL
-    } else {
-        acr::PASSWORD
-    }
-}
 
 /// Begins the cookie's value, so that it can be told from other secrets where it leaks.
 const TOKEN_PREFIX: &str = "gs_";
@@ -90,7 +78,7 @@ pub(super) struct Proof<'a> {
 }
 
 /// A new session cookie's value.
-fn new_token(random: &Random) -> Secret<String> {
+pub(super) fn new_token(random: &Random) -> Secret<String> {
     random.token(TOKEN_PREFIX)
 }
 
@@ -259,7 +247,7 @@ impl Authenticator {
             id: SessionId::from(origin.random.id()),
             user_id: proof.user.id.clone(),
             auth_time: origin.now,
-            acr: class_of(proof.amr).to_owned(),
+            acr: Class::reached_by(proof.amr).unasked().as_str().to_owned(),
             amr: proof.amr.to_vec(),
             remembered,
             created_at: origin.now,

@@ -1,5 +1,6 @@
 //! Passkeys and security keys: credentials of Web Authentication Level 3.
 
+use super::acr::Class;
 use super::{FactorId, RealmId, UserId};
 use crate::clock::Timestamp;
 
@@ -36,6 +37,13 @@ pub struct WebauthnCredential {
     pub created_at: Timestamp,
     /// When it proved something last.
     pub last_used_at: Option<Timestamp>,
+}
+
+impl WebauthnCredential {
+    /// The context class that a proof by it reaches.
+    pub const fn class(&self) -> Class {
+        if self.backup_eligible { Class::PhishingResistant } else { Class::HardwareBound }
+    }
 }
 
 /// What a credential may prove.

@@ -4,7 +4,7 @@ use super::context::Context;
 use super::error::Error;
 use super::target::user_audience;
 use crate::audit::{self, Actor, Event, EventName, Target};
-use crate::model::{AuthorizationCode, BrowserSession, Client, Consent, Grant, GrantId, Notice, acr};
+use crate::model::{AuthorizationCode, BrowserSession, Client, Consent, Grant, GrantId, Notice};
 use crate::secret::{Secret, token_hash};
 use crate::spec::{ClaimsRequest, CodeChallenge, Scope};
 use crate::storage::{Transaction, authorization_codes, browser_sessions, consents, grants, users};
@@ -20,6 +20,8 @@ pub struct CodeRequest<'a> {
     pub scope: &'a Scope,
     /// The claims asked for.
     pub claims: &'a ClaimsRequest,
+    /// The authentication context class to state.
+    pub acr: &'a str,
     /// The resource servers asked for; empty for those the client is registered for.
     pub resource: &'a [String],
     /// Where the code goes.
@@ -78,8 +80,7 @@ fn grant(context: &Context, request: &CodeRequest<'_>) -> Grant {
         audience: user_audience(context, request.client, request.resource, request.scope),
         claims: request.claims.clone(),
         auth_time: session.auth_time,
-        // What was demanded and reached; the interaction has seen to it that something was.
-        acr: acr::stated(&session.acr, &request.claims.essential_acr()).unwrap_or(&session.acr).to_owned(),
+        acr: request.acr.to_owned(),
         amr: session.amr.clone(),
         generation: 0,
         idle_expires_at: context.now + policy.refresh_idle,

@@ -6,7 +6,7 @@ use super::page::{
     ErrorPage, Field, FormError, FormPostPage, KeyRequest, LinkDonePage, LinkPage, LoggedOutPage, LoginPage,
     LogoutNotifyPage, LogoutPage, OfferPasskeyPage, OfflinePage, OtherMethod, Page, PasskeyPage, PasswordPage,
     RecoveryCodePage, RecoveryPage, RecoveryPasswordPage, Remember, ScopeChoice, ScopeGroup, SecondFactorPage,
-    SelectAccountPage, SharedValue, StartPage, Unverified, UpdatePasswordPage,
+    SelectAccountPage, SharedValue, StartPage, SteppingUp, Unverified, UpdatePasswordPage,
 };
 use crate::clock::Timestamp;
 
@@ -85,6 +85,8 @@ pub fn samples() -> Vec<Sample> {
 
 /// What a login can demand beyond proofs.
 fn demands(add: &mut impl FnMut(&str, Page)) {
+    let step_up = Some(SteppingUp { account: ada(), other: "#".to_owned() });
+    add("second-factor/step-up", Page::SecondFactor(SecondFactorPage { step_up, ..second_factor("totp") }));
     add("enroll", Page::Enroll(Box::new(enroll())));
     let until = Some(Timestamp::from_secs(1_800_000_000).into());
     add("enroll/grace", Page::Enroll(Box::new(EnrollPage { until, ..enroll() })));

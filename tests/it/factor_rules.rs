@@ -87,7 +87,11 @@ async fn a_demanded_factor_is_enrolled_before_the_session_begins() {
     )
     .await
     .unwrap();
-    assert_eq!((sessions[0].amr.join(" ").as_str(), sessions[0].acr.as_str()), ("pwd otp mfa", "urn:gatehouse:mfa"));
+    assert_eq!(
+        (sessions[0].amr.join(" ").as_str(), sessions[0].acr.as_str()),
+        ("pwd otp", "urn:gatehouse:password"),
+        "no proof of its own"
+    );
     // From now on the code is asked for, and the one of the enrollment is spent.
     let next = house.browser();
     let asked = sign_in_at(&next, "/login").await;
@@ -135,6 +139,28 @@ async fn a_client_that_demands_more_asks_for_it_alone() {
     }
     let silent = house.browser().open(&format!("{}&prompt=none", authorize("bank"))).await;
     assert!(silent.location().contains("login_required"), "{silent:?}");
+}
+
+/// Whoever has the factor by now, in a session without it, shows the factor and nothing else.
+#[tokio::test]
+async fn a_rule_asks_a_session_for_the_factor_alone() {
+    let rules = json!([
+        {"name": "bank", "for": {"clients": ["bank"]}, "require": "any"},
+        {"name": "others", "require": "nothing"},
+    ]);
+    let house = house(rules).await;
+    let browser = house.browser();
+    sign_in_at(&browser, &authorize("mail")).await;
+    let page = browser.open("/account/authenticator").await;
+    let done = browser.submit(&page, &[("name", "Phone"), ("code", &code(&house, &page))]).await;
+    assert!(done.body.contains("id=\"notice\""), "{done:?}");
+    let asked = browser.open(&authorize("bank")).await;
+    assert!(asked.path.ends_with("/second-factor/totp") && asked.body.contains("id=\"step-up\""), "{asked:?}");
+    house.clock.advance(Duration::from_secs(30));
+    let back = browser.submit(&asked, &[("code", &code(&house, &page)), ("action", "verify")]).await;
+    assert!(back.location().starts_with(CALLBACK) && back.location().contains("code="), "{back:?}");
+    let silent = browser.open(&format!("{}&prompt=none", authorize("bank"))).await;
+    assert!(silent.location().contains("code="), "{silent:?}");
 }
 
 /// A new password that is due comes last, in the session of the factor.

@@ -19,5 +19,6 @@ mod proxies;
 mod recovery;
 mod registration;
 mod smtp;
+mod step_up;
 mod support;
 mod terms;

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::required::{RequiredAction, RequiredJudgment};
 use crate::clock::Timestamp;
-use crate::model::UserId;
+use crate::model::acr::Class;
+use crate::model::{SessionId, UserId};
 
 /// A login under way in one browser.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +42,9 @@ pub enum LoginFlow {
         proved_at: Timestamp,
         /// What the user can prove with, the usual one first.
         methods: Vec<Method>,
+        /// The session that is raised, instead of a password typed now.
+        #[serde(default)]
+        step_up: Option<StepUp>,
     },
     /// Everything asked for was proved; before the session begins, the user has to do something.
     Required {
@@ -62,9 +66,17 @@ pub enum LoginFlow {
     },
 }
 
-/// How a code or a link in a mail stands among the methods of RFC 8176, which has no word for it. It is no `otp`, and never
-/// `mfa` by itself: it shows that somebody reads a mailbox.
-pub const EMAIL: &str = "email";
+/// How a code or a link in a mail stands among the methods.
+pub use crate::model::acr::EMAIL_METHOD as EMAIL;
+
+/// A session whose user is asked for the second factor alone (RFC 9470).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepUp {
+    /// Which one.
+    pub session: SessionId,
+    /// The class that is missing, where it is one.
+    pub class: Option<Class>,
+}
 
 /// A way to prove the second factor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,6 +115,9 @@ pub enum Evidence {
     BoundKey,
     /// By one that is copied between devices.
     SyncedKey,
+    /// By the code with which a new application was added. It shows that the application works; that it is this user who
+    /// holds it, only its next code shows (pages K-10).
+    Enrollment,
 }
 
 impl Evidence {
@@ -113,6 +128,7 @@ impl Evidence {
             Self::Code => &["otp", "mfa"],
             Self::BoundKey => &["hwk", "user", "mfa"],
             Self::SyncedKey => &["swk", "user", "mfa"],
+            Self::Enrollment => &["otp"],
         }
     }
 }
@@ -282,7 +298,7 @@ impl LoginFlow {
         match judgment {
             Judgment::Correct(user_id) => Transition::To(Self::Done { user_id, amr }),
             Judgment::Half(user_id, proved_at, methods) => {
-                Transition::To(Self::SecondFactor { user_id, amr, proved_at, methods })
+                Transition::To(Self::SecondFactor { user_id, amr, proved_at, methods, step_up: None })
             }
             Judgment::Required(user_id, proved_at, action) => {
                 Transition::To(Self::Required { user_id, amr, proved_at, action })

@@ -13,11 +13,15 @@ fn done() -> LoginFlow {
 
 fn half() -> LoginFlow {
     let (proved_at, methods) = (Timestamp::from_secs(1), vec![Method::Totp, Method::BackupCode]);
-    LoginFlow::SecondFactor { user_id: "u1".into(), amr: vec!["pwd".into()], proved_at, methods }
+    LoginFlow::SecondFactor { user_id: "u1".into(), amr: vec!["pwd".into()], proved_at, methods, step_up: None }
 }
 
 fn twice() -> LoginFlow {
     LoginFlow::Done { user_id: "u1".into(), amr: vec!["pwd".into(), "otp".into(), "mfa".into()] }
+}
+
+fn enrolled() -> LoginFlow {
+    LoginFlow::Done { user_id: "u1".into(), amr: vec!["pwd".into(), "otp".into()] }
 }
 
 fn key() -> LoginFlow {
@@ -139,10 +143,10 @@ fn what_is_required_stands_before_the_end() {
         (named(),    code(CodeJudgment::Required(Evidence::Code, CHANGE)), OutOfOrder(named())),
         (required(&["pwd"]), acted(RequiredJudgment::Done),              To(done())),
         (required(&["pwd", "otp", "mfa"]), acted(RequiredJudgment::Done), To(twice())),
-        (required(&["pwd"]), acted(RequiredJudgment::Enrolled(Evidence::Code)),          To(twice())),
-        (required(&["pwd"]), acted(RequiredJudgment::Next { action: CHANGE, enrolled: Some(Evidence::Code) }), To(required(&["pwd", "otp", "mfa"]))),
+        (required(&["pwd"]), acted(RequiredJudgment::Enrolled(Evidence::Enrollment)),    To(enrolled())),
+        (required(&["pwd"]), acted(RequiredJudgment::Next { action: CHANGE, enrolled: Some(Evidence::Enrollment) }), To(required(&["pwd", "otp"]))),
         (required(&["pwd"]), acted(RequiredJudgment::Next { action: CHANGE, enrolled: None }), To(required(&["pwd"]))),
-        (half(),     acted(RequiredJudgment::Enrolled(Evidence::Code)),                  OutOfOrder(half())),
+        (half(),     acted(RequiredJudgment::Enrolled(Evidence::Enrollment)),            OutOfOrder(half())),
         (required(&["pwd"]), acted(RequiredJudgment::TooManySessions),   Again(required(&["pwd"]), Complaint::TooManySessions)),
         (required(&["pwd"]), Submission::Password(correct()),            OutOfOrder(required(&["pwd"]))),
         (required(&["pwd"]), code(fits),                                 OutOfOrder(required(&["pwd"]))),
@@ -166,7 +170,7 @@ fn a_mail_takes_the_place_of_the_password_and_of_nothing_else() {
     let methods = || vec![Method::Totp];
     let halfway = || Judgment::Half("u1".into(), Timestamp::from_secs(1), methods());
     let (proved_at, amr) = (Timestamp::from_secs(1), vec!["email".to_owned()]);
-    let second = LoginFlow::SecondFactor { user_id: "u1".into(), amr, proved_at, methods: methods() };
+    let second = LoginFlow::SecondFactor { user_id: "u1".into(), amr, proved_at, methods: methods(), step_up: None };
     let both = LoginFlow::Done { user_id: "u1".into(), amr: ["email", "otp", "mfa"].map(str::to_owned).to_vec() };
     #[rustfmt::skip]
     let table = [

@@ -5,8 +5,8 @@
 use std::sync::Arc;
 
 use super::{
-    Asked, AuthorizationResponse, AuthorizeError, HintError, IdTokenHint, Interaction, LIFETIME, Offers,
-    RedirectTarget, check,
+    Asked, AuthorizationResponse, AuthorizeError, CheckedRequest, HintError, IdTokenHint, Interaction, LIFETIME,
+    Offers, RedirectTarget, check,
 };
 use crate::ephemeral::Slot;
 use crate::model::{
@@ -143,7 +143,7 @@ async fn step(
     session: Option<&BrowserSession>,
 ) -> Result<Step, Error> {
     let interaction = &waiting.interaction;
-    let view = view(context, &client.client.id, session).await?;
+    let view = view(context, interaction.request(), session).await?;
     let stored = match &view {
         Some(view) => consents::find(context.database(), context.realm(), &view.user_id, &client.client.id).await?,
         None => None,
@@ -193,10 +193,11 @@ async fn is_leaving(context: &Context, user: &UserId) -> Result<bool, Error> {
     Ok(user.is_some_and(|user| user.delete_at.is_some()))
 }
 
-/// What matters of a session to `client`. Whether the realm's rules demand more of it is looked up only where there are rules.
+/// What matters of a session to `request`. Whether the realm's rules demand more of it is looked up only where there are
+/// rules, and what its user could prove only where it does not do.
 pub async fn view(
     context: &Context,
-    client: &ClientId,
+    request: &CheckedRequest,
     session: Option<&BrowserSession>,
 ) -> Result<Option<SessionView>, Error> {
     let Some(mut view) = session.and_then(|session| SessionView::of(session, context.now)) else { return Ok(None) };
@@ -205,7 +206,11 @@ pub async fn view(
         && let Some(session) = session
         && let Some(user) = users::find(context.database(), context.realm(), &view.user_id).await?
     {
-        view.lacks_factor = lacks_factor(context, client, (session, &user)).await?;
+        view.lacks_factor = lacks_factor(context, &request.client_id, (session, &user)).await?;
+    }
+    if request.classes().exceeds(view.class) {
+        let reachable = enrolled_factors::reachable_class(context.database(), context.realm(), &view.user_id).await?;
+        view.reachable = view.class.max(reachable);
     }
     Ok(Some(view))
 }
@@ -273,6 +278,7 @@ async fn respond(
             session,
             scope,
             claims: &request.claims_within(scope),
+            acr: request.acr(&session.amr),
             resource: &request.resource,
             redirect_uri: request.target.uri(),
             redirect_uri_sent: true,

@@ -118,6 +118,7 @@ impl Interaction {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::acr::Class;
     use crate::provider::authorize::RedirectTarget;
     use crate::provider::interaction::{LoginReason, Missing};
     use crate::spec::{ClientMetadata, PromptSet};
@@ -149,7 +150,14 @@ mod tests {
     }
 
     fn session(id: &str, auth_time: Timestamp) -> SessionView {
-        SessionView { id: id.into(), user_id: "alice".into(), auth_time, acr: "pwd".into(), lacks_factor: false }
+        SessionView {
+            id: id.into(),
+            user_id: "alice".into(),
+            auth_time,
+            class: Class::Password,
+            reachable: Class::Password,
+            lacks_factor: false,
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::target::RedirectTarget;
+use crate::model::acr::{self, Class, ClassDemand};
 use crate::model::{Client, ClientId};
 use crate::provider::interaction::Demands;
 use crate::spec::{ClaimsRequest, CodeChallenge, Display, PromptSet, Scope, standard_claims};
@@ -77,9 +78,31 @@ impl CheckedRequest {
             max_age: self.max_age.map(Duration::from_secs),
             subject: self.hinted_subject.as_deref().or_else(|| self.claims.subject()),
             essential_acr: self.claims.essential_acr(),
+            wished_acr: self.wished_acr(),
             first_party,
             asks_every_time: !first_party && self.target.kind().is_claimable(),
         }
+    }
+
+    /// The context classes asked for without insisting, in order of preference.
+    fn wished_acr(&self) -> Vec<&str> {
+        let essential = self.claims.essential_acr();
+        let named = self.claims.acr().into_iter().filter(|value| !essential.contains(value));
+        self.acr_values.iter().map(String::as_str).chain(named).collect()
+    }
+
+    /// What is asked of the context class.
+    pub fn classes(&self) -> ClassDemand {
+        ClassDemand::of(&self.claims.essential_acr(), &self.wished_acr())
+    }
+
+    /// The `acr` to state of a login by the methods `amr`: one that was asked for and reached, else what was reached
+    /// (OpenID Connect Core §3.1.2.1, §5.5.1.1).
+    pub fn acr(&self, amr: &[String]) -> &str {
+        let reached = Class::reached_by(amr);
+        acr::stated(reached, &self.claims.essential_acr())
+            .or_else(|| acr::stated(reached, &self.wished_acr()))
+            .unwrap_or(reached.unasked().as_str())
     }
 
     /// The claims asked for by name, as far as `granted` leaves them: a scope that the user refused cannot come back

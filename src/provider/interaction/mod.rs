@@ -8,7 +8,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
-use crate::model::{BrowserSession, Consent, SessionId, UserId, acr};
+use crate::model::acr::{self, Class, ClassDemand};
+use crate::model::{BrowserSession, Consent, SessionId, UserId};
 use crate::spec::{OAuthError, Prompt, PromptSet, Scope};
 
 /// What an authorization request and its client demand of the user.
@@ -26,6 +27,8 @@ pub struct Demands<'a> {
     pub subject: Option<&'a str>,
     /// Context classes of which the session must have one; empty when any will do.
     pub essential_acr: Vec<&'a str>,
+    /// Context classes of which the session should have one, if its user can; empty when any will do.
+    pub wished_acr: Vec<&'a str>,
     /// The client belongs to the house: consent is implied.
     pub first_party: bool,
     /// Another program could stand in for the client: a consent given once does not count (RFC 8252 §8.6).
@@ -88,7 +91,9 @@ pub struct SessionView {
     /// When the user was authenticated.
     pub auth_time: Timestamp,
     /// The context class reached.
-    pub acr: String,
+    pub class: Class,
+    /// The class that its user could reach with what they have enrolled; looked up where `class` does not do.
+    pub reachable: Class,
     /// The realm's rules demand a second factor for this client, and the session has none.
     pub lacks_factor: bool,
 }
@@ -100,7 +105,8 @@ impl SessionView {
             id: session.id.clone(),
             user_id: session.user_id.clone(),
             auth_time: session.auth_time,
-            acr: session.acr.clone(),
+            class: Class::reached_by(&session.amr),
+            reachable: Class::reached_by(&session.amr),
             lacks_factor: false,
         })
     }
@@ -148,7 +154,7 @@ pub enum LoginReason {
     MaxAge,
     /// Somebody else than the client expects is logged in.
     OtherUser,
-    /// The session's context class is not one that is demanded.
+    /// The session lacks a proof that is demanded: by a context class, or by a rule about second factors.
     StepUp,
 }
 
@@ -191,7 +197,22 @@ fn decide(situation: &Situation<'_>, now: Timestamp) -> Next {
         // The login was made and still does not do: asking again would ask forever.
         return if progress.was_satisfied_by(session) { Next::Refuse(unmet(reason)) } else { Next::Login(reason) };
     }
-    consent_step(demands, progress, session, consent.filter(|consent| consent.is_valid(now)))
+    class_step(demands, progress, session)
+        .unwrap_or_else(|| consent_step(demands, progress, session, consent.filter(|consent| consent.is_valid(now))))
+}
+
+/// What a class that was asked for and not reached leads to: the proof that is missing, for whoever has it. For whoever
+/// has not, a demand ends here and a wish is forgotten; neither is ever taken for granted.
+fn class_step(demands: &Demands<'_>, progress: &Progress, session: &SessionView) -> Option<Next> {
+    let asked = ClassDemand::of(&demands.essential_acr, &demands.wished_acr);
+    let is_missing = |asked: ClassDemand| asked.missing(session.class, session.reachable).is_some();
+    if !demands.essential_acr.is_empty() && acr::stated(session.class, &demands.essential_acr).is_none() {
+        let can = is_missing(ClassDemand { wish: None, ..asked });
+        return Some(if can { Next::Login(LoginReason::StepUp) } else { Next::Refuse(unmet(LoginReason::StepUp)) });
+    }
+    // A wish never fails a request, and is no reason to ask twice.
+    let may_ask = !demands.prompt.contains(Prompt::None) && !progress.was_satisfied_by(session);
+    (may_ask && is_missing(ClassDemand { must: None, ..asked })).then_some(Next::Login(LoginReason::StepUp))
 }
 
 fn wants_selection(demands: &Demands<'_>, progress: &Progress, session: &SessionView) -> bool {
@@ -222,11 +243,7 @@ fn login_reason(
     if demands.subject.is_some_and(|subject| subject != session.user_id.as_str()) {
         return Some(LoginReason::OtherUser);
     }
-    if session.lacks_factor {
-        return Some(LoginReason::StepUp);
-    }
-    let is_met = acr::stated(&session.acr, &demands.essential_acr).is_some();
-    (!is_met).then_some(LoginReason::StepUp)
+    session.lacks_factor.then_some(LoginReason::StepUp)
 }
 
 const fn unmet(reason: LoginReason) -> OAuthError {

@@ -14,6 +14,9 @@ struct Case {
     max_age: Option<u64>,
     subject: Option<&'static str>,
     acr: Vec<&'static str>,
+    wished: Vec<&'static str>,
+    /// What alice could prove.
+    reachable: Class,
     first_party: bool,
     every_time: bool,
     scope: &'static str,
@@ -39,6 +42,8 @@ impl Default for Case {
             max_age: None,
             subject: None,
             acr: vec![],
+            wished: vec![],
+            reachable: Class::Password,
             first_party: false,
             every_time: false,
             scope: "openid email",
@@ -64,6 +69,7 @@ impl Case {
             max_age: self.max_age.map(Duration::from_secs),
             subject: self.subject,
             essential_acr: self.acr.clone(),
+            wished_acr: self.wished.clone(),
             first_party: self.first_party,
             asks_every_time: self.every_time,
         };
@@ -71,7 +77,8 @@ impl Case {
             id: "s1".into(),
             user_id: "alice".into(),
             auth_time: Timestamp::from_secs(auth_time),
-            acr: "pwd".into(),
+            class: Class::Password,
+            reachable: self.reachable,
             lacks_factor: false,
         });
         let mut progress = Progress::begin(session.as_ref().filter(|_| self.old_session), Timestamp::from_secs(BEGUN));
@@ -154,10 +161,49 @@ fn who_and_how() {
         (Case { subject: Some("bob"), prompt: "none", ..case() }, "login_required"),
         (Case { subject: Some("bob"), ..anew() }, "login_required"),
         (Case { subject: Some("bob"), auth_time: None, ..case() }, "login NoSession"),
-        (Case { acr: vec!["phr", "pwd"], ..case() }, "respond openid email"),
-        (Case { acr: vec!["phr"], ..case() }, "login StepUp"),
-        (Case { acr: vec!["phr"], prompt: "none", ..case() }, "login_required"),
-        (Case { acr: vec!["phr"], ..anew() }, "unmet_authentication_requirements"),
+    ];
+    for (index, (case, expected)) in table.iter().enumerate() {
+        assert_eq!(case.outcome(), *expected, "row {index}");
+    }
+}
+
+#[test]
+fn classes() {
+    const DONE: &str = "respond openid email";
+    const UNMET: &str = "unmet_authentication_requirements";
+    let demanded = |acr: &'static str| Case { acr: acr.split(' ').collect(), ..case() };
+    let wished = |acr: &'static str| Case { wished: acr.split(' ').collect(), ..case() };
+    let with_key = |case: Case| Case { reachable: Class::PhishingResistant, ..case };
+    let silent = |case: Case| Case { prompt: "none", ..case };
+    let anew = |case: Case| Case { auth_time: Some(1005), old_session: false, ..case };
+    let table = [
+        // one of those demanded is enough
+        (demanded("phr urn:gatehouse:password"), DONE),
+        // a demand asks whoever can meet it, however new the login is, and refuses whoever cannot
+        (with_key(demanded("phr")), "login StepUp"),
+        (with_key(anew(demanded("phr"))), "login StepUp"),
+        (with_key(silent(demanded("phr"))), "login_required"),
+        (demanded("phr"), UNMET),
+        (anew(demanded("phr")), UNMET),
+        (silent(demanded("phr")), UNMET),
+        (with_key(demanded("phrh")), UNMET),
+        (with_key(demanded("x")), UNMET),
+        // a wish asks whoever can, once, and fails nobody
+        (with_key(wished("phr")), "login StepUp"),
+        (with_key(wished("x phr")), "login StepUp"),
+        (with_key(wished("phr urn:gatehouse:password")), DONE),
+        (with_key(anew(wished("phr"))), DONE),
+        (with_key(silent(wished("phr"))), DONE),
+        (with_key(wished("phrh")), DONE),
+        (wished("phr"), DONE),
+        (wished("x"), DONE),
+        // what can be had is asked for, where the rest cannot
+        (Case { wished: vec!["phrh"], ..with_key(demanded("urn:gatehouse:mfa")) }, "login StepUp"),
+        // the whole login comes first
+        (Case { max_age: Some(10), ..with_key(demanded("phr")) }, "login MaxAge"),
+        (Case { prompt: "login", ..demanded("phr") }, "login Prompt"),
+        (Case { subject: Some("bob"), ..with_key(demanded("phr")) }, "login OtherUser"),
+        (Case { auth_time: None, ..with_key(demanded("phr")) }, "login NoSession"),
     ];
     for (index, (case, expected)) in table.iter().enumerate() {
         assert_eq!(case.outcome(), *expected, "row {index}");
@@ -233,6 +279,7 @@ fn a_consent_of_somebody_else_does_not_count() {
         max_age: None,
         subject: None,
         essential_acr: vec![],
+        wished_acr: vec![],
         first_party: false,
         asks_every_time: false,
     };
@@ -240,7 +287,8 @@ fn a_consent_of_somebody_else_does_not_count() {
         id: "s2".into(),
         user_id: "bob".into(),
         auth_time: Timestamp::from_secs(900),
-        acr: "pwd".into(),
+        class: Class::Password,
+        reachable: Class::Password,
         lacks_factor: false,
     };
     let mut progress = Progress::begin(Some(&session), Timestamp::from_secs(BEGUN));

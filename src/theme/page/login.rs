@@ -226,8 +226,19 @@ pub struct SecondFactorPage {
     pub error: Option<FormError>,
     /// The other ways the person has.
     pub others: Vec<OtherMethod>,
+    /// Who is signed in and asked for nothing else.
+    pub step_up: Option<SteppingUp>,
     /// Shows the way out, `login-cancel`.
     pub can_cancel: bool,
+}
+
+/// Somebody who is signed in and shows one proof more.
+#[derive(Clone, Debug, Serialize)]
+pub struct SteppingUp {
+    /// Who.
+    pub account: Account,
+    /// Where somebody else signs in.
+    pub other: String,
 }
 
 /// `/interaction/{id}/enroll/totp`.

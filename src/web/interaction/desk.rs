@@ -2,7 +2,8 @@
 
 use super::scene::Scene;
 use crate::authn::{Demand, Login, LoginRules, Visit};
-use crate::model::{UserId, acr};
+use crate::model::UserId;
+use crate::model::acr::ClassDemand;
 use crate::provider::interaction::{LoginReason, Next};
 use crate::secret::token_hash;
 use crate::theme::{Application, Page};
@@ -106,12 +107,13 @@ impl Desk {
             Self::Client(scene) => Some(&scene.client.client.id),
             Self::House(_) | Self::Confirm(_) => None,
         };
-        let demand = match self {
-            Self::Client(scene) => demand(scene),
-            Self::House(_) => Demand::Nothing,
-            Self::Confirm(_) => Demand::More,
+        let (classes, demand) = match self {
+            Self::Client(scene) => (scene.interaction.request().classes(), demand(scene)),
+            Self::House(_) => (ClassDemand::default(), Demand::Nothing),
+            Self::Confirm(_) => (ClassDemand::default(), Demand::More),
         };
-        let rules = LoginRules { realm: Some(&visitor.context.state.realm), client, demand, wants_trust: false };
+        let realm = Some(&visitor.context.state.realm);
+        let rules = LoginRules { realm, client, classes, demand, wants_trust: false };
         Login { id, browser: &visitor.browser, session_limit, rules }
     }
 
@@ -244,10 +246,7 @@ fn demand(scene: &Scene) -> Demand {
     if matches!(scene.due, Next::Login(LoginReason::StepUp | LoginReason::MaxAge)) {
         return Demand::More;
     }
-    let request = scene.interaction.request();
-    let known = |wish: &&str| acr::ACR_VALUES.contains(wish);
-    let wished: Vec<&str> = request.acr_values.iter().map(String::as_str).filter(known).collect();
-    Demand::of(&request.claims.essential_acr()).max(Demand::of(&wished))
+    Demand::of(scene.interaction.request().classes())
 }
 
 /// The page of the account that was asked for before the login, if any: one of our own paths, whatever the query says.
@@ -257,6 +256,6 @@ fn wanted_section(visitor: &Visitor) -> Option<(&'static str, &'static str)> {
 }
 
 /// "Use another account" was pressed. It only chooses which page is shown.
-fn wants_other_account(visitor: &Visitor) -> bool {
+pub fn wants_other_account(visitor: &Visitor) -> bool {
     visitor.query.split('&').any(|pair| pair == "account=other")
 }

@@ -7,7 +7,7 @@ use super::desk::{Desk, Place};
 use super::offer_passkey;
 use super::passkey::{key_error, request};
 use super::second_factor::page_name;
-use super::{email_code, enroll, terms, update_password};
+use super::{email_code, enroll, step_up, terms, update_password};
 use crate::authn::{self, Complaint, LoginFlow, Outcome, RequiredAction, SignedIn, Step, Typed};
 use crate::provider::grant;
 use crate::theme::{FormError, LoginPage, Page, PasswordPage, Remember};
@@ -106,6 +106,9 @@ pub async fn send_house_password(mut visitor: Visitor, form: PageForm) -> HttpRe
 async fn show(visitor: &Visitor, place: Place<'_>, sheet: Sheet) -> Handled {
     let desk = Desk::open(visitor, place).await?;
     if let Some(path) = desk.elsewhere(visitor).await? {
+        return Ok(Answer::Go(path, Vec::new()));
+    }
+    if let Some(path) = step_up::begin(visitor, &desk).await? {
         return Ok(Answer::Go(path, Vec::new()));
     }
     let step = visitor.state.authenticator.step(&visitor.origin(), desk.login(visitor)).await?;

@@ -21,6 +21,7 @@ mod reset;
 mod scene;
 mod second_factor;
 mod start;
+mod step_up;
 mod terms;
 mod update_password;
 

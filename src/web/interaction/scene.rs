@@ -37,7 +37,7 @@ impl Scene {
             return Err(gone(visitor, visit.is_some()));
         };
         let session = visit.as_ref().map(|visit| &visit.session);
-        let view = authorize::view(context, &client.client.id, session).await?;
+        let view = authorize::view(context, interaction.request(), session).await?;
         let stored = match &view {
             Some(view) => consents::find(context.database(), context.realm(), &view.user_id, &client.client.id).await?,
             None => None,

@@ -4,8 +4,9 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
 use super::desk::{Desk, Place};
-use super::login::{due_page, offered};
+use super::login::{due_page, offered, signed};
 use super::passkey::{answer, carried, key_error};
+use super::step_up;
 use crate::authn::{self, Complaint, Login, LoginFlow, LoginRules, Method, Outcome};
 use crate::theme::{ErrorKind, FormError, OtherMethod, Page, Remember, SecondFactorPage};
 use crate::web::account::Section;
@@ -51,6 +52,8 @@ struct Counter {
     wants_trust: bool,
     method: Method,
     methods: Vec<Method>,
+    /// Somebody is signed in, and nothing else is asked for.
+    is_step_up: bool,
 }
 
 impl Counter {
@@ -64,8 +67,8 @@ impl Counter {
         let method = method.ok_or(Failure::Refused(ErrorKind::NotFound, StatusCode::NOT_FOUND))?;
         let step = visitor.state.authenticator.step(&visitor.origin(), desk.login(visitor)).await?;
         match step.flow {
-            LoginFlow::SecondFactor { methods, .. } if methods.contains(&method) => {
-                Ok(Ok(Self { desk, wants_trust: false, method, methods }))
+            LoginFlow::SecondFactor { methods, step_up, .. } if methods.contains(&method) => {
+                Ok(Ok(Self { desk, wants_trust: false, method, methods, is_step_up: step_up.is_some() }))
             }
             flow => Ok(Err(desk.path(visitor, &due_page(&flow)))),
         }
@@ -91,13 +94,16 @@ impl Counter {
             method: self.method.as_str().to_owned(),
             request: request.map(|request| carried(visitor, &self.desk, &self.name(), request)),
             error,
-            trust: days.map(|days| Remember { days: u32::from(days), checked: self.wants_trust }),
+            trust: days
+                .filter(|_| !self.is_step_up)
+                .map(|days| Remember { days: u32::from(days), checked: self.wants_trust }),
             others: others
                 .map(|method| OtherMethod {
                     method: method.as_str().to_owned(),
                     page: self.desk.path(visitor, &page_name(*method)),
                 })
                 .collect(),
+            step_up: step_up::shown(visitor, &self.desk).filter(|_| self.is_step_up),
             can_cancel: true,
         };
         Ok(self.desk.reply(visitor, &self.name(), Page::SecondFactor(page)))
@@ -156,6 +162,8 @@ async fn send(visitor: &mut Visitor, path: &FactorPath, form: &PageForm) -> Hand
         return counter.desk.cancel(visitor).await;
     }
     match submit(visitor, &counter, form).await {
+        // No time for an offer: the person is on the way to something.
+        Ok(Outcome::SignedIn(signed_in)) if counter.is_step_up => Ok(signed(visitor, &counter.desk, *signed_in).await),
         Ok(Outcome::SignedIn(signed_in)) => offered(visitor, &counter.desk, form, *signed_in).await,
         Ok(Outcome::Next(flow)) => Ok(Answer::Go(counter.desk.path(visitor, &due_page(&flow)), Vec::new())),
         Ok(Outcome::Again(_, complaint)) => counter.again(visitor, complaint).await,

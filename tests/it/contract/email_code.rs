@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use gatehouse::authn::{Authenticator, Browser, Complaint, Demand, EmailAsked, Login, LoginFlow, LoginRules, Outcome};
+use gatehouse::model::acr::ClassDemand;
 use gatehouse::model::{LinkPurpose, Realm, RealmId, UserStatus, mail_binding};
 use gatehouse::storage::{audit_events, outbox, users};
 
@@ -261,9 +262,12 @@ async fn where_more_is_demanded_no_mail_is_offered() {
             (&["urn:gatehouse:email", "urn:gatehouse:mfa"], Demand::Nothing),
             (&["urn:gatehouse:password"], Demand::Password),
             (&["urn:gatehouse:mfa"], Demand::More),
-            (&["blood"], Demand::More),
+            // What nobody knows nobody reaches: the request is refused, whatever the login shows.
+            (&["blood"], Demand::Nothing),
         ] {
-            assert_eq!(Demand::of(acr), demand, "{acr:?}");
+            for classes in [ClassDemand::of(acr, &[]), ClassDemand::of(&[], acr)] {
+                assert_eq!(Demand::of(classes), demand, "{acr:?}");
+            }
         }
     }
 }

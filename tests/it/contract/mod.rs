@@ -20,5 +20,6 @@ mod registration;
 mod rewrap;
 mod security_keys;
 mod session_limit;
+mod step_up;
 mod storage;
 mod trust;

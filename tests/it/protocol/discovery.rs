@@ -76,7 +76,7 @@ async fn the_document_is_exactly_this(app: TestApp) {
             "response_modes_supported": ["query", "fragment", "form_post"],
             "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
             "subject_types_supported": ["public"], "claim_types_supported": ["normal"],
-            "acr_values_supported": ["urn:gatehouse:email", "urn:gatehouse:password", "urn:gatehouse:mfa"],
+            "acr_values_supported": ["urn:gatehouse:email", "urn:gatehouse:password", "urn:gatehouse:mfa", "phr", "phrh"],
             "display_values_supported": ["page", "popup", "touch", "wap"],
             "prompt_values_supported": ["none", "login", "consent", "select_account"],
             "token_endpoint_auth_methods_supported": methods,

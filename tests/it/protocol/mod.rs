@@ -48,6 +48,7 @@ mod refresh;
 mod resources;
 mod revocation;
 mod session_limit;
+mod step_up;
 mod userinfo;
 
 async fn embedded(test: impl AsyncFnOnce(TestApp)) {

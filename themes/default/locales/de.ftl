@@ -541,6 +541,8 @@ device-distrust-all = Auf allen Geräten wieder fragen
 notice-device-distrusted = Dort wird wieder nach dem zweiten Faktor gefragt.
 event-device-trusted = Gerät vertraut
 event-device-distrusted = Gerät nicht mehr vertraut
+# Ein weiterer Nachweis von jemandem, der angemeldet ist
+step-up = Hier ist ein weiterer Nachweis nötig, dass Sie es sind. Sie müssen sich nicht neu anmelden.
 
 # Posteingang, Benachrichtigungen, Aktivität, Sperre
 section-inbox = Posteingang

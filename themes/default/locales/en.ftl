@@ -541,6 +541,8 @@ device-distrust-all = Ask again on all devices
 notice-device-distrusted = The second factor is asked for there again.
 event-device-trusted = Device trusted
 event-device-distrusted = Device no longer trusted
+# A further proof of somebody who is signed in
+step-up = This needs one more proof that it is you. You do not have to sign in again.
 
 # Inbox, notifications, activity, lock
 section-inbox = Inbox

@@ -541,6 +541,8 @@ device-distrust-all = Volver a preguntar en todos
 notice-device-distrusted = Allí se vuelve a pedir el segundo factor.
 event-device-trusted = Dispositivo marcado de confianza
 event-device-distrusted = Dispositivo ya no de confianza
+# Otra prueba de alguien con la sesión iniciada
+step-up = Aquí hace falta una prueba más de que es usted. No tiene que volver a iniciar sesión.
 
 # Bandeja de entrada, avisos, actividad, bloqueo
 section-inbox = Bandeja de entrada

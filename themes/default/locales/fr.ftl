@@ -541,6 +541,8 @@ device-distrust-all = Redemander sur tous les appareils
 notice-device-distrusted = Le second facteur y est de nouveau demandé.
 event-device-trusted = Appareil déclaré de confiance
 event-device-distrusted = Appareil plus de confiance
+# Une preuve de plus d’une personne connectée
+step-up = Une preuve supplémentaire de votre identité est nécessaire. Vous n’avez pas à vous reconnecter.
 
 # Boîte de réception, notifications, activité, verrouillage
 section-inbox = Boîte de réception

@@ -10,6 +10,8 @@ const MAX_VALUES: usize = 20;
 pub(super) fn check(asked: &Asked<'_>, checked: &mut CheckedRequest) -> Result<(), OAuthError> {
     checked.acr_values = match asked.request.acr_values.as_deref() {
         Some(text) => text.split(' ').filter(|value| !value.is_empty()).take(MAX_VALUES).map(str::to_owned).collect(),
+        // An individual claim takes the place of the default (OpenID Connect Dynamic Client Registration §2).
+        None if checked.claims.id_token.contains_key("acr") => Vec::new(),
         None => asked.client.metadata.default_acr_values.clone(),
     };
     let essential = checked.claims.essential_acr();
