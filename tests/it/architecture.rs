@@ -167,6 +167,7 @@ fn every_statement_names_the_realm() {
         "sealed.rs",
         "check.rs",
         "check_notices.rs",
+        "check_ways_in.rs",
     ];
     let over_all_realms = [
         "SELECT COUNT(*) FROM browser_sessions WHERE expires_at > $1 AND ended_at IS NULL AND idle_expires_at > $1",

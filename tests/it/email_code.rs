@@ -222,7 +222,11 @@ async fn a_mail_is_never_proof_of_more() {
         let claims = json!({"id_token": {"acr": {"essential": true, "values": [acr]}}}).to_string();
         authorize(&format!("&claims={}", url::form_urlencoded::byte_serialize(claims.as_bytes()).collect::<String>()))
     };
-    for demand in [class("urn:gatehouse:password"), class("urn:gatehouse:mfa"), authorize("&max_age=0")] {
+    let unmet = browser.open(&class("urn:gatehouse:mfa")).await;
+    assert_eq!(unmet.parameter("error").as_deref(), Some("unmet_authentication_requirements"), "{unmet:?}");
+    let elsewhere = house.browser().open(&class("urn:gatehouse:mfa")).await;
+    assert!(elsewhere.path.ends_with("/login") && !elsewhere.body.contains("id=\"email-code\""), "{elsewhere:?}");
+    for demand in [class("urn:gatehouse:password"), authorize("&max_age=0")] {
         for asking in [&browser, &house.browser()] {
             let login = asking.open(&demand).await;
             let is_first = !is_signed_in(asking).await && demand.contains("max_age");
