@@ -119,7 +119,7 @@
     }
   });
 
-  // The account area can be installed, and says so where there is no network.
+  // The account area can be installed, and says so where there is no network; a preview of it is not.
   const app = document.querySelector('link[rel=manifest][data-worker]');
-  if (app && navigator.serviceWorker) navigator.serviceWorker.register(app.dataset.worker, { scope: app.dataset.scope }).catch(() => {});
+  if (app && navigator.serviceWorker && location.pathname.startsWith(app.dataset.scope)) navigator.serviceWorker.register(app.dataset.worker, { scope: app.dataset.scope }).catch(() => {});
 })();
