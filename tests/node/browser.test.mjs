@@ -4,64 +4,11 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { createHmac } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { after, before, test } from 'node:test';
-import axe from 'axe-core';
-import { chromium } from 'playwright-core';
+import { test } from 'node:test';
+import { accessible, code, demo, nextStep, shot, visitor } from './chromium.mjs';
 
-const demo = JSON.parse(readFileSync(process.env.DEMO, 'utf8'));
 const [alice, bob] = demo.users;
-const artifacts = new URL('../artifacts/', import.meta.url).pathname;
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-
-let chrome;
-before(async () => {
-  mkdirSync(artifacts, { recursive: true });
-  chrome = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags });
-});
-after(() => chrome?.close());
-
-// The code of an authenticator app now (RFC 6238: SHA-1, 30 s, 6 digits).
-function code(secret) {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  const bits = [...secret.replaceAll(' ', '')].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0')).join('');
-  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
-  const digest = createHmac('sha1', key).update(counter).digest();
-  const at = digest[19] & 15;
-  return String((digest.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0');
-}
-
-// A step is accepted once, and the one before is spent as well.
-const nextStep = () => new Promise((done) => setTimeout(done, 30_200 - (Date.now() % 30_000)));
-
-// A browser of its own for one test; what a page complains about on its console fails the test.
-async function visitor(t, options = {}) {
-  const context = await chrome.newContext({ viewport: { width: 480, height: 860 }, locale: 'en-US', ...options });
-  const complaints = [];
-  context.on('weberror', (error) => complaints.push(String(error.error())));
-  context.on('console', (message) => {
-    // Refused forms are answered with 4xx on purpose, which Chromium reports as a failed load.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) complaints.push(message.text());
-  });
-  t.after(async () => {
-    await context.close();
-    assert.deepEqual(complaints, []);
-  });
-  return context.newPage();
-}
-
-async function accessible(page, about) {
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(() => window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
-  const told = found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
-  assert.deepEqual(told, [], `axe on ${about}`);
-}
-
-const shot = (page, name) => page.screenshot({ path: `${artifacts}${name}.png`, fullPage: true });
 
 // What an operator does on the host, beside the running server.
 function operate(...command) {

@@ -2,29 +2,17 @@
 // is no network, and keeps nothing of a person. Environment: DEMO, as in browser.test.mjs.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
-import { chromium } from 'playwright-core';
+import { test } from 'node:test';
+import { demo, signIn, visitor } from './chromium.mjs';
 
-const demo = JSON.parse(readFileSync(process.env.DEMO, 'utf8'));
 const [, bob] = demo.users;
 
-let chrome;
-before(async () => {
-  chrome = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
-});
-after(() => chrome?.close());
-
 test('the account area can be installed and keeps nothing of a person', async (t) => {
-  const context = await chrome.newContext({ locale: 'de-DE' });
-  t.after(() => context.close());
-  const page = await context.newPage();
+  const page = await visitor(t, { locale: 'de-DE' });
+  const context = page.context();
   await page.goto(`${demo.issuer}/login`);
   assert.equal(await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length), 0, 'login pages know no worker');
-  await page.fill('#username', bob.username);
-  await page.click('#submit-login');
-  await page.fill('#password', bob.password);
-  await page.click('#submit-login');
+  await signIn(page, bob);
   await page.goto(`${demo.issuer}/account`);
   const scope = await page.evaluate(async () => (await navigator.serviceWorker.ready).scope);
   assert.equal(scope, `${demo.issuer}/account`);

@@ -2,64 +2,23 @@
 // the person, by autofill and by the button. Environment: DEMO, as for the other browser tests, which run before these.
 
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
-import axe from 'axe-core';
-import { chromium } from 'playwright-core';
+import { test } from 'node:test';
+import { KEY, PLATFORM, demo, look, signIn, visitor as plain } from './chromium.mjs';
 
-const demo = JSON.parse(readFileSync(process.env.DEMO, 'utf8'));
 const [alice] = demo.users;
-const artifacts = new URL('../artifacts/', import.meta.url).pathname;
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-const PLATFORM = { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true };
-const KEY = { protocol: 'ctap2', transport: 'usb', hasResidentKey: false, hasUserVerification: false, automaticPresenceSimulation: true };
 
-let chrome;
-before(async () => {
-  mkdirSync(artifacts, { recursive: true });
-  chrome = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags });
-});
-after(() => chrome?.close());
-
-// A browser of its own with these authenticators; what its pages complain about on the console fails the test.
+// A browser of its own with these authenticators.
 async function visitor(t, authenticators = [], options = {}) {
-  const context = await chrome.newContext({ viewport: { width: 1000, height: 860 }, locale: 'en-US', ...options });
-  const complaints = [];
-  context.on('weberror', (error) => complaints.push(String(error.error())));
-  context.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) complaints.push(message.text());
-  });
-  const page = await context.newPage();
-  const devtools = await context.newCDPSession(page);
+  const page = await plain(t, { viewport: { width: 1000, height: 860 }, ...options });
+  const devtools = await page.context().newCDPSession(page);
   await devtools.send('WebAuthn.enable', { enableUI: false });
   const ids = [];
   for (const one of authenticators) ids.push((await devtools.send('WebAuthn.addVirtualAuthenticator', { options: one })).authenticatorId);
-  t.after(async () => {
-    await context.close();
-    assert.deepEqual(complaints, []);
-  });
   const credentials = async (id = ids[0]) => (await devtools.send('WebAuthn.getCredentials', { authenticatorId: id })).credentials;
   return { page, devtools, ids, credentials };
 }
 
-async function look(page, name) {
-  await page.screenshot({ path: `${artifacts}${name}.png`, fullPage: true });
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(() => window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
-  const told = found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
-  assert.deepEqual(told, [], `axe on ${name}`);
-}
-
-// Name and password; where that leads is the test's.
-async function givePassword(page) {
-  await page.goto(`${demo.issuer}/login`);
-  await page.fill('#username', alice.username);
-  await page.click('#submit-login');
-  await page.fill('#password', alice.password);
-  // What says that a passkey can be made comes a moment after the page.
-  await page.waitForLoadState('networkidle');
-  await page.click('#submit-login');
-}
+const givePassword = (page) => signIn(page, alice);
 
 async function signOut(page) {
   await page.goto(`${demo.issuer}/logout`);

@@ -2,50 +2,13 @@
 // kept, by the page and by the link of the mail. Environment: DEMO, as for the other browser tests, which run before these.
 
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
-import axe from 'axe-core';
-import { chromium } from 'playwright-core';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { demo, look, shot, signIn as signInAs, visitor as plain } from './chromium.mjs';
 
-const demo = JSON.parse(readFileSync(process.env.DEMO, 'utf8'));
 const alice = demo.users[0];
-const artifacts = new URL('../artifacts/', import.meta.url).pathname;
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-
-let chrome;
-before(async () => {
-  mkdirSync(artifacts, { recursive: true });
-  chrome = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags });
-});
-after(() => chrome?.close());
-
-async function visitor(t, options = {}) {
-  const context = await chrome.newContext({ viewport: { width: 1000, height: 860 }, locale: 'en-US', ...options });
-  const complaints = [];
-  context.on('weberror', (error) => complaints.push(String(error.error())));
-  t.after(async () => {
-    await context.close();
-    assert.deepEqual(complaints, []);
-  });
-  return context.newPage();
-}
-
-async function look(page, name) {
-  await page.screenshot({ path: `${artifacts}${name}.png`, fullPage: true });
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(() => window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
-  const told = found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
-  assert.deepEqual(told, [], `axe on ${name}`);
-}
-
-async function signIn(page, path) {
-  await page.goto(`${demo.issuer}${path}`);
-  await page.fill('#username', alice.username);
-  await page.click('#submit-login');
-  await page.fill('#password', alice.password);
-  await page.waitForLoadState('networkidle');
-  await page.click('#submit-login');
-}
+const visitor = (t, options = {}) => plain(t, { viewport: { width: 1000, height: 860 }, ...options });
+const signIn = (page, path) => signInAs(page, alice, path);
 
 test('the archive is asked for, made and downloaded', async (t) => {
   const page = await visitor(t);
@@ -106,13 +69,9 @@ test('the account is deleted and kept, by the page and by the link of the mail',
 
 test('nothing is cut off on a narrow screen, from right to left, without scripts', async (t) => {
   const page = await visitor(t, { javaScriptEnabled: false, viewport: { width: 320, height: 640 } });
-  await page.goto(`${demo.issuer}/login?then=privacy`);
-  await page.fill('#username', alice.username);
-  await page.click('#submit-login');
-  await page.fill('#password', alice.password);
-  await page.click('#submit-login');
+  await signIn(page, '/login?then=privacy');
   await page.goto(`${demo.issuer}/account/privacy?language=ar`);
-  await page.screenshot({ path: `${artifacts}privacy-narrow-ar.png`, fullPage: true });
+  await shot(page, 'privacy-narrow-ar');
   assert.equal(await page.getAttribute('html', 'dir'), 'rtl');
   const box = await page.locator('#delete-account').boundingBox();
   assert.ok(box.x >= 0 && box.x + box.width <= 320 && box.height >= 44, JSON.stringify(box));
