@@ -13,8 +13,16 @@ test('the account area can be installed and keeps nothing of a person', async (t
   await page.goto(`${demo.issuer}/login`);
   assert.equal(await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length), 0, 'login pages know no worker');
   await signIn(page, bob);
-  await page.goto(`${demo.issuer}/account`);
-  const scope = await page.evaluate(async () => (await navigator.serviceWorker.ready).scope);
+  await page.waitForURL(`${demo.issuer}/account`);
+  let scope = '';
+  for (let tries = 0; !scope; tries += 1) {
+    assert.ok(tries < 100, 'no worker');
+    await page.waitForTimeout(100);
+    scope = await page.evaluate(async () => {
+      const worker = await navigator.serviceWorker.getRegistration();
+      return worker?.active?.state === 'activated' ? worker.scope : '';
+    });
+  }
   assert.equal(scope, `${demo.issuer}/account`);
 
   const devtools = await context.newCDPSession(page);
