@@ -3,10 +3,11 @@
 use super::Authenticator;
 use super::enroll::add_totp;
 use super::error::Error;
+use super::factors::is_half;
 use super::flow::{EMAIL, Evidence, LoginFlow, Submission, Transition, added};
 use super::login::{Login, Outcome, Step};
 use super::required::{RequiredAction, RequiredJudgment};
-use super::second_factor::{is_half, still_holds};
+use super::second_factor::still_holds;
 use super::session::{Proof, SignedIn, Visit};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::model::{EndReason, Notice, TotpFactor, User};

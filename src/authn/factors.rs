@@ -84,6 +84,11 @@ const fn kind_of(method: Method) -> FactorKind {
     }
 }
 
+/// Whether a login that has come as far as `amr` has shown one factor alone.
+pub(super) fn is_half(amr: &[String]) -> bool {
+    FactorKind::proved_by(amr).is_empty()
+}
+
 /// What `user` can prove with besides the password, the usual one first; empty when the password is enough.
 pub(super) async fn second_factors(
     tx: &mut Transaction,

@@ -15,8 +15,8 @@ use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::clock::Timestamp;
 use crate::model::acr::Class;
 use crate::model::{
-    BackupCode, FactorId, FactorKind, Notice, RealmId, TotpAlgorithm, TotpFactor, User, UserId, UserStatus,
-    WebauthnCredential, totp_binding,
+    BackupCode, FactorId, Notice, RealmId, TotpAlgorithm, TotpFactor, User, UserId, UserStatus, WebauthnCredential,
+    totp_binding,
 };
 use crate::storage::{Transaction, backup_codes, factor_tallies, totp_factors, users, webauthn_credentials};
 
@@ -377,11 +377,6 @@ impl Half<'_> {
 /// Whether a password that was right at `proved_at` still is the user's, who may sign in.
 pub(super) fn still_holds(user: &User, proved_at: Timestamp) -> bool {
     user.status == UserStatus::Active && user.password_changed_at.is_none_or(|changed| changed <= proved_at)
-}
-
-/// Whether a login that has come as far as `amr` has shown one factor alone.
-pub(super) fn is_half(amr: &[String]) -> bool {
-    FactorKind::proved_by(amr).is_empty()
 }
 
 pub(super) fn tally((failures, until): (u32, Timestamp)) -> Tally {

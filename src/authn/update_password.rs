@@ -4,11 +4,12 @@
 use super::Authenticator;
 use super::account::{Terms, changed, replace_password};
 use super::error::Error;
+use super::factors::is_half;
 use super::flow::{LoginFlow, Submission, Transition};
 use super::login::{Login, Outcome};
 use super::password::{Password, PasswordPolicy, Weakness};
 use super::required::{RequiredAction, RequiredJudgment};
-use super::second_factor::{is_half, still_holds};
+use super::second_factor::still_holds;
 use super::session::{Proof, SignedIn, Visit};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::clock::Timestamp;

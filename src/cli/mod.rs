@@ -18,6 +18,7 @@ mod serve;
 mod settings;
 mod theme;
 mod user;
+mod user_password;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

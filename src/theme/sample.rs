@@ -2,11 +2,10 @@
 
 use super::account::{AccountPage, Notice};
 use super::page::{
-    Account, AccountChoice, Application, ConsentPage, DocsEntry, DocsOperation, DocsPage, EnrollPage, ErrorKind,
-    ErrorPage, Field, FormError, FormPostPage, KeyRequest, LinkDonePage, LinkPage, LoggedOutPage, LoginPage,
-    LogoutNotifyPage, LogoutPage, OfferPasskeyPage, OfflinePage, OtherMethod, Page, PasskeyPage, PasswordPage,
-    RecoveryCodePage, RecoveryPage, RecoveryPasswordPage, Remember, ScopeChoice, ScopeGroup, SecondFactorPage,
-    SelectAccountPage, SharedValue, StartPage, SteppingUp, Unverified, UpdatePasswordPage,
+    Account, AccountChoice, Application, ConsentPage, DocsEntry, DocsOperation, DocsPage, ErrorKind, ErrorPage, Field,
+    FormError, FormPostPage, KeyRequest, LoggedOutPage, LoginPage, LogoutNotifyPage, LogoutPage, OfferPasskeyPage,
+    OfflinePage, OtherMethod, Page, PasskeyPage, PasswordPage, Remember, ScopeChoice, ScopeGroup, SecondFactorPage,
+    SelectAccountPage, SharedValue, StartPage, Unverified,
 };
 use crate::clock::Timestamp;
 
@@ -44,8 +43,8 @@ pub fn samples() -> Vec<Sample> {
         let page = SecondFactorPage { error: Some(error), ..second_factor("totp") };
         add(&format!("second-factor/{}", kind(&error)), Page::SecondFactor(page));
     }
-    demands(&mut add);
-    recoveries(&mut add);
+    super::demand_sample::demands(&mut add);
+    super::recovery_sample::recoveries(&mut add);
     for (name, page) in super::email_code_sample::pages().into_iter().chain(super::registration_sample::pages()) {
         add(&name, page);
     }
@@ -83,26 +82,6 @@ pub fn samples() -> Vec<Sample> {
     samples
 }
 
-/// What a login can demand beyond proofs.
-fn demands(add: &mut impl FnMut(&str, Page)) {
-    let step_up = Some(SteppingUp { account: ada(), other: "#".to_owned() });
-    add("second-factor/step-up", Page::SecondFactor(SecondFactorPage { step_up, ..second_factor("totp") }));
-    add("enroll", Page::Enroll(Box::new(enroll())));
-    let until = Some(Timestamp::from_secs(1_800_000_000).into());
-    add("enroll/grace", Page::Enroll(Box::new(EnrollPage { until, ..enroll() })));
-    let wrong = EnrollPage { error: Some(FormError::WrongCode), ..enroll() };
-    add("enroll/wrong-code", Page::Enroll(Box::new(wrong)));
-    for reason in ["administrator", "breached", "expired"] {
-        add(&format!("update-password/{reason}"), Page::UpdatePassword(update_password(reason)));
-    }
-    let weak = ["too-short", "too-long", "missing-class", "common", "personal", "pattern", "reused", "breached"];
-    let weak = weak.map(str::to_owned).to_vec();
-    add(
-        "update-password/weak",
-        Page::UpdatePassword(UpdatePasswordPage { weaknesses: weak, composed: true, ..update_password("expired") }),
-    );
-}
-
 /// The name under which a state is serialized.
 pub(super) fn kind(state: &impl serde::Serialize) -> String {
     let value = serde_json::to_value(state).unwrap_or_default();
@@ -118,7 +97,7 @@ pub(super) fn application() -> Application {
     Application { name: "Timesheets".to_owned(), domain: Some("time.example.com".to_owned()), ..Application::default() }
 }
 
-fn full_application() -> Application {
+pub(super) fn full_application() -> Application {
     let link = |page: &str| Some(format!("https://time.example.com/{page}"));
     Application {
         name: LONG_NAME.to_owned(),
@@ -129,7 +108,7 @@ fn full_application() -> Application {
     }
 }
 
-fn ada() -> Account {
+pub(super) fn ada() -> Account {
     Account { name: "Ada Lovelace".to_owned(), identifier: "ada@example.com".to_owned() }
 }
 
@@ -240,7 +219,7 @@ fn choice(key: &str, account: Account, signed_in: bool) -> AccountChoice {
     AccountChoice { key: key.to_owned(), account, signed_in }
 }
 
-fn second_factor(method: &str) -> SecondFactorPage {
+pub(super) fn second_factor(method: &str) -> SecondFactorPage {
     let others = METHODS.into_iter().filter(|other| *other != method);
     SecondFactorPage {
         action: "/interaction/x/second-factor".to_owned(),
@@ -251,31 +230,6 @@ fn second_factor(method: &str) -> SecondFactorPage {
         others: others.map(|other| OtherMethod { method: other.to_owned(), page: "#".to_owned() }).collect(),
         can_cancel: true,
         ..SecondFactorPage::default()
-    }
-}
-
-fn enroll() -> EnrollPage {
-    EnrollPage {
-        action: "/interaction/sample/enroll/totp".to_owned(),
-        application: Some(application()),
-        enrollment: super::account_sample::enrollment(),
-        until: None,
-        error: None,
-        can_cancel: true,
-    }
-}
-
-fn update_password(reason: &str) -> UpdatePasswordPage {
-    UpdatePasswordPage {
-        action: "/interaction/sample/update-password".to_owned(),
-        application: Some(application()),
-        reason: reason.to_owned(),
-        username: "ada@example.com".to_owned(),
-        min_length: 15,
-        max_length: 256,
-        end_others: true,
-        can_cancel: true,
-        ..UpdatePasswordPage::default()
     }
 }
 
@@ -327,46 +281,6 @@ fn full_consent() -> ConsentPage {
         lasts_days: Some(30),
         revoke: Some("/account/applications".to_owned()),
         ..consent()
-    }
-}
-
-fn recoveries(add: &mut impl FnMut(&str, Page)) {
-    let ask = || RecoveryPage { action: "/recovery".to_owned(), back: "/login".to_owned(), ..RecoveryPage::default() };
-    add("recovery", Page::Recovery(ask()));
-    add("recovery/everything", Page::Recovery(RecoveryPage { application: Some(full_application()), ..ask() }));
-    add(
-        "recovery/throttled",
-        Page::Recovery(RecoveryPage { error: Some(FormError::Throttled { seconds: 40 }), ..ask() }),
-    );
-    let code = |elsewhere, error| {
-        let (action, again) = ("/recovery/code".to_owned(), "/recovery".to_owned());
-        Page::RecoveryCode(RecoveryCodePage { action, error, elsewhere, minutes: 30, again })
-    };
-    add("recovery-code", code(false, None));
-    add("recovery-code/elsewhere", code(true, None));
-    add("recovery-code/wrong-code", code(false, Some(FormError::WrongCode)));
-    add("recovery-code/over", code(false, Some(FormError::RecoveryOver)));
-    let password = |weaknesses: &[&str], may_keep| {
-        Page::RecoveryPassword(RecoveryPasswordPage {
-            action: "/recovery/new-password".to_owned(),
-            username: "ada@example.com".to_owned(),
-            min_length: 15,
-            weaknesses: weaknesses.iter().map(|weakness| (*weakness).to_owned()).collect(),
-            end_others: true,
-            may_keep,
-            error: None,
-        })
-    };
-    add("recovery-new-password", password(&[], true));
-    add("recovery-new-password/locked", password(&[], false));
-    add("recovery-new-password/weak", password(&["too-short", "common"], true));
-    for purpose in ["recovery", "access", "lock", "keep"] {
-        let page = LinkPage { action: format!("/link/{purpose}"), purpose, error: None };
-        add(&format!("link/{purpose}"), Page::Link(page));
-    }
-    for (purpose, until) in [("lock", None), ("keep", None), ("delete", Some(super::account_sample::moment()))] {
-        let page = LinkDonePage { purpose, next: "/login".to_owned(), until };
-        add(&format!("link-done/{purpose}"), Page::LinkDone(page));
     }
 }
 

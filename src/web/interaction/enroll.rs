@@ -36,14 +36,12 @@ struct Counter {
 impl Counter {
     /// Opens it; a path when something else is due.
     async fn open(visitor: &Visitor, path: &RequiredPath) -> Result<Result<Self, String>, Failure> {
-        let demand = match Demand::open(visitor, path).await? {
-            Ok(demand) => demand,
-            Err(path) => return Ok(Err(path)),
+        let own = |action| match action {
+            RequiredAction::Enroll { until } => Some(until),
+            _ => None,
         };
-        Ok(match demand.action {
-            RequiredAction::Enroll { until } => Ok(Self { demand, until }),
-            RequiredAction::AcceptTerms { .. } | RequiredAction::UpdatePassword { .. } => Err(demand.due(visitor)),
-        })
+        let opened = Demand::open(visitor, path, own).await?;
+        Ok(opened.map(|(demand, until)| Self { demand, until }))
     }
 
     async fn page(&self, visitor: &Visitor, (name, error): (&str, Option<FormError>)) -> Result<Reply, Failure> {

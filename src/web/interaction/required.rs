@@ -33,27 +33,24 @@ pub struct Demand {
     pub desk: Desk,
     /// Of whom.
     pub user: UserId,
-    /// What.
-    pub action: RequiredAction,
 }
 
 impl Demand {
-    /// What is demanded at `path`; another path when nothing is.
-    pub async fn open(visitor: &Visitor, path: &RequiredPath) -> Result<Result<Self, String>, Failure> {
+    /// The desk at `path` with what `own` finds in the action that is demanded; another path when that is not this page's, or
+    /// nothing is demanded.
+    pub async fn open<T>(
+        visitor: &Visitor,
+        path: &RequiredPath,
+        own: impl FnOnce(RequiredAction) -> Option<T>,
+    ) -> Result<Result<(Self, T), String>, Failure> {
         let desk = Desk::open(visitor, path.place()).await?;
         if let Some(path) = desk.elsewhere(visitor).await? {
             return Ok(Err(path));
         }
         let step = visitor.state.authenticator.step(&visitor.origin(), desk.login(visitor)).await?;
-        match step.flow {
-            LoginFlow::Required { user_id, action, .. } => Ok(Ok(Self { desk, user: user_id, action })),
-            flow => Ok(Err(desk.path(visitor, &due_page(&flow)))),
-        }
-    }
-
-    /// The page of what is demanded.
-    pub fn due(&self, visitor: &Visitor) -> String {
-        self.desk.path(visitor, super::login::required_page(self.action))
+        let due = desk.path(visitor, &due_page(&step.flow));
+        let LoginFlow::Required { user_id, action, .. } = step.flow else { return Ok(Err(due)) };
+        Ok(own(action).map(|own| (Self { desk, user: user_id }, own)).ok_or(due))
     }
 
     /// On to what follows from `outcome`; what to say on the same page when it is due again.

@@ -34,14 +34,12 @@ struct Counter {
 impl Counter {
     /// Opens it; a path when something else is due.
     async fn open(visitor: &Visitor, path: &RequiredPath) -> Result<Result<Self, String>, Failure> {
-        let demand = match Demand::open(visitor, path).await? {
-            Ok(demand) => demand,
-            Err(path) => return Ok(Err(path)),
+        let own = |action| match action {
+            RequiredAction::AcceptTerms { has_changed } => Some(has_changed),
+            _ => None,
         };
-        Ok(match demand.action {
-            RequiredAction::AcceptTerms { has_changed } => Ok(Self { demand, has_changed }),
-            RequiredAction::Enroll { .. } | RequiredAction::UpdatePassword { .. } => Err(demand.due(visitor)),
-        })
+        let opened = Demand::open(visitor, path, own).await?;
+        Ok(opened.map(|(demand, has_changed)| Self { demand, has_changed }))
     }
 
     fn page(&self, visitor: &Visitor, error: Option<FormError>) -> Reply {

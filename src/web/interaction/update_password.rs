@@ -43,14 +43,12 @@ struct Shown {
 impl Counter {
     /// Opens it; a path when something else is due.
     async fn open(visitor: &Visitor, path: &RequiredPath) -> Result<Result<Self, String>, Failure> {
-        let demand = match Demand::open(visitor, path).await? {
-            Ok(demand) => demand,
-            Err(path) => return Ok(Err(path)),
+        let own = |action| match action {
+            RequiredAction::UpdatePassword { reason } => Some(reason),
+            _ => None,
         };
-        Ok(match demand.action {
-            RequiredAction::UpdatePassword { reason } => Ok(Self { demand, reason }),
-            RequiredAction::AcceptTerms { .. } | RequiredAction::Enroll { .. } => Err(demand.due(visitor)),
-        })
+        let opened = Demand::open(visitor, path, own).await?;
+        Ok(opened.map(|(demand, reason)| Self { demand, reason }))
     }
 
     async fn page(&self, visitor: &Visitor, shown: Shown) -> Result<Reply, Failure> {
