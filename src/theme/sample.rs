@@ -45,7 +45,11 @@ pub fn samples() -> Vec<Sample> {
     }
     super::demand_sample::demands(&mut add);
     super::recovery_sample::recoveries(&mut add);
-    for (name, page) in super::email_code_sample::pages().into_iter().chain(super::registration_sample::pages()) {
+    for (name, page) in super::email_code_sample::pages()
+        .into_iter()
+        .chain(super::registration_sample::pages())
+        .chain(super::account_email_sample::pages())
+    {
         add(&name, page);
     }
     add("select-account", Page::SelectAccount(select_account()));
