@@ -4,12 +4,13 @@
 use std::time::Duration;
 
 use super::Authenticator;
+use super::email_change::through;
 use super::error::Error;
 use super::recovery::may_recover;
-use super::session::Visit;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::model::{
-    EndReason, FormerEmail, LinkPurpose, Notice, Recovery, RecoveryState, Revocation, User, UserStatus,
+    ClientId, EndReason, FormerEmail, LinkPurpose, Notice, Recovery, RecoveryState, Revocation, User, UserId,
+    UserStatus,
 };
 use crate::secret::{Secret, token_hash};
 use crate::storage::{Transaction, email_changes, recoveries, trusted_devices, users};
@@ -29,7 +30,7 @@ impl Authenticator {
         }
         // Mailed to an address that was changed since: it is the owner who says so, and the account is theirs again.
         let former = email_changes::mailed_to(&mut tx, &link, origin.now).await?;
-        self.lock(tx, origin, (&user, former.as_ref())).await.map(Some)
+        self.lock(tx, origin, (&user, former.as_ref()), None).await.map(Some)
     }
 
     /// Whether `user` may lock their own account: only who can be reached finds the way back.
@@ -37,12 +38,17 @@ impl Authenticator {
         self.can_recover() && user.email_verified && user.email.is_some()
     }
 
-    /// Locks the account of whoever is signed in, as a lock link does. `None` when they could not recover it.
-    pub async fn lock_own_account(&self, origin: &Origin, visit: &Visit) -> Result<Option<Vec<Revocation>>, Error> {
+    /// Locks the account of whoever is signed in, as a lock link does; `client` is the application that acts for them. `None`
+    /// when they could not recover it.
+    pub async fn lock_own_account(
+        &self,
+        origin: &Origin,
+        (user, client): (&UserId, Option<&ClientId>),
+    ) -> Result<Option<Vec<Revocation>>, Error> {
         let mut tx = self.database.begin().await?;
-        let user = users::find_locked(&mut tx, &origin.realm, &visit.user.id).await?;
+        let user = users::find_locked(&mut tx, &origin.realm, user).await?;
         let Some(user) = user.filter(|user| self.may_lock(user)) else { return Ok(None) };
-        self.lock(tx, origin, (&user, None)).await.map(Some)
+        self.lock(tx, origin, (&user, None), client).await.map(Some)
     }
 
     /// Locks `user`, whose row `tx` holds, and ends everything they are signed in to; with `former` the account has that
@@ -52,6 +58,7 @@ impl Authenticator {
         mut tx: Transaction,
         origin: &Origin,
         (user, former): (&User, Option<&FormerEmail>),
+        client: Option<&ClientId>,
     ) -> Result<Vec<Revocation>, Error> {
         let realm = &origin.realm;
         // One that an administrator has closed stays closed in their way.
@@ -69,7 +76,7 @@ impl Authenticator {
         self.undo_deletion(&mut tx, origin, Actor::User(&user.id), user).await?;
         trusted_devices::clear_of_user(&mut tx, realm, &user.id).await?;
         let event = Event::success(EventName::UserLocked, Actor::User(&user.id), Target::User(&user.id));
-        audit::record(&mut tx, origin, &event.detail("kind", "owner")).await?;
+        audit::record(&mut tx, origin, &through(event.detail("kind", "owner"), client)).await?;
         if restored.is_none() {
             self.outbox.tell(&mut tx, origin, user, (Notice::AccountLockedByOwner, "")).await?;
         }
