@@ -85,6 +85,8 @@ pub enum Notice {
     EmailChanged,
     /// The address stays as it is.
     EmailCanceled,
+    /// The address is proven.
+    EmailProven,
 }
 
 /// What a page of the area shows.

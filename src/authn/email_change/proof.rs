@@ -20,6 +20,8 @@ use crate::storage::{StorageError, Transaction, email_changes, email_codes, reco
 pub enum EmailChanged {
     /// The account has the new address. What ended with the change; every instance must hear of it.
     Done(Vec<Revocation>),
+    /// The address that the account has already is proven; nothing else is different.
+    Proven,
     /// The code does not fit.
     Wrong,
     /// No further code is looked at for this time.
@@ -172,7 +174,7 @@ impl Authenticator {
         // Whoever proves the address they have is no nearer to the account than before.
         if user.has_email(&change.email) {
             tx.commit().await?;
-            return Ok(EmailChanged::Done(Vec::new()));
+            return Ok(EmailChanged::Proven);
         }
         let after = User { email: Some(change.email), email_verified: true, username, ..user.clone() };
         self.leave_address(&mut tx, origin, (&user, &after)).await?;

@@ -5,8 +5,8 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
 use super::Section;
-use super::room::Room;
-use crate::authn::{EmailAsker, EmailChanged, KeptForm, NewEmailAsk};
+use super::room::{Room, word};
+use crate::authn::{EmailAsker, EmailChanged, KeptForm, NewEmailAsk, Visit};
 use crate::model::EmailChange;
 use crate::provider::grant;
 use crate::theme::{AccountBody, EmailBody, EmailError, Notice, PendingEmail};
@@ -143,8 +143,9 @@ async fn verify(visitor: &Visitor, room: &Room, code: &str) -> Handled {
             for revocation in &ended {
                 grant::announce(&visitor.context, revocation).await;
             }
-            Ok(landing(visitor, room.visit.is_fresh(visitor.context.now)))
+            Ok(landing(visitor, (&room.visit, Notice::EmailChanged)))
         }
+        EmailChanged::Proven => Ok(landing(visitor, (&room.visit, Notice::EmailProven))),
         EmailChanged::Wrong => refuse(EmailError::new("wrong-code"), StatusCode::UNPROCESSABLE_ENTITY, None).await,
         EmailChanged::Locked(wait) => {
             let seconds = whole_seconds(wait);
@@ -156,10 +157,10 @@ async fn verify(visitor: &Visitor, room: &Room, code: &str) -> Handled {
     }
 }
 
-/// Where somebody goes whose address is another now: a page that says so, and asks for no login before it does.
-pub fn landing(visitor: &Visitor, is_fresh: bool) -> Answer {
-    let page = if is_fresh { Section::Email.path() } else { "/account" };
-    Answer::Go(format!("{}?done=email-changed", visitor.path(page)), Vec::new())
+/// Where somebody goes whose address is another now, or proven: a page that says so, and asks for no login before it does.
+pub fn landing(visitor: &Visitor, (visit, notice): (&Visit, Notice)) -> Answer {
+    let page = if visit.is_fresh(visitor.context.now) { Section::Email.path() } else { "/account" };
+    Answer::Go(format!("{}?done={}", visitor.path(page), word(notice)), Vec::new())
 }
 
 fn asker<'a>(visitor: &'a Visitor, room: &'a Room) -> EmailAsker<'a> {

@@ -175,7 +175,8 @@ fn picture(visitor: &Visitor, user: &User) -> Option<String> {
     path.starts_with(AVATAR_PATH).then(|| visitor.path(path))
 }
 
-const NOTICES: [Notice; 19] = [
+const NOTICES: [Notice; 20] = [
+    Notice::EmailProven,
     Notice::EmailChanged,
     Notice::EmailCanceled,
     Notice::AccountKept,
@@ -197,7 +198,8 @@ const NOTICES: [Notice; 19] = [
     Notice::InboxRead,
 ];
 
-const fn word(notice: Notice) -> &'static str {
+/// The word of a notice in queries.
+pub const fn word(notice: Notice) -> &'static str {
     match notice {
         Notice::PictureChanged => "picture-changed",
         Notice::PictureRemoved => "picture-removed",
@@ -216,6 +218,7 @@ const fn word(notice: Notice) -> &'static str {
         Notice::InboxRead => "inbox-read",
         Notice::EmailChanged => "email-changed",
         Notice::EmailCanceled => "email-canceled",
+        Notice::EmailProven => "email-proven",
         Notice::AccountKept => "account-kept",
         Notice::ExportRequested => "export-requested",
     }

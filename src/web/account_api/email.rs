@@ -133,6 +133,7 @@ pub async fn confirm(mut call: Call) -> Result<HttpResponse, Problem> {
             call.announce(&ended).await;
             show(&call).await
         }
+        EmailChanged::Proven => show(&call).await,
         EmailChanged::Wrong => Err(Problem::new("wrong_code")),
         EmailChanged::Locked(wait) => Err(Problem::throttled(wait)),
         EmailChanged::Over => Err(Problem::new("change_expired")),

@@ -9,7 +9,7 @@ use super::link::spent;
 use super::recovery::guarded;
 use crate::authn::{EmailAsker, EmailChanged, NewEmailLink, Visit};
 use crate::provider::grant;
-use crate::theme::{EmailError, NewEmail, NewEmailPage, Page};
+use crate::theme::{EmailError, NewEmail, NewEmailPage, Notice, Page};
 use crate::web::account::email_landing;
 use crate::web::form::PageForm;
 use crate::web::page::{Failure, Handled, Reply, respond};
@@ -84,8 +84,9 @@ async fn send(visitor: &mut Visitor, form: &PageForm) -> Handled {
             for revocation in &ended {
                 grant::announce(&visitor.context, revocation).await;
             }
-            Ok(email_landing(visitor, visit.is_fresh(visitor.context.now)))
+            Ok(email_landing(visitor, (visit, Notice::EmailChanged)))
         }
+        EmailChanged::Proven => Ok(email_landing(visitor, (visit, Notice::EmailProven))),
         EmailChanged::Taken => {
             let reply = opened.asks(visitor, Some(EmailError::new("taken")));
             Ok(Reply { status: StatusCode::CONFLICT, ..reply }.into())

@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use gatehouse::authn::{EmailAsker, EmailChanged, NewEmailAsk, Visit};
 use gatehouse::model::{
-    EmailFault, FORMER_EMAIL_LIFETIME, LinkPurpose, RegistrationMode, RegistrationRules, UserId, UserStatus,
+    EmailFault, FORMER_EMAIL_LIFETIME, LinkPurpose, RegistrationMode, RegistrationRules, User, UserId, UserStatus,
     mail_binding,
 };
 use gatehouse::secret::token_hash;
@@ -283,12 +283,12 @@ async fn after_a_fortnight_and_when_it_is_taken_it_does_not() {
             assert!(matches!(submit(&house, visit, &code).await, EmailChanged::Done(_)));
             house.clock.advance(Duration::from_secs(1));
         }
+        let link = token_hash(&lock_link(&house, "bob@example.com").await);
         // Somebody else has Bob's former address by now: the account is locked, and left with none.
         let carol = person(&house, "carol").await;
         ask(&house, &carol, "bob@example.com").await;
         let code = codes(&house).await.pop().unwrap();
         assert!(matches!(submit(&house, &carol, &code).await, EmailChanged::Done(_)));
-        let link = token_hash(&lock_link(&house, "bob@example.com").await);
         assert!(house.authn.lock_account(&house.origin(), &link).await.unwrap().is_some());
         let left = house.user(&bob.user.id).await;
         assert_eq!((left.email, left.status), (None, UserStatus::Locked));
@@ -323,5 +323,26 @@ async fn a_name_that_is_the_address_goes_with_it() {
         assert_eq!(house.user(&alice.user.id).await.username, "alice@example.com", "and comes back with it");
         let database = &house.db.database;
         assert!(email_changes::find(database, &realm, &alice.user.id).await.unwrap().is_none());
+    }
+}
+
+/// Somebody whose address an administrator has typed proves it: nothing ends, and there is no former one.
+#[tokio::test]
+async fn proving_the_address_one_has_ends_nothing() {
+    for house in houses("email_prove", &without_limits()).await {
+        let alice = person(&house, "alice").await;
+        let elsewhere = visit(&house, "alice").await;
+        let mut tx = house.db.database.begin().await.unwrap();
+        users::update(&mut tx, &User { email_verified: false, ..house.user(&alice.user.id).await }).await.unwrap();
+        tx.commit().await.unwrap();
+        let alice = Visit { user: house.user(&alice.user.id).await, ..alice };
+        assert_eq!(ask(&house, &alice, "alice@example.com").await, NewEmailAsk::Sent);
+        let code = codes(&house).await.pop().unwrap();
+        assert!(matches!(submit(&house, &alice, &code).await, EmailChanged::Proven));
+        assert!(house.user(&alice.user.id).await.email_verified);
+        let live = house.authn.live_sessions(&house.origin(), &alice.user.id).await.unwrap();
+        assert!(live.iter().any(|session| session.id == elsewhere.session.id), "{live:?}");
+        let told = mails(&house).await;
+        assert!(!told.iter().any(|(_, mail)| mail["notice"]["notice"] == "email_changed"), "{told:?}");
     }
 }

@@ -777,6 +777,7 @@ new-email-title = أكّد عنوانك الجديد
 new-email-confirm = هل يكون { $email } عنوان حسابك؟
 new-email-elsewhere = بدأ هذا التغيير في متصفح آخر. يمكننا أن نعرض لك رمزًا لتكتبه هناك.
 notice-email-changed = تغيّر عنوانك. انتهت الجلسات الأخرى.
+notice-email-proven = تم تأكيد عنوانك.
 notice-email-canceled = يبقى عنوانك كما هو.
 event-email-verified = تأكيد عنوان البريد الإلكتروني
 event-email-change-requested = طلب عنوان بريد إلكتروني آخر

@@ -732,6 +732,7 @@ new-email-title = Neue Adresse bestätigen
 new-email-confirm = Soll { $email } die Adresse Ihres Kontos sein?
 new-email-elsewhere = Diese Änderung wurde in einem anderen Browser begonnen. Wir können Ihnen einen Code zeigen, den Sie dort eingeben.
 notice-email-changed = Ihre Adresse wurde geändert. Andere Sitzungen sind beendet.
+notice-email-proven = Ihre Adresse ist bestätigt.
 notice-email-canceled = Ihre Adresse bleibt, wie sie ist.
 event-email-verified = E-Mail-Adresse bestätigt
 event-email-change-requested = Eine andere E-Mail-Adresse wurde gewünscht

@@ -732,6 +732,7 @@ new-email-title = Confirm your new address
 new-email-confirm = Shall { $email } be the address of your account?
 new-email-elsewhere = This change was begun in another browser. We can show you a code to type there.
 notice-email-changed = Your address was changed. Other sessions have ended.
+notice-email-proven = Your address is confirmed.
 notice-email-canceled = Your address stays as it is.
 event-email-verified = E-mail address confirmed
 event-email-change-requested = Another e-mail address was asked for

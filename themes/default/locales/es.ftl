@@ -732,6 +732,7 @@ new-email-title = Confirme su nueva dirección
 new-email-confirm = ¿Debe ser { $email } la dirección de su cuenta?
 new-email-elsewhere = Este cambio se inició en otro navegador. Podemos mostrarle un código para escribirlo allí.
 notice-email-changed = Se ha cambiado su dirección. Las demás sesiones han terminado.
+notice-email-proven = Su dirección está confirmada.
 notice-email-canceled = Su dirección sigue como está.
 event-email-verified = Dirección de correo confirmada
 event-email-change-requested = Se pidió otra dirección de correo

@@ -732,6 +732,7 @@ new-email-title = Confirmez votre nouvelle adresse
 new-email-confirm = { $email } doit-elle être l’adresse de votre compte ?
 new-email-elsewhere = Ce changement a été commencé dans un autre navigateur. Nous pouvons vous montrer un code à y saisir.
 notice-email-changed = Votre adresse a été changée. Les autres sessions ont pris fin.
+notice-email-proven = Votre adresse est confirmée.
 notice-email-canceled = Votre adresse reste la même.
 event-email-verified = Adresse e-mail confirmée
 event-email-change-requested = Une autre adresse e-mail a été demandée
