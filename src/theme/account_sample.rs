@@ -47,6 +47,7 @@ pub fn page(name: &str, body: AccountBody) -> AccountPage {
         notice: None,
         action: "/account".to_owned(),
         sign_out: "/logout".to_owned(),
+        switcher: super::several_sample::switcher(name),
         body,
     }
 }

@@ -48,6 +48,7 @@ mod refresh;
 mod resources;
 mod revocation;
 mod session_limit;
+mod several;
 mod step_up;
 mod userinfo;
 

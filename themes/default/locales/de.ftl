@@ -697,3 +697,21 @@ mail-deleted-text = Ihr Konto bei { $realm } wurde mit allem, was darin war, gel
 mail-export-ready-subject = Ihre Daten liegen bereit
 mail-export-ready-text = Das Archiv Ihrer Daten bei { $realm } liegt bereit. Melden Sie sich an, um es innerhalb von 24 Stunden herunterzuladen; danach entfernen wir es.
 mail-export-ready-button = Zum Herunterladen
+
+# Mehrere Konten in einem Browser
+account-signed-in = Angemeldet
+account-signed-out = Abgemeldet
+accounts-hint = Ein Konto bleibt in dieser Liste, wenn sein Inhaber angemeldet bleiben wollte. „Entfernen“ meldet das Konto ab und nimmt es aus der Liste dieses Browsers.
+switch-account = Konto wechseln
+add-account = Weiteres Konto hinzufügen
+end-all-accounts = Alle { $count } Konten in diesem Browser abmelden
+forget-account = Dieses Konto in diesem Browser vergessen
+forget-account-hint = Sonst bleibt sein Name in der Liste der Konten. Auf einem gemeinsam genutzten Gerät ankreuzen.
+still-signed-in = { $count ->
+    [one] Jemand anderes ist in diesem Browser noch angemeldet:
+   *[other] Andere sind in diesem Browser noch angemeldet:
+}
+accounts-remembered = Dieser Browser merkt sich Konten.
+accounts-manage = Anzeigen oder entfernen
+failure-other-account = Dieses Formular gehört zu einem anderen Konto
+failure-other-account-next = Seit die Seite geöffnet wurde, haben Sie in diesem Browser das Konto gewechselt. Es wurde nichts gesendet oder geändert. Gehen Sie zurück, um Ihre Eingaben zu kopieren, oder wählen Sie das Konto, mit dem Sie fortfahren möchten.

@@ -697,3 +697,21 @@ mail-deleted-text = Su cuenta en { $realm } y todo lo que contenía se ha elimin
 mail-export-ready-subject = Sus datos están listos
 mail-export-ready-text = El archivo con sus datos en { $realm } está listo. Inicie sesión para descargarlo en un plazo de 24 horas; después lo eliminamos.
 mail-export-ready-button = Ir a la descarga
+
+# Varias cuentas en un navegador
+account-signed-in = Sesión iniciada
+account-signed-out = Sesión cerrada
+accounts-hint = Las cuentas siguen en esta lista si su titular eligió mantener la sesión iniciada. «Quitar» cierra la sesión de la cuenta y la borra de la lista de este navegador.
+switch-account = Cambiar de cuenta
+add-account = Añadir otra cuenta
+end-all-accounts = Cerrar la sesión de las { $count } cuentas de este navegador
+forget-account = Olvidar esta cuenta en este navegador
+forget-account-hint = Si no, su nombre sigue en la lista de cuentas. Márquelo en un dispositivo compartido.
+still-signed-in = { $count ->
+    [one] Otra persona mantiene la sesión iniciada en este navegador:
+   *[other] Otras personas mantienen la sesión iniciada en este navegador:
+}
+accounts-remembered = Este navegador recuerda cuentas.
+accounts-manage = Verlas o quitarlas
+failure-other-account = Este formulario pertenece a otra cuenta
+failure-other-account-next = Ha cambiado de cuenta en este navegador desde que se abrió la página. No se ha enviado ni cambiado nada. Vuelva atrás para copiar lo que escribió, o elija la cuenta con la que quiere continuar.
