@@ -119,6 +119,7 @@ impl RememberedAccounts {
         }
     }
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
     fn is_default(&self) -> bool {
         *self == Self::default()
     }

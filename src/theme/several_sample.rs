@@ -17,7 +17,7 @@ pub(super) fn accounts(add: &mut impl FnMut(&str, Page)) {
     add("select-account/house", Page::SelectAccount(house));
     add("select-account/none", Page::SelectAccount(SelectAccountPage { accounts: Vec::new(), ..page.clone() }));
     let long = |number: usize| {
-        choice(&number.to_string(), (LONG_PERSON, "d…@donaudampfschifffahrt.example.com"), number % 2 == 0)
+        choice(&number.to_string(), (LONG_PERSON, "d…@donaudampfschifffahrt.example.com"), number.is_multiple_of(2))
     };
     let accounts = (1..=6).map(long).collect();
     add("select-account/long", Page::SelectAccount(SelectAccountPage { accounts, ..page }));

@@ -44,6 +44,8 @@ pub struct Pending {
     pub client: Arc<KnownClient>,
     /// What is missing.
     pub question: Question,
+    /// The session that goes on with it, if that is known.
+    pub session: Option<SessionId>,
 }
 
 /// What is missing.
@@ -184,7 +186,8 @@ async fn step(
         let (store, realm) = (&context.shared.ephemeral, context.realm().as_str());
         store.put(&INTERACTIONS, realm, interaction.id(), interaction).await?;
     }
-    Ok(Step::Ask(Box::new(Pending { interaction: waiting.interaction, client, question })))
+    let session = who.map(|(session, _)| session.id.clone());
+    Ok(Step::Ask(Box::new(Pending { interaction: waiting.interaction, client, question, session })))
 }
 
 /// Ends an interaction because the user said no (`access_denied`).

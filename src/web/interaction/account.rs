@@ -7,7 +7,7 @@ use actix_web::{HttpResponse, web};
 use super::cards::{self, Card};
 use super::desk::{Desk, Place};
 use super::login::{InteractionPath, due_page};
-use crate::authn::{self, Outcome, Visit};
+use crate::authn::{Outcome, Visit};
 use crate::model::{EndReason, RememberedAccounts};
 use crate::provider::grant;
 use crate::provider::interaction::Next;
@@ -143,7 +143,7 @@ async fn sign_in(visitor: &Visitor, desk: &Desk, card: &Card) -> Handled {
     let kept = visitor.context.state.realm.settings.remembered_accounts == RememberedAccounts::Kept;
     let (authenticator, origin) = (&visitor.state.authenticator, visitor.origin());
     let outcome = authenticator.submit_identifier(&origin, desk.login(visitor), &card.user.username, kept).await;
-    match outcome.map_err(authn::Error::from)? {
+    match outcome? {
         Outcome::Next(flow) => Ok(Answer::Go(desk.path_of_other(visitor, &due_page(&flow)), Vec::new())),
         Outcome::Again(..) | Outcome::SignedIn(_) => Ok(Answer::Go(desk.path_of_other(visitor, "login"), Vec::new())),
     }

@@ -51,10 +51,10 @@ async fn begin(visitor: &Visitor, parameters: &Parameters) -> Handled {
             {
                 visitor.go_on_as(visit).await?;
             }
-            Ok(bound(visitor, follow(visitor, step)))
+            Ok(bound(visitor, follow(visitor, step).await?))
         }
         Err(Refusal::Protocol(AuthorizeError::Redirect(target, error))) => {
-            Ok(follow(visitor, Step::Respond(authorize::error_response(context, &target, &error), None)))
+            follow(visitor, Step::Respond(authorize::error_response(context, &target, &error), None)).await
         }
         Err(Refusal::Protocol(error @ AuthorizeError::Page(_))) => Err(error.into()),
         Err(Refusal::Failed(error)) => Err(error.into()),

@@ -94,19 +94,19 @@ impl Scene {
     pub async fn advance(self, visitor: &Visitor) -> Handled {
         let present = present(visitor, &self.visits);
         let step = authorize::advance(&visitor.context, self.interaction, self.client, &present).await?;
-        Ok(follow(visitor, step))
+        follow(visitor, step).await
     }
 
     /// Goes on after an answer on one of the pages.
     pub async fn answered(self, visitor: &Visitor, answer: impl FnOnce(Interaction) -> Interaction) -> Handled {
         let present = present(visitor, &self.visits);
         let step = authorize::answered(&visitor.context, self.interaction, self.client, &present, answer).await?;
-        Ok(follow(visitor, step))
+        follow(visitor, step).await
     }
 
     /// Ends with `access_denied` (pages L-9, C-5).
     pub async fn cancel(self, visitor: &Visitor) -> Handled {
-        Ok(follow(visitor, authorize::cancel(&visitor.context, self.interaction).await?))
+        follow(visitor, authorize::cancel(&visitor.context, self.interaction).await?).await
     }
 
     /// The application as pages show it.
@@ -122,7 +122,7 @@ pub fn present<'a>(visitor: &Visitor, visits: &'a [Visit]) -> Present<'a> {
 }
 
 /// What the browser does after a step of the provider.
-pub fn follow(visitor: &Visitor, step: Step) -> Answer {
+pub async fn follow(visitor: &Visitor, step: Step) -> Handled {
     match step {
         Step::Ask(pending) => {
             let page = match &pending.question {
@@ -131,12 +131,17 @@ pub fn follow(visitor: &Visitor, step: Step) -> Answer {
                 authorize::Question::Consent(_) => "consent",
                 authorize::Question::KeepAccount => {
                     let path = format!("/account/privacy?interaction={}", pending.interaction.id());
-                    return Answer::Go(visitor.path(&path), Vec::new());
+                    // That page is of whoever is current.
+                    let cookies = match &pending.session {
+                        Some(id) => visitor.cookies_to_switch(id).await?,
+                        None => Vec::new(),
+                    };
+                    return Ok(Answer::Go(visitor.path(&path), cookies));
                 }
             };
-            Answer::Go(page_path(visitor, pending.interaction.id(), page), Vec::new())
+            Ok(Answer::Go(page_path(visitor, pending.interaction.id(), page), Vec::new()))
         }
-        Step::Respond(response, _) => response.location().map_or_else(
+        Step::Respond(response, _) => Ok(response.location().map_or_else(
             || {
                 let field =
                     |(name, value): &(&'static str, String)| Field { name: (*name).to_owned(), value: value.clone() };
@@ -145,7 +150,7 @@ pub fn follow(visitor: &Visitor, step: Step) -> Answer {
                 Reply::ok(Page::FormPost(page)).into()
             },
             |location| Answer::Go(location, Vec::new()),
-        ),
+        )),
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use gatehouse::admin::RealmChange;
 use gatehouse::model::{RealmSettings, RememberedAccounts, UserId};
-use gatehouse::storage::realms;
+use gatehouse::storage::{realms, users};
 
 use crate::support::app::{PASSWORD, Request, TestApp, Tokens, part};
 use crate::support::browser::{Browser, Seen, attribute};
@@ -22,6 +22,7 @@ on_each_setup![
     forms_of_one_are_not_sent_as_another,
     a_consent_is_of_whoever_saw_the_page,
     what_ends_one_ends_no_other,
+    an_account_that_is_to_go_is_shown_to_its_owner,
     who_was_kept_is_remembered_until_removed,
     nobody_is_remembered_who_did_not_choose_so,
     a_realm_decides_who_is_remembered,
@@ -265,6 +266,18 @@ async fn what_ends_one_ends_no_other(app: TestApp) {
     assert_eq!(subject(&app, "web", &app.ask(&browser, silent("web")).await).await, bob.as_str());
     let chooser = app.ask(&browser, Request::from("web").with("prompt", "select_account")).await;
     assert_eq!(cards(&chooser), [bob.as_str()]);
+}
+
+async fn an_account_that_is_to_go_is_shown_to_its_owner(app: TestApp) {
+    let Pair { browser, of_alice, .. } = pair(&app).await;
+    let (parts, origin) = (&app.house.parts, app.house.origin_in(&app.realm));
+    let mut tx = parts.shared.database.begin().await.unwrap();
+    let end = origin.now + Duration::from_hours(24);
+    assert!(users::schedule_deletion(&mut tx, &origin.realm, &app.alice, end).await.unwrap());
+    tx.commit().await.unwrap();
+    let page = app.ask(&browser, Request::from("web").with("id_token_hint", &of_alice.id)).await;
+    assert!(page.path.contains("/account/privacy?interaction="), "{page:?}");
+    assert!(page.body.contains("alice@example.com") && page.body.contains("id=\"keep-account\""), "{}", page.body);
 }
 
 /// Signs in on the realm's own pages; with "keep me signed in" where `kept`.
