@@ -221,7 +221,7 @@ impl Authenticator {
     ) -> Result<Attempt, Error> {
         let found = users::find_by_identifier(&self.database, &origin.realm, name).await?;
         let settings = self.settings();
-        let account = Account::new(name, found).tried_in(login.browser.known_device.as_ref());
+        let account = Account::new(name, found).tried_in(&login.browser.known_devices);
         let limits = settings.limits.as_ref();
         if let Some(span) = attempts::throttled(&self.ephemeral, limits, origin, &account).await? {
             count("throttled");

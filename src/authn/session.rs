@@ -34,8 +34,8 @@ pub struct Browser {
     pub other_sessions: Vec<Secret<String>>,
     /// As it names itself.
     pub user_agent: String,
-    /// What an earlier login left in it.
-    pub known_device: Option<KnownDevice>,
+    /// What earlier logins left in it, one for each user.
+    pub known_devices: Vec<KnownDevice>,
     /// What the cookie of trusted browsers holds, each perhaps of another user.
     pub trust: Vec<Secret<String>>,
 }
@@ -209,7 +209,7 @@ impl Authenticator {
             Target::Session(&signed_in.session.id),
         );
         audit::record(tx, origin, &event).await?;
-        let is_known = login.browser.known_device.as_ref().is_some_and(|device| device.user_id == proof.user.id);
+        let is_known = login.browser.known_devices.iter().any(|device| device.user_id == proof.user.id);
         let is_newcomer = origin.now.since(proof.user.created_at) < NEWCOMER;
         if !is_known && !is_newcomer {
             let browser = signed_in.session.user_agent.as_str();

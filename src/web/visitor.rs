@@ -41,6 +41,7 @@ pub struct Visitor {
     pub target: String,
     /// The accounts that this browser remembers.
     pub remembered: Vec<Remembered>,
+    devices: Vec<device::Known>,
     wishes: Wishes,
     new_binding: bool,
     person: OnceCell<Person>,
@@ -100,17 +101,19 @@ impl Visitor {
         let binding = Jar::Browser.read(&context, request);
         let new_binding = binding.is_none();
         let binding = binding.unwrap_or_else(|| context.shared.random.token(""));
+        let devices = device::read(&context, request);
         let browser = Browser {
             binding,
             session_token: Jar::Session.read(&context, request),
             other_sessions: held::others(&context, request),
             user_agent: header(USER_AGENT).unwrap_or_default(),
-            known_device: device::read(&context, request),
+            known_devices: devices.iter().map(|known| known.device.clone()).collect(),
             trust: device::trust(&context, request),
         };
         Self {
             state,
             browser,
+            devices,
             remembered: remembered::read(&context, request),
             query: request.query_string().to_owned(),
             target: request.uri().path_and_query().map_or_else(String::new, ToString::to_string),
@@ -199,7 +202,7 @@ impl Visitor {
     pub fn session_cookies(&self, signed_in: &SignedIn) -> Vec<Cookie<'static>> {
         let (context, session) = (&self.context, &signed_in.session);
         let mut cookies = held::cookies(context, &self.browser, Some((session, &signed_in.token)), &signed_in.others);
-        cookies.push(device::keep(context, &session.user_id));
+        cookies.push(device::keep(context, &self.devices, &session.user_id));
         cookies.extend(signed_in.trust.as_ref().map(|trust| device::keep_trust(context, &self.browser, trust)));
         let whose = (&session.user_id, session.remembered);
         cookies.extend(remembered::after_login(context, &self.remembered, whose));

@@ -136,7 +136,7 @@ pub(super) fn browser() -> Browser {
         session_token: None,
         other_sessions: Vec::new(),
         user_agent: "Test/1".to_owned(),
-        known_device: None,
+        known_devices: Vec::new(),
         trust: Vec::new(),
     }
 }
