@@ -275,7 +275,7 @@ async fn an_account_that_is_to_go_is_shown_to_its_owner(app: TestApp) {
     let end = origin.now + Duration::from_hours(24);
     assert!(users::schedule_deletion(&mut tx, &origin.realm, &app.alice, end).await.unwrap());
     tx.commit().await.unwrap();
-    let page = app.ask(&browser, Request::from("web").with("id_token_hint", &of_alice.id)).await;
+    let page = app.ask(&browser, Request::from("spa").with("id_token_hint", &of_alice.id)).await;
     assert!(page.path.contains("/account/privacy?interaction="), "{page:?}");
     assert!(page.body.contains("alice@example.com") && page.body.contains("id=\"keep-account\""), "{}", page.body);
 }
