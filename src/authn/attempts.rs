@@ -47,11 +47,11 @@ impl Account {
         Self { user, key, device: None }
     }
 
-    /// The same account, tried in `device`, which counts if it is one of the user's (OWASP device cookies).
+    /// The same account, tried in a browser that is these `devices`, of which the user's own counts (OWASP device cookies).
     #[must_use]
-    pub fn tried_in(mut self, device: Option<&KnownDevice>) -> Self {
+    pub fn tried_in(mut self, devices: &[KnownDevice]) -> Self {
         let own = |device: &&KnownDevice| self.user.as_ref().is_some_and(|user| user.id == device.user_id);
-        self.device = device.filter(own).map(|device| token_hash(&device.id));
+        self.device = devices.iter().find(own).map(|device| token_hash(&device.id));
         self
     }
 

@@ -94,7 +94,7 @@ impl Authenticator {
     /// One transaction: is the proof still good, the act, the session unless something else is due, the events.
     async fn conclude(&self, origin: &Origin, login: Login<'_>, step: &Step, act: Act<'_>) -> Result<Concluded, Error> {
         let LoginFlow::Required { user_id, amr, proved_at, .. } = &step.flow else { return Ok(Concluded::Void) };
-        let old = self.session_of(origin, login.browser).await?;
+        let held = self.sessions_of(origin, login.browser).await?;
         let mut tx = self.database.begin().await?;
         let user = users::find_locked(&mut tx, &origin.realm, user_id).await?;
         let Some(user) = user.filter(|user| still_holds(user, *proved_at)) else { return Ok(Concluded::Void) };
@@ -115,7 +115,7 @@ impl Authenticator {
             return Ok(Concluded::Next(action));
         }
         let proof = Proof { user: &user, amr: &amr, remember: step.remember };
-        let Some(signed_in) = self.begin_session(&mut tx, origin, &proof, (login, old)).await? else {
+        let Some(signed_in) = self.begin_session(&mut tx, origin, &proof, (login, held)).await? else {
             // Without a session there is no factor either: a new secret is shown, and the terms are asked about again.
             tx.rollback().await?;
             return Ok(Concluded::TooManySessions);

@@ -221,7 +221,7 @@ impl Authenticator {
     ) -> Result<Attempt, Error> {
         let found = users::find_by_identifier(&self.database, &origin.realm, name).await?;
         let settings = self.settings();
-        let account = Account::new(name, found).tried_in(login.browser.known_device.as_ref());
+        let account = Account::new(name, found).tried_in(&login.browser.known_devices);
         let limits = settings.limits.as_ref();
         if let Some(span) = attempts::throttled(&self.ephemeral, limits, origin, &account).await? {
             count("throttled");
@@ -274,7 +274,7 @@ impl Authenticator {
     ) -> Result<Attempt, Error> {
         let (realm, id) = (&origin.realm, &proof.user.id);
         let verified = proof.user.password_hash.clone().unwrap_or_default();
-        let old = self.session_of(origin, login.browser).await?;
+        let held = self.sessions_of(origin, login.browser).await?;
         let mut tx = self.database.begin().await?;
         // Holds only for the password that was verified, and takes the row's lock: a suspension or a lock is either seen
         // below or comes after this login.
@@ -306,7 +306,7 @@ impl Authenticator {
             tx.commit().await?;
             return Ok(Attempt::Required(id.clone(), action));
         }
-        let Some(signed_in) = self.begin_session(&mut tx, origin, proof, (login, old)).await? else {
+        let Some(signed_in) = self.begin_session(&mut tx, origin, proof, (login, held)).await? else {
             tx.rollback().await?;
             self.note_refusal(origin, Some(proof.user), "session_limit").await?;
             return Ok(Attempt::Refused(Judgment::TooManySessions));

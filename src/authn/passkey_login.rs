@@ -107,7 +107,7 @@ impl Authenticator {
         asserted: Asserted,
     ) -> Result<Tried, Error> {
         let realm = &origin.realm;
-        let old = self.session_of(origin, login.browser).await?;
+        let held = self.sessions_of(origin, login.browser).await?;
         let mut tx = self.database.begin().await?;
         let user = users::find_locked(&mut tx, realm, &credential.user_id).await?;
         let Some(user) = user.filter(|user| user.status == UserStatus::Active) else {
@@ -126,7 +126,7 @@ impl Authenticator {
             return Ok(Tried::Required(judgment, how.remember));
         }
         let proof = Proof { user: &user, amr: &amr, remember: how.remember };
-        let Some(signed_in) = self.begin_session(&mut tx, origin, &proof, (login, old)).await? else {
+        let Some(signed_in) = self.begin_session(&mut tx, origin, &proof, (login, held)).await? else {
             tx.rollback().await?;
             return self.refuse_key(origin, Some(&user.id), ("session_limit", KeyJudgment::TooManySessions)).await;
         };

@@ -163,7 +163,7 @@ impl Authenticator {
         (recovery, login): (&Recovery, Login<'_>),
         user: &User,
     ) -> Result<Option<SignedIn>, Error> {
-        let old = self.session_of(origin, login.browser).await?;
+        let held = self.sessions_of(origin, login.browser).await?;
         let mut tx = self.database.begin().await?;
         let now = users::find_locked(&mut tx, &origin.realm, &user.id).await?;
         let Some(now) = now.filter(|now| now.status == UserStatus::Active) else { return Ok(None) };
@@ -173,7 +173,7 @@ impl Authenticator {
             return Ok(None);
         }
         let proof = Proof { user: &now, amr: &amr, remember: false };
-        let Some(signed_in) = self.begin_session(&mut tx, origin, &proof, (login, old)).await? else {
+        let Some(signed_in) = self.begin_session(&mut tx, origin, &proof, (login, held)).await? else {
             return Ok(None);
         };
         let target = Target::Session(&signed_in.session.id);

@@ -185,7 +185,7 @@ impl Authenticator {
             Look::Fails => None,
             Look::Expired => return Ok(Tried::Refused(CodeJudgment::Expired)),
         };
-        let old = self.session_of(origin, login.browser).await?;
+        let held = self.sessions_of(origin, login.browser).await?;
         let mut tx = self.database.begin().await?;
         // The user's row first, as everywhere: a suspension is seen or comes after this login, and sessions are counted one
         // after the other.
@@ -210,7 +210,7 @@ impl Authenticator {
         factor_tallies::clear(&mut tx, realm, half.user).await?;
         self.record_use(&mut tx, origin, &user, &found).await?;
         if let Some(step_up) = half.step_up {
-            return self.raise(tx, origin, (step_up, old), &found).await;
+            return self.raise(tx, origin, (step_up, held), &found).await;
         }
         let amr = added(half.amr.to_vec(), found.evidence());
         if let Some(action) = self.required(&mut tx, login, (&user, &amr), origin.now).await? {
@@ -219,7 +219,7 @@ impl Authenticator {
             return Ok(Tried::Required(found.evidence(), action));
         }
         let proof = Proof { user: &user, amr: &amr, remember: half.remember };
-        let Some(mut signed_in) = self.begin_session(&mut tx, origin, &proof, (login, old)).await? else {
+        let Some(mut signed_in) = self.begin_session(&mut tx, origin, &proof, (login, held)).await? else {
             // The code stays unspent: it was right.
             tx.rollback().await?;
             count(method, "session_limit");

@@ -4,13 +4,12 @@ use std::time::Duration;
 
 use super::Authenticator;
 use super::error::Error;
+use super::held::{HELD_MAX, Held};
 use super::login::Login;
 use super::trust::Trust;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::model::acr::Class;
-use crate::model::{
-    BeyondLimit, BrowserSession, EndReason, Notice, Revocation, SessionId, SessionLimit, User, UserId, UserStatus,
-};
+use crate::model::{BeyondLimit, BrowserSession, EndReason, Notice, Revocation, SessionId, SessionLimit, User, UserId};
 use crate::random::Random;
 use crate::secret::{Secret, token_hash};
 use crate::storage::{StorageError, Transaction, browser_sessions, grants, users};
@@ -31,10 +30,12 @@ pub struct Browser {
     pub binding: Secret<String>,
     /// The value of its session cookie.
     pub session_token: Option<Secret<String>>,
+    /// The secrets of the other sessions it holds, each of another user.
+    pub other_sessions: Vec<Secret<String>>,
     /// As it names itself.
     pub user_agent: String,
-    /// What an earlier login left in it.
-    pub known_device: Option<KnownDevice>,
+    /// What earlier logins left in it, one for each user.
+    pub known_devices: Vec<KnownDevice>,
     /// What the cookie of trusted browsers holds, each perhaps of another user.
     pub trust: Vec<Secret<String>>,
 }
@@ -59,6 +60,8 @@ pub struct SignedIn {
     pub ended: Vec<Revocation>,
     /// The trust in this browser that began with it.
     pub trust: Option<Trust>,
+    /// The sessions of other users that the browser goes on holding.
+    pub others: Vec<Held>,
 }
 
 /// A live session and its user.
@@ -83,7 +86,7 @@ pub(super) fn new_token(random: &Random) -> Secret<String> {
 }
 
 /// Whether `token` could be a session cookie at all.
-fn is_token(token: &str) -> bool {
+pub(super) fn is_token(token: &str) -> bool {
     token.len() == TOKEN_LENGTH && token.starts_with(TOKEN_PREFIX)
 }
 
@@ -94,21 +97,9 @@ impl Authenticator {
             return Ok(None);
         }
         let found = browser_sessions::find_by_token(&self.database, &origin.realm, &token_hash(token)).await?;
-        let Some(mut session) = found.filter(|session| session.is_live(origin.now)) else { return Ok(None) };
-        let user = users::find(&self.database, &origin.realm, &session.user_id).await?;
-        let Some(user) = user.filter(|user| user.status == UserStatus::Active) else { return Ok(None) };
-        if session.wants_touch(origin.now) {
-            let idle_end = session.idle_end(&self.settings().sessions, origin.now);
-            let mut tx = self.database.begin().await?;
-            let is_live = browser_sessions::touch(&mut tx, &origin.realm, &session.id, origin.now, idle_end).await?;
-            tx.commit().await?;
-            if !is_live {
-                return Ok(None);
-            }
-            session.last_seen_at = origin.now;
-            session.idle_expires_at = idle_end;
-        }
-        Ok(Some(Visit { session, user }))
+        let Some(session) = found.filter(|session| session.is_live(origin.now)) else { return Ok(None) };
+        let Some(user) = self.active(origin, &session).await? else { return Ok(None) };
+        self.used(origin, Visit { session, user }).await
     }
 
     /// Ends one session with the grants that live and die with it. Nothing happens when it had ended before.
@@ -177,23 +168,9 @@ impl Authenticator {
         }
     }
 
-    /// The session that `browser` holds already, live or not, with the hash of its cookie.
-    pub(super) async fn session_of(
-        &self,
-        origin: &Origin,
-        browser: &Browser,
-    ) -> Result<Option<(BrowserSession, String)>, StorageError> {
-        let Some(token) = browser.session_token.as_ref().filter(|token| is_token(token.expose())) else {
-            return Ok(None);
-        };
-        let hash = token_hash(token.expose());
-        let found = browser_sessions::find_by_token(&self.database, &origin.realm, &hash).await?;
-        Ok(found.map(|session| (session, hash)))
-    }
-
     /// Begins a session as part of `tx`: with a new secret always (no fixation), under the same `sid` when the same user
-    /// signs in again in the same browser, and in place of another user's session. `None` when the user has as many
-    /// sessions as may be.
+    /// signs in again in the same browser, and beside those of other users that the browser has `held`. `None` when the
+    /// user has as many sessions as may be.
     ///
     /// `tx` holds the user's row, so that logins are counted one after the other.
     pub(super) async fn begin_session(
@@ -201,21 +178,24 @@ impl Authenticator {
         tx: &mut Transaction,
         origin: &Origin,
         proof: &Proof<'_>,
-        (login, old): (Login<'_>, Option<(BrowserSession, String)>),
+        (login, held): (Login<'_>, Vec<Held>),
     ) -> Result<Option<SignedIn>, Error> {
         let token = new_token(&origin.random);
         let hash = token_hash(token.expose());
         let session = self.new_session(origin, proof, login.browser);
-        let mut signed_in = SignedIn { session, token, ended: Vec::new(), trust: None };
-        if let Some((old, old_hash)) = old.filter(|(old, _)| old.is_live(origin.now)) {
-            if old.user_id == proof.user.id {
-                let renewed = BrowserSession { id: old.id, created_at: old.created_at, ..signed_in.session.clone() };
-                if browser_sessions::renew(tx, &renewed, &old_hash, &hash).await? {
-                    signed_in.session = renewed;
-                    return Ok(Some(signed_in));
-                }
-            } else {
-                signed_in.ended = end(tx, origin, (&old.id, &old.user_id), EndReason::Replaced).await?;
+        let (own, mut others): (Vec<Held>, Vec<Held>) =
+            held.into_iter().partition(|held| held.session.user_id == proof.user.id);
+        let surplus = others.split_off(others.len().min(HELD_MAX - 1));
+        let mut signed_in = SignedIn { session, token, ended: Vec::new(), trust: None, others };
+        for Held { session, .. } in &surplus {
+            let ended = end(tx, origin, (&session.id, &session.user_id), EndReason::Replaced).await?;
+            signed_in.ended.extend(ended);
+        }
+        if let Some(Held { session: old, token: old_token }) = own.into_iter().next() {
+            let renewed = BrowserSession { id: old.id, created_at: old.created_at, ..signed_in.session.clone() };
+            if browser_sessions::renew(tx, &renewed, &token_hash(old_token.expose()), &hash).await? {
+                signed_in.session = renewed;
+                return Ok(Some(signed_in));
             }
         }
         if let Some(limit) = login.session_limit {
@@ -229,7 +209,7 @@ impl Authenticator {
             Target::Session(&signed_in.session.id),
         );
         audit::record(tx, origin, &event).await?;
-        let is_known = login.browser.known_device.as_ref().is_some_and(|device| device.user_id == proof.user.id);
+        let is_known = login.browser.known_devices.iter().any(|device| device.user_id == proof.user.id);
         let is_newcomer = origin.now.since(proof.user.created_at) < NEWCOMER;
         if !is_known && !is_newcomer {
             let browser = signed_in.session.user_agent.as_str();

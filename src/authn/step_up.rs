@@ -7,6 +7,7 @@
 use super::Authenticator;
 use super::error::Error;
 use super::flow::{LoginFlow, Method, StepUp, Transition, added};
+use super::held::Held;
 use super::login::{Login, Outcome};
 use super::second_factor::{Match, Tried, count, still_holds};
 use super::session::{SignedIn, Visit, new_token};
@@ -55,11 +56,12 @@ impl Authenticator {
         &self,
         mut tx: Transaction,
         origin: &Origin,
-        (step_up, old): (&StepUp, Option<(BrowserSession, String)>),
+        (step_up, held): (&StepUp, Vec<Held>),
         found: &Match,
     ) -> Result<Tried, Error> {
-        let old = old.filter(|(old, _)| old.id == step_up.session && old.is_live(origin.now));
-        let Some((old, old_hash)) = old else { return Ok(Tried::Void) };
+        let (own, others): (Vec<Held>, Vec<Held>) =
+            held.into_iter().partition(|held| held.session.id == step_up.session);
+        let Some(Held { session: old, token: old_token }) = own.into_iter().next() else { return Ok(Tried::Void) };
         let (token, method, evidence) = (new_token(&origin.random), found.method(), found.evidence());
         let amr = added(old.amr.clone(), evidence);
         let session = BrowserSession {
@@ -69,14 +71,16 @@ impl Authenticator {
             idle_expires_at: old.idle_end(&self.settings().sessions, origin.now),
             ..old
         };
-        if !browser_sessions::renew(&mut tx, &session, &old_hash, &token_hash(token.expose())).await? {
+        if !browser_sessions::renew(&mut tx, &session, &token_hash(old_token.expose()), &token_hash(token.expose()))
+            .await?
+        {
             return Ok(Tried::Void);
         }
         let event = stepped_up(&session, method);
         audit::record(&mut tx, origin, &event).await?;
         tx.commit().await?;
         count(method, "success");
-        Ok(Tried::SignedIn(Box::new(SignedIn { session, token, trust: None, ended: Vec::new() }), evidence))
+        Ok(Tried::SignedIn(Box::new(SignedIn { session, token, trust: None, ended: Vec::new(), others }), evidence))
     }
 }
 

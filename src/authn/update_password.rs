@@ -121,7 +121,7 @@ impl Authenticator {
         (password, policy): (&Password, &PasswordPolicy),
     ) -> Result<Stored, Error> {
         let hash = self.hasher.hash(password).await?;
-        let old = self.session_of(origin, login.browser).await?;
+        let held = self.sessions_of(origin, login.browser).await?;
         let mut tx = self.database.begin().await?;
         let user = users::find_locked(&mut tx, &origin.realm, proved.user).await?;
         let Some(user) = user.filter(|user| still_holds(user, proved.at)) else { return Ok(Stored::Void) };
@@ -134,7 +134,7 @@ impl Authenticator {
         audit::record(&mut tx, origin, &changed(actor, &user, terms)).await?;
         self.outbox.tell(&mut tx, origin, &user, (Notice::PasswordChanged, "")).await?;
         let proof = Proof { user: &user, amr: proved.amr, remember: proved.remember };
-        let Some(signed_in) = self.begin_session(&mut tx, origin, &proof, (login, old)).await? else {
+        let Some(signed_in) = self.begin_session(&mut tx, origin, &proof, (login, held)).await? else {
             // The old password stays, so that the person can try again.
             tx.rollback().await?;
             return Ok(Stored::TooManySessions);

@@ -85,6 +85,9 @@ pub struct RealmSettings {
     /// where absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trusted_devices: Option<TrustRules>,
+    /// Which accounts a browser goes on showing to whoever sits in front of it when they are signed out.
+    #[serde(skip_serializing_if = "RememberedAccounts::is_default")]
+    pub remembered_accounts: RememberedAccounts,
     /// How many sessions each user may have at once; any number where absent.
     pub session_limit: Option<SessionLimit>,
     /// For how many days an account that its owner deletes can still be kept; 14 where absent.
@@ -92,6 +95,35 @@ pub struct RealmSettings {
     /// Who may make an account; nobody where absent.
     #[serde(skip_serializing_if = "RegistrationRules::is_none")]
     pub registration: RegistrationRules,
+}
+
+/// Which accounts a browser goes on showing when they are signed out (product AU-18).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RememberedAccounts {
+    /// None.
+    Never,
+    /// Those whose owner chose to be kept signed in there.
+    #[default]
+    Kept,
+    /// All that signed in there: for devices that nobody shares.
+    Always,
+}
+
+impl RememberedAccounts {
+    /// Whether an account is shown whose owner has chosen to be `kept` signed in, or not.
+    pub const fn includes(self, kept: bool) -> bool {
+        match self {
+            Self::Never => false,
+            Self::Kept => kept,
+            Self::Always => true,
+        }
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// The longest an account may wait for its deletion, in days.

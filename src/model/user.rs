@@ -136,6 +136,15 @@ pub fn is_email_address(text: &str) -> bool {
     is_plain && parts.is_some_and(|(local, domain)| !local.is_empty() && domain.contains('.') && !domain.contains('@'))
 }
 
+/// A username or address of which only the owner can tell whose it is: its first character, and the domain of an address.
+pub fn masked_identifier(text: &str) -> String {
+    let first: String = text.chars().take(1).collect();
+    match text.rsplit_once('@').filter(|(local, _)| !local.is_empty()) {
+        Some((_, domain)) => format!("{first}…@{domain}"),
+        None => format!("{first}…"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -144,5 +153,19 @@ mod tests {
     fn names_are_compared_in_one_form() {
         assert_eq!(canonical_identifier("  Alice@Example.COM "), "alice@example.com");
         assert_eq!(canonical_identifier("ＡＬＩＣＥ"), "alice");
+    }
+
+    #[test]
+    fn what_is_masked_keeps_a_character_and_the_domain() {
+        for (text, masked) in [
+            ("ada@example.com", "a…@example.com"),
+            ("ada", "a…"),
+            ("a", "a…"),
+            ("", "…"),
+            ("@example.com", "@…"),
+            ("é@x@example.com", "é…@example.com"),
+        ] {
+            assert_eq!(masked_identifier(text), masked);
+        }
     }
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::context::Context;
 use super::error::Error;
-use crate::model::{BrowserSession, Client, ClientId};
+use crate::model::{BrowserSession, Client, ClientId, SessionId};
 use crate::spec::{OAuthError, Parameters};
 
 /// What the end-session endpoint was asked.
@@ -35,8 +35,8 @@ impl From<&Parameters> for LogoutRequest {
 /// What follows from a logout request.
 #[derive(Debug)]
 pub enum Logout {
-    /// The session the hint names may end without a question.
-    Proceed(Return),
+    /// This session, which the hint names, may end without a question; none where nobody is signed in.
+    Proceed(Return, Option<SessionId>),
     /// The person must be asked first.
     Confirm(Return),
 }
@@ -50,16 +50,13 @@ pub struct Return {
     pub client: Option<Box<Client>>,
 }
 
-/// Decides a logout request of a browser with `session`.
+/// Decides a logout request of a browser with `sessions`, of which a hint names one at most: by its `sid`, and by the user
+/// where the token has none.
 ///
 /// # Errors
 /// `invalid_request` for a hint that is not ours, a client that does not fit it, and a URI that is not registered: each
 /// ends on a page, never in a redirect.
-pub async fn decide(
-    context: &Context,
-    request: &LogoutRequest,
-    session: Option<&BrowserSession>,
-) -> Result<Logout, Error> {
+pub async fn decide(context: &Context, request: &LogoutRequest, sessions: &[&BrowserSession]) -> Result<Logout, Error> {
     let hint = match &request.id_token_hint {
         None => None,
         Some(token) => {
@@ -69,11 +66,15 @@ pub async fn decide(
     let client = client(context, request, hint.as_ref()).await?;
     let uri = target(request, client.as_ref())?;
     let back = Return { uri, client: client.map(Box::new) };
-    Ok(match (&hint, session) {
+    let Some(hint) = hint else { return Ok(Logout::Confirm(back)) };
+    if sessions.is_empty() {
         // Nothing to end: whoever asks gets what the end would have given.
-        (Some(_), None) => Logout::Proceed(back),
-        (Some(hint), Some(session)) if hint.names(session) => Logout::Proceed(back),
-        _ => Logout::Confirm(back),
+        return Ok(Logout::Proceed(back, None));
+    }
+    let named = sessions.iter().find(|session| hint.names(session)).map(|session| session.id.clone());
+    Ok(match named {
+        Some(id) => Logout::Proceed(back, Some(id)),
+        None => Logout::Confirm(back),
     })
 }
 

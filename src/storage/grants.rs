@@ -108,6 +108,24 @@ pub async fn list_of_user(
     .collect()
 }
 
+/// Whether the client has a grant that was made in the session and lives.
+pub async fn is_in_session(
+    database: &Database,
+    realm: &RealmId,
+    client: &ClientId,
+    session: &SessionId,
+) -> Result<bool, StorageError> {
+    let row = read_optional!(
+        database,
+        (String,),
+        "SELECT id FROM grants WHERE realm = $1 AND client_id = $2 AND session_id = $3 AND revoked_at IS NULL LIMIT 1",
+        realm.as_str(),
+        client.as_str(),
+        session.as_str()
+    )?;
+    Ok(row.is_some())
+}
+
 /// The grant `id`, locked until the transaction ends: a change of no value takes the row lock on both engines.
 pub async fn lock(tx: &mut Transaction, realm: &RealmId, id: &GrantId) -> Result<Option<Grant>, StorageError> {
     execute!(

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::account_email::EmailBody;
 use super::account_notices::{ActivityBody, InboxBody, LockBody, NotificationsBody};
 use super::account_profile::{ChoiceField, TextField};
-use super::page::{Account, KeyRequest};
+use super::page::{Account, AccountChoice, KeyRequest};
 use super::strength::Strength;
 
 /// `/account/…`. Forms post `csrf`, their fields and the pressed button.
@@ -26,8 +26,23 @@ pub struct AccountPage {
     pub action: String,
     /// Where to sign out.
     pub sign_out: String,
+    /// The way to the accounts of others.
+    pub switcher: Switcher,
     /// What this page shows.
     pub body: AccountBody,
+}
+
+/// The way to others who are signed in in this browser. Posts `csrf` and `account={key}`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Switcher {
+    /// Where its form is sent.
+    pub action: String,
+    /// Guards its form.
+    pub csrf: String,
+    /// The others.
+    pub others: Vec<AccountChoice>,
+    /// Signs in somebody else as well.
+    pub add: String,
 }
 
 /// A link to a page of the area.

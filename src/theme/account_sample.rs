@@ -50,6 +50,7 @@ pub fn page(name: &str, body: AccountBody) -> AccountPage {
         focus: (name == "email/kept").then(|| "email".to_owned()),
         action: "/account".to_owned(),
         sign_out: "/logout".to_owned(),
+        switcher: super::several_sample::switcher(name),
         body,
     }
 }

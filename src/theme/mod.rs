@@ -25,6 +25,7 @@ mod personal;
 mod recovery_sample;
 mod registration_sample;
 mod sample;
+mod several_sample;
 mod source;
 mod strength;
 mod themes;

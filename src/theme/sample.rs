@@ -2,10 +2,10 @@
 
 use super::account::{AccountPage, Notice};
 use super::page::{
-    Account, AccountChoice, Application, ConsentPage, DocsEntry, DocsOperation, DocsPage, ErrorKind, ErrorPage, Field,
-    FormError, FormPostPage, KeyRequest, LoggedOutPage, LoginPage, LogoutNotifyPage, LogoutPage, OfferPasskeyPage,
-    OfflinePage, OtherMethod, Page, PasskeyPage, PasswordPage, Remember, ScopeChoice, ScopeGroup, SecondFactorPage,
-    SelectAccountPage, SharedValue, StartPage, Unverified,
+    Account, Application, ConsentPage, DocsEntry, DocsOperation, DocsPage, ErrorKind, ErrorPage, Field, FormError,
+    FormPostPage, KeyRequest, LoggedOutPage, LoginPage, LogoutNotifyPage, LogoutPage, OfferPasskeyPage, OfflinePage,
+    OtherMethod, Page, PasskeyPage, PasswordPage, Remember, ScopeChoice, ScopeGroup, SecondFactorPage, SharedValue,
+    StartPage, Unverified,
 };
 use crate::clock::Timestamp;
 
@@ -48,11 +48,7 @@ pub fn samples() -> Vec<Sample> {
     for (name, page) in others() {
         add(&name, page);
     }
-    add("select-account", Page::SelectAccount(select_account()));
-    add(
-        "select-account/long",
-        Page::SelectAccount(SelectAccountPage { accounts: long_accounts(), ..select_account() }),
-    );
+    super::several_sample::accounts(&mut add);
     add("consent", Page::Consent(consent()));
     add("consent/everything", Page::Consent(full_consent()));
     add("logout", Page::Logout(logout()));
@@ -97,7 +93,7 @@ pub(super) fn kind(state: &impl serde::Serialize) -> String {
 
 const METHODS: [&str; 3] = ["passkey", "totp", "backup-code"];
 const LONG_NAME: &str = "The Incomparably Comprehensive Donaudampfschifffahrtselektrizitätenhauptbetriebswerk Portal";
-const LONG_PERSON: &str = "Maximiliana-Alexandra Wolfeschlegelsteinhausenbergerdorff von und zu Hohenlohe";
+pub(super) const LONG_PERSON: &str = "Maximiliana-Alexandra Wolfeschlegelsteinhausenbergerdorff von und zu Hohenlohe";
 pub(super) const LONG_ADDRESS: &str = "maximiliana.alexandra.wolfeschlegelsteinhausenbergerdorff@subdomain.example.com";
 
 pub(super) fn application() -> Application {
@@ -222,10 +218,6 @@ fn offer_passkey() -> OfferPasskeyPage {
     }
 }
 
-fn choice(key: &str, account: Account, signed_in: bool) -> AccountChoice {
-    AccountChoice { key: key.to_owned(), account, signed_in }
-}
-
 pub(super) fn second_factor(method: &str) -> SecondFactorPage {
     let others = METHODS.into_iter().filter(|other| *other != method);
     SecondFactorPage {
@@ -238,20 +230,6 @@ pub(super) fn second_factor(method: &str) -> SecondFactorPage {
         can_cancel: true,
         ..SecondFactorPage::default()
     }
-}
-
-fn select_account() -> SelectAccountPage {
-    let george = Account { name: "George Boole".to_owned(), identifier: "george@example.com".to_owned() };
-    SelectAccountPage {
-        action: "/interaction/sample/select-account".to_owned(),
-        application: Some(application()),
-        accounts: vec![choice("1", ada(), true), choice("2", george, false)],
-        can_cancel: true,
-    }
-}
-
-fn long_accounts() -> Vec<AccountChoice> {
-    (1..=6).map(|number| choice(&number.to_string(), long_account(), number % 2 == 0)).collect()
 }
 
 fn consent() -> ConsentPage {
@@ -311,6 +289,7 @@ fn full_logged_out() -> LoggedOutPage {
         sign_in: Some("/login".to_owned()),
         told: vec!["Timesheets".to_owned(), "Invoices".to_owned()],
         silent: vec![LONG_NAME.to_owned()],
+        ..LoggedOutPage::default()
     }
 }
 

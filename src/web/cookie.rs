@@ -13,8 +13,14 @@ use crate::secret::Secret;
 /// What a cookie holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Jar {
-    /// The secret of the browser session.
+    /// The secret of the current browser session.
     Session,
+    /// The secrets of the sessions of others who are signed in, as long as the browser is open.
+    Others,
+    /// The same, of those who are kept signed in.
+    KeptOthers,
+    /// The accounts that this browser remembers.
+    Accounts,
     /// The secret that binds interactions and forms to this browser, signed in or not.
     Browser,
     /// The language chosen.
@@ -29,6 +35,9 @@ impl Jar {
     const fn word(self) -> &'static str {
         match self {
             Self::Session => "session",
+            Self::Others => "sessions",
+            Self::KeptOthers => "kept-sessions",
+            Self::Accounts => "accounts",
             Self::Browser => "browser",
             Self::Language => "language",
             Self::Device => "device",

@@ -28,6 +28,13 @@ pub fn is_valid(context: &Context, browser: &str, form: &str, presented: &str) -
     })
 }
 
+/// What tells the forms of one person from those of another in the same browser, and names nobody.
+pub fn mark(context: &Context, browser: &str, person: &str) -> String {
+    let key = context.shared.sub_keys.key(Purpose::Csrf, context.realm());
+    let digest = base64url(&hmac_sha256(key.expose(), &[b"person", browser.as_bytes(), person.as_bytes()]));
+    digest.chars().take(16).collect()
+}
+
 fn made_at(context: &Context, browser: &str, form: &str, then: Timestamp) -> String {
     let key = context.shared.sub_keys.key(Purpose::Csrf, context.realm());
     let hour = then.as_secs().div_euclid(3600).to_be_bytes();

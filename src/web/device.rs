@@ -18,24 +18,49 @@ use crate::secret::{Secret, base64url, constant_time_eq};
 /// How long a browser is known after the last login.
 const LIFETIME: Duration = Duration::from_hours(90 * 24);
 
-/// The device that the cookie names, if the cookie is ours.
-pub fn read(context: &Context, request: &HttpRequest) -> Option<KnownDevice> {
-    let cookie = Jar::Device.read(context, request)?;
-    let mut parts = cookie.expose().split('.');
-    let (user, id, end, mac) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-    let is_ours = constant_time_eq(authenticator(context, (user, id, end)).as_bytes(), mac.as_bytes());
-    // Browsers forget a cookie in time; whoever has copied it does not.
-    let is_fresh = context.now < Timestamp::from_secs(end.parse().ok()?);
-    let is_known = is_ours && is_fresh && parts.next().is_none();
-    is_known.then(|| KnownDevice { user_id: UserId::from(user), id: id.to_owned() })
+/// Users of one browser to whom it is known, at most.
+const KNOWN: usize = 8;
+/// Between two of them; in no identifier.
+const JOINT: char = '~';
+
+/// A browser as one user's, and until when it is.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// What the login is told.
+    pub device: KnownDevice,
+    end: Timestamp,
 }
 
-/// The cookie that makes this browser known to `user`.
-pub fn keep(context: &Context, user: &UserId) -> Cookie<'static> {
+/// Whose device the cookie says that the browser is, the latest first; what is not ours is left out.
+pub fn read(context: &Context, request: &HttpRequest) -> Vec<Known> {
+    let Some(cookie) = Jar::Device.read(context, request) else { return Vec::new() };
+    cookie.expose().split(JOINT).take(KNOWN).filter_map(|entry| parse(context, entry)).collect()
+}
+
+fn parse(context: &Context, entry: &str) -> Option<Known> {
+    let mut parts = entry.split('.');
+    let (user, id, end, mac) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let is_ours = constant_time_eq(authenticator(context, (user, id, end)).as_bytes(), mac.as_bytes());
+    let end = Timestamp::from_secs(end.parse().ok()?);
+    // Browsers forget a cookie in time; whoever has copied it does not.
+    let is_known = is_ours && context.now < end && parts.next().is_none();
+    is_known.then(|| Known { device: KnownDevice { user_id: UserId::from(user), id: id.to_owned() }, end })
+}
+
+/// The cookie that makes this browser known to `user`, as it is to others.
+pub fn keep(context: &Context, known: &[Known], user: &UserId) -> Cookie<'static> {
     let (id, end) = (context.shared.random.id(), context.now + LIFETIME);
-    let seconds = end.as_secs().to_string();
-    let mac = authenticator(context, (user.as_str(), &id, &seconds));
-    Jar::Device.keep(context, &format!("{user}.{id}.{seconds}.{mac}"), Some(end))
+    let new = Known { device: KnownDevice { user_id: user.clone(), id }, end };
+    let others = known.iter().filter(|known| known.device.user_id != *user);
+    let entries: Vec<String> =
+        std::iter::once(&new).chain(others).take(KNOWN).map(|known| written(context, known)).collect();
+    Jar::Device.keep(context, &entries.join(&JOINT.to_string()), Some(end))
+}
+
+fn written(context: &Context, known: &Known) -> String {
+    let (user, id, end) = (known.device.user_id.as_str(), known.device.id.as_str(), known.end.as_secs().to_string());
+    let mac = authenticator(context, (user, id, &end));
+    format!("{user}.{id}.{end}.{mac}")
 }
 
 /// Users of one browser who are not asked for the second factor in it, at most.

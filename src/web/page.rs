@@ -296,7 +296,7 @@ fn explain(visitor: &Visitor, failure: &Failure) -> Reply {
         code,
         request_id: request_id.clone(),
         application: None,
-        return_to: Some(visitor.path("/")),
+        return_to: Some(visitor.path(if kind == ErrorKind::OtherAccount { "/login/select-account" } else { "/" })),
         retry_after,
         details: None,
     });
@@ -340,6 +340,7 @@ const fn refusal_code(kind: ErrorKind) -> &'static str {
         ErrorKind::OtherBrowser => "other_browser",
         ErrorKind::LinkSpent => "link_spent",
         ErrorKind::Forbidden => "forbidden",
+        ErrorKind::OtherAccount => "other_account",
         ErrorKind::RegistrationClosed => "registration_closed",
         ErrorKind::NotFound => "not_found",
         ErrorKind::Throttled => "too_many_requests",

@@ -27,7 +27,8 @@ const DEADLINE: Duration = Duration::from_mins(1);
 /// A form with one file.
 #[derive(Debug, Default)]
 pub struct Upload {
-    csrf: String,
+    /// What guards the form.
+    pub csrf: String,
     /// The button pressed.
     pub action: String,
     /// The file, or what is wrong with it already.
@@ -45,11 +46,6 @@ impl Upload {
             Ok(Err(reason)) => Err(Failure::Protocol(OAuthError::invalid_request(reason))),
             Err(_) => Err(Failure::Protocol(OAuthError::invalid_request("the body took too long to arrive"))),
         }
-    }
-
-    /// Whether it is the form `form` that was shown to the browser whose cookie holds `browser`.
-    pub fn is_genuine(&self, context: &Context, browser: &str, form: &str) -> bool {
-        csrf::is_valid(context, browser, form, &self.csrf)
     }
 }
 

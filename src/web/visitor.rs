@@ -14,14 +14,17 @@ use super::State;
 use super::cookie::Jar;
 use super::device;
 use super::extract::{self, RealmError};
+use super::held;
 use super::outage;
 use super::page::Failure;
+use super::remembered::{self, Remembered};
 use crate::account::{self, Field, Person};
 use crate::audit::Origin;
-use crate::authn::{Browser, RelyingParty, SignedIn, Visit};
-use crate::model::BrowserSession;
+use crate::authn::{Browser, Held, RelyingParty, SignedIn, Visit};
+use crate::model::{SessionId, UserId};
 use crate::preferences::Zone;
 use crate::provider::Context;
+use crate::secret::Secret;
 use crate::theme::{LanguageWishes, Locale, Personal};
 
 /// A request for a page.
@@ -36,6 +39,9 @@ pub struct Visitor {
     pub query: String,
     /// The path and query, as sent.
     pub target: String,
+    /// The accounts that this browser remembers.
+    pub remembered: Vec<Remembered>,
+    devices: Vec<device::Known>,
     wishes: Wishes,
     new_binding: bool,
     person: OnceCell<Person>,
@@ -95,16 +101,20 @@ impl Visitor {
         let binding = Jar::Browser.read(&context, request);
         let new_binding = binding.is_none();
         let binding = binding.unwrap_or_else(|| context.shared.random.token(""));
+        let devices = device::read(&context, request);
         let browser = Browser {
             binding,
             session_token: Jar::Session.read(&context, request),
+            other_sessions: held::others(&context, request),
             user_agent: header(USER_AGENT).unwrap_or_default(),
-            known_device: device::read(&context, request),
+            known_devices: devices.iter().map(|known| known.device.clone()).collect(),
             trust: device::trust(&context, request),
         };
         Self {
             state,
             browser,
+            devices,
+            remembered: remembered::read(&context, request),
             query: request.query_string().to_owned(),
             target: request.uri().path_and_query().map_or_else(String::new, ToString::to_string),
             wishes: Wishes { query: language_of(request), cookie: language, accept: header(ACCEPT_LANGUAGE) },
@@ -129,17 +139,33 @@ impl Visitor {
         RelyingParty::new(self.context.issuer().origin(), &self.context.state.realm.display_name)
     }
 
-    /// Who is signed in, if anybody is. Asks the database.
+    /// Who is signed in and meant where nobody in particular is, if anybody. Asks the database.
     pub async fn visit(&self) -> Result<Option<Visit>, Failure> {
-        let Some(token) = &self.browser.session_token else { return Ok(None) };
-        let Some(visit) = self.state.authenticator.find_session(&self.origin(), token.expose()).await? else {
-            return Ok(None);
-        };
+        let visit = self.state.authenticator.current_visit(&self.origin(), &self.browser).await?;
+        if let Some(visit) = &visit {
+            self.know(visit).await?;
+        }
+        Ok(visit)
+    }
+
+    /// Everybody who is signed in in this browser, the current one first. No session counts as used.
+    pub async fn visits(&self) -> Result<Vec<Visit>, Failure> {
+        Ok(self.state.authenticator.visits(&self.origin(), &self.browser).await?)
+    }
+
+    /// The one of the [`visits`](Self::visits) that the request is for, whose session it uses; `None` when it has ended.
+    pub async fn go_on_as(&self, visit: Visit) -> Result<Option<Visit>, Failure> {
+        self.know(&visit).await?;
+        Ok(self.state.authenticator.used(&self.origin(), visit).await?)
+    }
+
+    /// Reads the profile of the person that the page is for.
+    async fn know(&self, visit: &Visit) -> Result<(), Failure> {
         if self.person.get().is_none() {
             let person = account::find(self.context.database(), self.context.realm(), visit.user.clone()).await?;
             let _ = self.person.set(person);
         }
-        Ok(Some(visit))
+        Ok(())
     }
 
     /// The person found by [`visit`](Self::visit), with their profile.
@@ -154,11 +180,6 @@ impl Visitor {
             date_format: person.profile.date_format,
             zone: person.claim(Field::Zoneinfo).and_then(Zone::parse),
         })
-    }
-
-    /// The live session, if there is one.
-    pub async fn session(&self) -> Result<Option<BrowserSession>, Failure> {
-        Ok(self.visit().await?.map(|visit| visit.session))
     }
 
     /// The first value of `name` in the query; none for one that is empty, or not text.
@@ -177,13 +198,43 @@ impl Visitor {
         self.new_binding.then(|| Jar::Browser.keep(&self.context, self.browser.binding.expose(), None))
     }
 
-    /// The cookies of a session that has just begun.
+    /// The cookies of a session that has just begun, beside those of others.
     pub fn session_cookies(&self, signed_in: &SignedIn) -> Vec<Cookie<'static>> {
-        let session = &signed_in.session;
-        let end = session.remembered.then_some(session.expires_at);
-        let trust = signed_in.trust.as_ref().map(|trust| device::keep_trust(&self.context, &self.browser, trust));
-        let session_cookie = Jar::Session.keep(&self.context, signed_in.token.expose(), end);
-        [session_cookie, device::keep(&self.context, &session.user_id)].into_iter().chain(trust).collect()
+        let (context, session) = (&self.context, &signed_in.session);
+        let mut cookies = held::cookies(context, &self.browser, Some((session, &signed_in.token)), &signed_in.others);
+        cookies.push(device::keep(context, &self.devices, &session.user_id));
+        cookies.extend(signed_in.trust.as_ref().map(|trust| device::keep_trust(context, &self.browser, trust)));
+        let whose = (&session.user_id, session.remembered);
+        cookies.extend(remembered::after_login(context, &self.remembered, whose));
+        cookies
+    }
+
+    /// The cookies after which the session `id` of this browser is the current one.
+    pub async fn cookies_to_switch(&self, id: &SessionId) -> Result<Vec<Cookie<'static>>, Failure> {
+        let held = self.state.authenticator.sessions_of(&self.origin(), &self.browser).await?;
+        let (current, others): (Vec<Held>, Vec<Held>) = held.into_iter().partition(|held| held.session.id == *id);
+        let current = current.first().map(|held| (&held.session, &held.token));
+        Ok(held::cookies(&self.context, &self.browser, current, &others))
+    }
+
+    /// The cookies after which this browser holds only sessions that are live, the current one among them if it is.
+    pub async fn cookies_left(&self) -> Result<Vec<Cookie<'static>>, Failure> {
+        let held = self.state.authenticator.sessions_of(&self.origin(), &self.browser).await?;
+        let own = self.browser.session_token.as_ref().map(Secret::expose);
+        let (current, others): (Vec<Held>, Vec<Held>) =
+            held.into_iter().partition(|held| Some(held.token.expose()) == own);
+        let current = current.first().map(|held| (&held.session, &held.token));
+        Ok(held::cookies(&self.context, &self.browser, current, &others))
+    }
+
+    /// Whether there may be accounts to choose from in this browser.
+    pub fn may_choose_account(&self) -> bool {
+        !self.remembered.is_empty() || !self.browser.other_sessions.is_empty()
+    }
+
+    /// The cookie that forgets the accounts of `users`, if this browser remembers any of them.
+    pub fn cookie_to_forget(&self, users: &[&UserId]) -> Option<Cookie<'static>> {
+        remembered::without(&self.context, &self.remembered, users)
     }
 
     /// The language of a page of the interaction `place`, given those that its request asks for. The request goes before

@@ -147,7 +147,7 @@ impl Authenticator {
         if code.login_id != login.id || !is_bound(&code.browser_hash, login.browser) {
             return self.refuse_mail(origin, Some(id), "not_for_this").await;
         }
-        let old = self.session_of(origin, login.browser).await?;
+        let held = self.sessions_of(origin, login.browser).await?;
         let mut tx = self.database.begin().await?;
         let user = users::find_locked(&mut tx, realm, id).await?;
         let user = user.filter(|user| may_enter(user) && email_hash(user) == code.email_hash);
@@ -171,7 +171,7 @@ impl Authenticator {
             return Ok((Judgment::Required(user.id, origin.now, action), None));
         }
         let proof = Proof { user: &user, amr: &amr, remember };
-        let Some(signed_in) = self.begin_session(&mut tx, origin, &proof, (login, old)).await? else {
+        let Some(signed_in) = self.begin_session(&mut tx, origin, &proof, (login, held)).await? else {
             // What was mailed stays good: it was right.
             tx.rollback().await?;
             self.refuse_mail(origin, Some(id), "session_limit").await?;

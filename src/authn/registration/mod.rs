@@ -218,7 +218,7 @@ impl Authenticator {
             RegistrationMode::Approval => UserStatus::Pending,
             RegistrationMode::Closed | RegistrationMode::Open | RegistrationMode::Domains => UserStatus::Active,
         };
-        let old = self.session_of(origin, login.browser).await?;
+        let held = self.sessions_of(origin, login.browser).await?;
         let user = new_user(origin, &registration, status);
         let mut tx = self.database.begin().await?;
         if !registrations::take(&mut tx, &registration, origin.now).await? {
@@ -240,7 +240,7 @@ impl Authenticator {
                     proved_at: origin.now,
                     action,
                 })),
-                None => match self.begin_session(&mut tx, origin, &proof, (login, old)).await? {
+                None => match self.begin_session(&mut tx, origin, &proof, (login, held)).await? {
                     Some(signed_in) => Verified::SignedIn(Box::new(signed_in)),
                     None => return Err(Error::Internal("a new user has too many sessions".to_owned())),
                 },

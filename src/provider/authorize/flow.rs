@@ -4,31 +4,36 @@
 
 use std::sync::Arc;
 
+use super::assess::{Assessed, Present, assess};
 use super::{
-    Asked, AuthorizationResponse, AuthorizeError, CheckedRequest, HintError, IdTokenHint, Interaction, LIFETIME,
-    Offers, RedirectTarget, check,
+    Asked, AuthorizationResponse, AuthorizeError, HintError, IdTokenHint, Interaction, LIFETIME, Offers,
+    RedirectTarget, check,
 };
 use crate::ephemeral::Slot;
-use crate::model::{
-    BrowserSession, Client, ClientId, Consent, FactorFacts, FactorKind, FactorOutcome, User, UserId, judge_factors,
-};
+use crate::model::{BrowserSession, Client, ClientId, Consent, SessionId};
 use crate::provider::clients::KnownClient;
 use crate::provider::code::{self, CodeRequest};
 use crate::provider::context::Context;
 use crate::provider::error::Error;
-use crate::provider::interaction::{LoginReason, Missing, Next, SessionView};
+use crate::provider::interaction::{LoginReason, Missing, Next};
 use crate::spec::{AuthorizationRequest, OAuthError, Prompt, Scope};
-use crate::storage::{consents, enrolled_factors, users};
 
 /// Interactions under way.
 static INTERACTIONS: Slot<Interaction> = Slot::new("interaction", LIFETIME);
 
 /// What the browser is to do next.
 pub enum Step {
-    /// Go to the client with this.
-    Respond(AuthorizationResponse),
+    /// Go to the client with this, made of the session of this name.
+    Respond(AuthorizationResponse, Option<SessionId>),
     /// Show this page of the interaction.
     Ask(Box<Pending>),
+}
+
+impl Step {
+    /// The answer to the request of `interaction` that carries `error`.
+    fn refusal(context: &Context, interaction: &Interaction, error: &OAuthError) -> Self {
+        Self::Respond(error_response(context, &interaction.request().target, error), None)
+    }
 }
 
 /// An interaction that waits for the user.
@@ -39,6 +44,8 @@ pub struct Pending {
     pub client: Arc<KnownClient>,
     /// What is missing.
     pub question: Question,
+    /// The session that goes on with it, if that is known.
+    pub session: Option<SessionId>,
 }
 
 /// What is missing.
@@ -73,7 +80,7 @@ pub async fn start(
     context: &Context,
     request: &AuthorizationRequest,
     browser: &str,
-    session: Option<&BrowserSession>,
+    present: &Present<'_>,
 ) -> Result<Step, Refusal> {
     let page = |error| Refusal::Protocol(AuthorizeError::Page(error));
     let id = request.client_id.as_deref().ok_or_else(|| page(OAuthError::invalid_request("client_id is missing")))?;
@@ -87,9 +94,9 @@ pub async fn start(
     let require_pkce = context.policy(&client.client).require_pkce;
     let asked = Asked { request, client: &client.client, offers: &offers, require_pkce, verify_hint: &verify_hint };
     let checked = check(&asked).map_err(Refusal::Protocol)?;
-    let view = session.and_then(|session| SessionView::of(session, context.now));
-    let interaction = Interaction::begin(context.shared.random.id(), checked, browser, view.as_ref(), context.now);
-    Ok(step(context, Waiting { interaction, kept: false }, client, session).await?)
+    let there = present.views(context);
+    let interaction = Interaction::begin(context.shared.random.id(), checked, browser, &there, context.now);
+    Ok(step(context, Waiting { interaction, kept: false }, client, present).await?)
 }
 
 /// The interaction `id`, if it waits for the browser whose cookie holds `browser`.
@@ -111,9 +118,9 @@ pub async fn advance(
     context: &Context,
     interaction: Interaction,
     client: Arc<KnownClient>,
-    session: Option<&BrowserSession>,
+    present: &Present<'_>,
 ) -> Result<Step, Error> {
-    step(context, Waiting { interaction, kept: true }, client, session).await
+    step(context, Waiting { interaction, kept: true }, client, present).await
 }
 
 /// Goes on with an interaction after the user answered on one of its pages. Taken and put back, so that a second tab
@@ -122,13 +129,13 @@ pub async fn answered(
     context: &Context,
     interaction: Interaction,
     client: Arc<KnownClient>,
-    session: Option<&BrowserSession>,
+    present: &Present<'_>,
     answer: impl FnOnce(Interaction) -> Interaction,
 ) -> Result<Step, Error> {
     let waiting = Waiting { interaction, kept: true };
     use_up(context, &waiting).await?;
     let waiting = Waiting { interaction: answer(waiting.interaction), kept: false };
-    step(context, waiting, client, session).await
+    step(context, waiting, client, present).await
 }
 
 /// An interaction, and whether it is in the store and has to be used up there.
@@ -141,28 +148,20 @@ async fn step(
     context: &Context,
     waiting: Waiting,
     client: Arc<KnownClient>,
-    session: Option<&BrowserSession>,
+    present: &Present<'_>,
 ) -> Result<Step, Error> {
     let interaction = &waiting.interaction;
-    let view = view(context, interaction.request(), session).await?;
-    let stored = match &view {
-        Some(view) => consents::find(context.database(), context.realm(), &view.user_id, &client.client.id).await?,
-        None => None,
-    };
-    let due = interaction.next(&client.client, view.as_ref(), stored.as_ref(), context.now);
-    let is_leaving = match &view {
-        Some(view) if matches!(due, Next::Respond(_) | Next::Consent(_)) => is_leaving(context, &view.user_id).await?,
-        _ => false,
-    };
+    let Assessed { present: who, consent: stored, due } = assess(context, interaction, &client.client, present).await?;
+    let is_leaving = who.is_some_and(|(_, user)| user.delete_at.is_some());
     let question = match due {
         Next::Respond(_) | Next::Consent(_) if is_leaving && interaction.request().prompt.contains(Prompt::None) => {
             use_up(context, &waiting).await?;
             let error = OAuthError::interaction_required("the account is about to be deleted");
-            return Ok(Step::Respond(error_response(context, &interaction.request().target, &error)));
+            return Ok(Step::refusal(context, interaction, &error));
         }
         Next::Respond(_) | Next::Consent(_) if is_leaving => Question::KeepAccount,
         Next::Respond(scope) => {
-            let Some(session) = session else {
+            let Some((session, _)) = who else {
                 return Err(Error::Internal("a response without a session".to_owned()));
             };
             use_up(context, &waiting).await?;
@@ -171,11 +170,14 @@ async fn step(
             }
             // The session has ended since it was read: whatever is due without it.
             let waiting = Waiting { interaction: waiting.interaction, kept: false };
-            return Box::pin(step(context, waiting, client, None)).await;
+            let id = &session.id;
+            let others = present.sessions.iter().copied().filter(|(other, _)| other.id != *id).collect();
+            let left = Present { sessions: others, remembers: present.remembers };
+            return Box::pin(step(context, waiting, client, &left)).await;
         }
         Next::Refuse(error) => {
             use_up(context, &waiting).await?;
-            return Ok(Step::Respond(error_response(context, &interaction.request().target, &error)));
+            return Ok(Step::refusal(context, interaction, &error));
         }
         Next::Login(reason) => Question::Login(reason),
         Next::SelectAccount => Question::SelectAccount,
@@ -185,54 +187,8 @@ async fn step(
         let (store, realm) = (&context.shared.ephemeral, context.realm().as_str());
         store.put(&INTERACTIONS, realm, interaction.id(), interaction).await?;
     }
-    Ok(Step::Ask(Box::new(Pending { interaction: waiting.interaction, client, question })))
-}
-
-/// Whether the account of `user` is to be deleted.
-async fn is_leaving(context: &Context, user: &UserId) -> Result<bool, Error> {
-    let user = users::find(context.database(), context.realm(), user).await?;
-    Ok(user.is_some_and(|user| user.delete_at.is_some()))
-}
-
-/// What matters of a session to `request`. Whether the realm's rules demand more of it is looked up only where there are
-/// rules, and what its user could prove only where it does not do.
-pub async fn view(
-    context: &Context,
-    request: &CheckedRequest,
-    session: Option<&BrowserSession>,
-) -> Result<Option<SessionView>, Error> {
-    let Some(mut view) = session.and_then(|session| SessionView::of(session, context.now)) else { return Ok(None) };
-    let rules = &context.state.realm.settings.factor_rules;
-    if !rules.is_empty()
-        && let Some(session) = session
-        && let Some(user) = users::find(context.database(), context.realm(), &view.user_id).await?
-    {
-        view.lacks_factor = lacks_factor(context, &request.client_id, (session, &user)).await?;
-    }
-    if request.classes().exceeds(view.class) {
-        let reachable = enrolled_factors::reachable_class(context.database(), context.realm(), &view.user_id).await?;
-        view.reachable = view.class.max(reachable);
-    }
-    Ok(Some(view))
-}
-
-/// Whether a rule of the realm demands a factor that `session` has not shown: one that `user` has, or that is due by now.
-async fn lacks_factor(
-    context: &Context,
-    client: &ClientId,
-    (session, user): (&BrowserSession, &User),
-) -> Result<bool, Error> {
-    let rules = &context.state.realm.settings.factor_rules;
-    let judge = |kinds: &[FactorKind]| {
-        let facts =
-            FactorFacts { client: Some(client), user_since: user.created_at, enrolled: kinds, now: context.now };
-        judge_factors(rules, &facts)
-    };
-    if !matches!(judge(&FactorKind::proved_by(&session.amr)).outcome, FactorOutcome::Enroll { .. }) {
-        return Ok(false);
-    }
-    let enrolled = enrolled_factors::kinds_of_user(context.database(), context.realm(), &user.id).await?;
-    Ok(judge(&enrolled).demands_factor(context.now))
+    let session = who.map(|(session, _)| session.id.clone());
+    Ok(Step::Ask(Box::new(Pending { interaction: waiting.interaction, client, question, session })))
 }
 
 /// Ends an interaction because the user said no (`access_denied`).
@@ -240,7 +196,7 @@ pub async fn cancel(context: &Context, interaction: Interaction) -> Result<Step,
     let waiting = Waiting { interaction, kept: true };
     use_up(context, &waiting).await?;
     let error = OAuthError::access_denied("the user did not allow it");
-    Ok(Step::Respond(error_response(context, &waiting.interaction.request().target, &error)))
+    Ok(Step::refusal(context, &waiting.interaction, &error))
 }
 
 /// The answer that carries `error` to the client.
@@ -291,7 +247,8 @@ async fn respond(
     .await?;
     let Some(code) = code else { return Ok(None) };
     metrics::counter!("gatehouse_authorize_outcomes_total", "outcome" => "success").increment(1);
-    Ok(Some(Step::Respond(AuthorizationResponse::success(&request.target, context.issuer().as_str(), &code))))
+    let response = AuthorizationResponse::success(&request.target, context.issuer().as_str(), &code);
+    Ok(Some(Step::Respond(response, Some(session.id.clone()))))
 }
 
 /// An ID token of ours, which may have expired (OpenID Connect Core 1.0 §3.1.2.1).

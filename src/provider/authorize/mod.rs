@@ -3,6 +3,7 @@
 //! [`check`](check::check) turns what arrived into a [`CheckedRequest`]; an [`Interaction`] keeps it while the user does
 //! what [`interaction::next`](super::interaction::next) says; [`AuthorizationResponse`] carries the outcome to the client.
 
+mod assess;
 mod check;
 mod flow;
 mod record;
@@ -10,8 +11,9 @@ mod request;
 mod response;
 mod target;
 
+pub use assess::{Assessed, Present, assess};
 pub use check::{Asked, HintError, IdTokenHint, Offers, check};
-pub use flow::{Pending, Question, Refusal, Step, advance, answered, cancel, error_response, find, start, view};
+pub use flow::{Pending, Question, Refusal, Step, advance, answered, cancel, error_response, find, start};
 pub use record::{Interaction, LIFETIME};
 pub use request::CheckedRequest;
 pub use response::AuthorizationResponse;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::request::CheckedRequest;
 use crate::clock::Timestamp;
 use crate::model::{Client, Consent, RealmId, SessionId, UserId};
-use crate::provider::interaction::{self, GivenConsent, Next, Progress, SessionView, Situation};
+use crate::provider::interaction::{self, Choice, GivenConsent, Next, Progress, SessionView, Situation};
 use crate::secret::{constant_time_eq, token_hash};
 use crate::spec::Scope;
 
@@ -24,15 +24,10 @@ pub struct Interaction {
 }
 
 impl Interaction {
-    /// An interaction called `id` for a request that arrived `now` from the browser whose cookie holds `browser`.
-    pub fn begin(
-        id: String,
-        request: CheckedRequest,
-        browser: &str,
-        session: Option<&SessionView>,
-        now: Timestamp,
-    ) -> Self {
-        Self { id, request, progress: Progress::begin(session, now), browser_hash: token_hash(browser) }
+    /// An interaction called `id` for a request that arrived `now` from the browser whose cookie holds `browser`, in which
+    /// there are `sessions`, the current one first.
+    pub fn begin(id: String, request: CheckedRequest, browser: &str, sessions: &[SessionView], now: Timestamp) -> Self {
+        Self { id, request, progress: Progress::begin(sessions, now), browser_hash: token_hash(browser) }
     }
 
     /// Names the interaction in URLs; useless without the browser's cookie.
@@ -70,12 +65,12 @@ impl Interaction {
     pub fn next(
         &self,
         client: &Client,
-        session: Option<&SessionView>,
+        (session, choice): (Option<&SessionView>, Choice),
         consent: Option<&Consent>,
         now: Timestamp,
     ) -> Next {
         let demands = self.request.demands(client);
-        interaction::next(&Situation { demands: &demands, progress: &self.progress, session, consent }, now)
+        interaction::next(&Situation { demands: &demands, progress: &self.progress, session, choice, consent }, now)
     }
 
     /// What to remember of the consent given to this request: it widens `stored`. `None` when nobody was asked.
@@ -101,8 +96,9 @@ impl Interaction {
 
     /// The same interaction after the user of `session` was chosen on the account page.
     #[must_use]
-    pub fn selected(mut self, session: SessionId) -> Self {
+    pub fn selected(mut self, session: SessionId, now: Timestamp) -> Self {
         self.progress.selected = Some(session);
+        self.progress.selected_at = Some(now);
         self
     }
 
@@ -146,7 +142,7 @@ mod tests {
         let mut request = CheckedRequest::new("app".into(), target);
         request.scope = Scope::parse("openid email").unwrap();
         request.prompt = PromptSet::parse(Some(prompt)).unwrap();
-        Interaction::begin("i1".into(), request, "cookie", None, NOW)
+        Interaction::begin("i1".into(), request, "cookie", &[], NOW)
     }
 
     fn session(id: &str, auth_time: Timestamp) -> SessionView {
@@ -172,7 +168,7 @@ mod tests {
 
     #[test]
     fn keeps_no_cookie_and_survives_storage() {
-        let interaction = interaction("login").selected("s1".into()).consented("alice".into(), &Scope::default());
+        let interaction = interaction("login").selected("s1".into(), NOW).consented("alice".into(), &Scope::default());
         let text = serde_json::to_string(&interaction).unwrap();
         assert!(!text.contains("cookie"));
         assert_eq!(serde_json::from_str::<Interaction>(&text).unwrap(), interaction);
@@ -205,15 +201,18 @@ mod tests {
         let client = client();
         let later = NOW + Duration::from_secs(5);
         let interaction = interaction("login consent");
-        assert_eq!(interaction.next(&client, None, None, NOW), Next::Login(LoginReason::NoSession));
+        assert_eq!(interaction.next(&client, (None, Choice::Nothing), None, NOW), Next::Login(LoginReason::NoSession));
         let before = session("s0", NOW - Duration::from_secs(1));
-        assert_eq!(interaction.next(&client, Some(&before), None, later), Next::Login(LoginReason::Prompt));
+        assert_eq!(
+            interaction.next(&client, (Some(&before), Choice::Nothing), None, later),
+            Next::Login(LoginReason::Prompt)
+        );
         let session = session("s1", later);
         let all = Missing { scope: interaction.request().scope.clone(), claims: vec![] };
-        assert_eq!(interaction.next(&client, Some(&session), None, later), Next::Consent(all));
+        assert_eq!(interaction.next(&client, (Some(&session), Choice::Nothing), None, later), Next::Consent(all));
         let allowed = Scope::parse("openid phone").unwrap();
         let interaction = interaction.consented("alice".into(), &allowed);
         let granted = Scope::parse("openid").unwrap();
-        assert_eq!(interaction.next(&client, Some(&session), None, later), Next::Respond(granted));
+        assert_eq!(interaction.next(&client, (Some(&session), Choice::Nothing), None, later), Next::Respond(granted));
     }
 }

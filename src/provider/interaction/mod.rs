@@ -3,6 +3,8 @@
 //! It decides over login, choice of account and consent (OpenID Connect Core §3.1.2.3, §3.1.2.4). Everything it needs is
 //! in its arguments; whoever calls it carries out what it says and asks again.
 
+mod accounts;
+
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -11,6 +13,7 @@ use crate::clock::Timestamp;
 use crate::model::acr::{self, Class, ClassDemand};
 use crate::model::{BrowserSession, Consent, SessionId, UserId};
 use crate::spec::{OAuthError, Prompt, PromptSet, Scope};
+pub use accounts::{Candidate, Pick, pick};
 
 /// What an authorization request and its client demand of the user.
 #[derive(Clone, Debug)]
@@ -40,10 +43,16 @@ pub struct Demands<'a> {
 pub struct Progress {
     /// When the request arrived.
     pub begun_at: Timestamp,
-    /// The session that the browser had when the request arrived.
+    /// The current session that the browser had when the request arrived.
     pub begun_with: Option<SeenSession>,
+    /// The others that it had.
+    #[serde(default)]
+    pub begun_beside: Vec<SeenSession>,
     /// The session whose user was chosen on the account page.
     pub selected: Option<SessionId>,
+    /// When it was.
+    #[serde(default)]
+    pub selected_at: Option<Timestamp>,
     /// The consent given to this very request.
     pub consented: Option<GivenConsent>,
 }
@@ -67,16 +76,24 @@ pub struct GivenConsent {
 }
 
 impl Progress {
-    /// The progress of a request that arrives now.
-    pub fn begin(session: Option<&SessionView>, now: Timestamp) -> Self {
-        let begun_with = session.map(|session| SeenSession { id: session.id.clone(), auth_time: session.auth_time });
-        Self { begun_at: now, begun_with, selected: None, consented: None }
+    /// The progress of a request that arrives now, in a browser with `sessions`, the current one first.
+    pub fn begin(sessions: &[SessionView], now: Timestamp) -> Self {
+        let mut seen =
+            sessions.iter().map(|session| SeenSession { id: session.id.clone(), auth_time: session.auth_time });
+        Self {
+            begun_at: now,
+            begun_with: seen.next(),
+            begun_beside: seen.collect(),
+            selected: None,
+            selected_at: None,
+            consented: None,
+        }
     }
 
-    /// Whether the user was authenticated for this request: after it arrived, and not by the session it arrived with.
+    /// Whether the user was authenticated for this request: after it arrived, and not by a session it arrived with.
     fn was_satisfied_by(&self, session: &SessionView) -> bool {
-        let is_new =
-            self.begun_with.as_ref().is_none_or(|seen| seen.id != session.id || session.auth_time > seen.auth_time);
+        let mut seen = self.begun_with.iter().chain(&self.begun_beside);
+        let is_new = seen.all(|seen| seen.id != session.id || session.auth_time > seen.auth_time);
         session.auth_time >= self.begun_at && is_new
     }
 }
@@ -119,10 +136,24 @@ pub struct Situation<'a> {
     pub demands: &'a Demands<'a>,
     /// What has happened.
     pub progress: &'a Progress,
-    /// Who is logged in.
+    /// Who goes on with it, of those who are logged in; `None` when nobody is, or it has to be said who.
     pub session: Option<&'a SessionView>,
+    /// What there is to choose from, where nobody goes on with it.
+    pub choice: Choice,
     /// What that user has allowed the client before.
     pub consent: Option<&'a Consent>,
+}
+
+/// The accounts that a person may be offered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Choice {
+    /// None.
+    #[default]
+    Nothing,
+    /// Such as the browser remembers; none of them is signed in.
+    Remembered,
+    /// Several are signed in.
+    SignedIn,
 }
 
 /// What happens next.
@@ -185,8 +216,11 @@ pub fn next(situation: &Situation<'_>, now: Timestamp) -> Next {
 }
 
 fn decide(situation: &Situation<'_>, now: Timestamp) -> Next {
-    let Situation { demands, progress, session, consent } = *situation;
+    let Situation { demands, progress, session, choice, consent } = *situation;
     let Some(session) = session else {
+        if offers_choice(demands, choice) {
+            return Next::SelectAccount;
+        }
         let reason = if demands.prompt.contains(Prompt::Create) { LoginReason::Create } else { LoginReason::NoSession };
         return Next::Login(reason);
     };
@@ -213,6 +247,17 @@ fn class_step(demands: &Demands<'_>, progress: &Progress, session: &SessionView)
     // A wish never fails a request, and is no reason to ask twice.
     let may_ask = !demands.prompt.contains(Prompt::None) && !progress.was_satisfied_by(session);
     (may_ask && is_missing(ClassDemand { must: None, ..asked })).then_some(Next::Login(LoginReason::StepUp))
+}
+
+/// Whether somebody who does not go on yet chooses an account first. A login that is due anyway says who it is.
+fn offers_choice(demands: &Demands<'_>, choice: Choice) -> bool {
+    let is_asked_for = demands.prompt.contains(Prompt::SelectAccount);
+    let is_login = demands.prompt.contains(Prompt::Login) || demands.prompt.contains(Prompt::Create);
+    match choice {
+        Choice::Nothing => false,
+        Choice::Remembered => is_asked_for,
+        Choice::SignedIn => is_asked_for || !is_login,
+    }
 }
 
 fn wants_selection(demands: &Demands<'_>, progress: &Progress, session: &SessionView) -> bool {

@@ -26,6 +26,8 @@ struct Case {
     /// Whether the request arrived with that session already.
     old_session: bool,
     selected: bool,
+    /// What there is to choose from, where nobody is logged in.
+    choice: Choice,
     /// What alice allowed on the page of this request.
     consented: Option<&'static str>,
     /// What alice allowed before.
@@ -51,6 +53,7 @@ impl Default for Case {
             auth_time: Some(900),
             old_session: true,
             selected: false,
+            choice: Choice::Nothing,
             consented: None,
             stored: Some("openid email"),
             stored_claims: vec![],
@@ -81,7 +84,10 @@ impl Case {
             reachable: self.reachable,
             lacks_factor: false,
         });
-        let mut progress = Progress::begin(session.as_ref().filter(|_| self.old_session), Timestamp::from_secs(BEGUN));
+        let mut progress = Progress::begin(
+            session.as_slice().get(..usize::from(self.old_session)).unwrap_or_default(),
+            Timestamp::from_secs(BEGUN),
+        );
         progress.selected = self.selected.then(|| "s1".into());
         progress.consented =
             self.consented.map(|scope| GivenConsent { user_id: "alice".into(), scope: Scope::parse(scope).unwrap() });
@@ -94,8 +100,13 @@ impl Case {
             granted_at: Timestamp::from_secs(1),
             expires_at: self.stored_until.map(Timestamp::from_secs),
         });
-        let situation =
-            Situation { demands: &demands, progress: &progress, session: session.as_ref(), consent: consent.as_ref() };
+        let situation = Situation {
+            demands: &demands,
+            progress: &progress,
+            session: session.as_ref(),
+            choice: self.choice,
+            consent: consent.as_ref(),
+        };
         next(&situation, Timestamp::from_secs(NOW))
     }
 
@@ -228,6 +239,31 @@ fn accounts() {
 }
 
 #[test]
+fn choices() {
+    let several = |prompt| Case { prompt, auth_time: None, choice: Choice::SignedIn, ..case() };
+    let remembered = |prompt| Case { prompt, auth_time: None, choice: Choice::Remembered, ..case() };
+    let table = [
+        // several are signed in, and it has to be said who goes on
+        (several(""), "select"),
+        (several("select_account"), "select"),
+        (several("consent"), "select"),
+        (several("none"), "account_selection_required"),
+        // a login says who it is
+        (several("login"), "login NoSession"),
+        (several("create"), "login Create"),
+        (several("login select_account"), "select"),
+        // accounts that are merely remembered are offered to whoever is to choose one
+        (remembered(""), "login NoSession"),
+        (remembered("select_account"), "select"),
+        (remembered("none"), "login_required"),
+        (remembered("create"), "login Create"),
+    ];
+    for (index, (case, expected)) in table.iter().enumerate() {
+        assert_eq!(case.outcome(), *expected, "row {index}");
+    }
+}
+
+#[test]
 fn consents() {
     let offline = || Case { scope: "openid offline_access", stored: Some("openid"), ..case() };
     let table = [
@@ -291,7 +327,7 @@ fn a_consent_of_somebody_else_does_not_count() {
         reachable: Class::Password,
         lacks_factor: false,
     };
-    let mut progress = Progress::begin(Some(&session), Timestamp::from_secs(BEGUN));
+    let mut progress = Progress::begin(std::slice::from_ref(&session), Timestamp::from_secs(BEGUN));
     progress.consented = Some(GivenConsent { user_id: "alice".into(), scope: scope.clone() });
     let stored = Consent {
         realm: RealmId::default_realm(),
@@ -302,8 +338,13 @@ fn a_consent_of_somebody_else_does_not_count() {
         granted_at: Timestamp::from_secs(1),
         expires_at: None,
     };
-    let situation =
-        Situation { demands: &demands, progress: &progress, session: Some(&session), consent: Some(&stored) };
+    let situation = Situation {
+        demands: &demands,
+        progress: &progress,
+        session: Some(&session),
+        choice: Choice::Nothing,
+        consent: Some(&stored),
+    };
     let missing = Missing { scope: scope.clone(), claims: vec![] };
     assert_eq!(next(&situation, Timestamp::from_secs(NOW)), Next::Consent(missing));
 }

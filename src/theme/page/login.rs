@@ -140,6 +140,8 @@ pub struct LoginPage {
     pub passkey: Option<KeyRequest>,
     /// What else may take the password's place, as values of `action`: `email-code`; for everybody or for nobody.
     pub ways: Vec<&'static str>,
+    /// The accounts of this browser, if there are any to choose from.
+    pub choose_account: Option<String>,
 }
 
 /// `/interaction/{id}/password`, the second step of the identifier-first layout.
@@ -303,7 +305,7 @@ pub struct OtherMethod {
     pub page: String,
 }
 
-/// `/interaction/{id}/select-account`.
+/// `/interaction/{id}/select-account`, and `/login/select-account`.
 ///
 /// Posts `csrf` and the pressed button: `account={key}`, `remove={key}`, `action=use-another-account`, `action=cancel`
 /// or `language={tag}`.
@@ -322,10 +324,12 @@ pub struct SelectAccountPage {
 /// One account to choose.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct AccountChoice {
-    /// What the button sends. Names nothing by itself: the server looks it up in this browser's sessions.
+    /// What the button sends. Names nothing by itself: the server looks it up among the accounts of this browser.
     pub key: String,
-    /// Whose it is.
+    /// Whose it is, with a masked identifier.
     pub account: Account,
+    /// Their picture, on the own origin.
+    pub picture: Option<String>,
     /// Whether choosing it needs no sign-in.
     pub signed_in: bool,
 }

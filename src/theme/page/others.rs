@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::{Account, Application};
+use super::{Account, AccountChoice, Application};
 
 /// `/logout`.
 ///
-/// Posts `csrf`, `end-all-sessions=on`, and the pressed button: `action=sign-out`, `action=cancel` or `language={tag}`.
+/// Posts `csrf`, `end-all-sessions=on`, `end-all-accounts=on`, `forget-account=on`, and the pressed button: `action=sign-out`, `action=cancel` or `language={tag}`.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct LogoutPage {
     /// Where the form is sent.
@@ -19,6 +19,10 @@ pub struct LogoutPage {
     pub account: Option<Account>,
     /// Offers to end the other sessions too.
     pub other_sessions: bool,
+    /// How many are signed in in this browser; with several, offers to sign out all of them.
+    pub accounts: usize,
+    /// Whether this browser goes on showing the account, which it can be told not to.
+    pub remembered: bool,
 }
 
 /// A hidden field of a form.
@@ -50,6 +54,12 @@ pub struct LoggedOutPage {
     pub told: Vec<String>,
     /// The applications that did not answer.
     pub silent: Vec<String>,
+    /// Who is still signed in in this browser.
+    pub remaining: Vec<AccountChoice>,
+    /// Goes on as one of them.
+    pub go_on: Option<String>,
+    /// The accounts that this browser remembers, if there are any.
+    pub accounts: Option<String>,
 }
 
 /// The page that carries an authorization response to the client by POST.
@@ -86,6 +96,8 @@ pub enum ErrorKind {
     LinkSpent,
     /// The form came without a valid token or from another origin.
     Forbidden,
+    /// The form was shown to another person, who was current in this browser then.
+    OtherAccount,
     /// People do not make accounts of their own here.
     RegistrationClosed,
     /// There is nothing here.
@@ -100,7 +112,7 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// Every kind, for tests and previews.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::InvalidRequest,
         Self::InvalidRedirectUri,
         Self::UnknownApplication,
@@ -110,6 +122,7 @@ impl ErrorKind {
         Self::OtherBrowser,
         Self::LinkSpent,
         Self::Forbidden,
+        Self::OtherAccount,
         Self::RegistrationClosed,
         Self::NotFound,
         Self::Throttled,

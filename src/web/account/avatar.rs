@@ -34,7 +34,7 @@ async fn change(visitor: &Visitor, request: &HttpRequest, body: web::Payload) ->
     let images = &visitor.state.images;
     let _place = images.admit().map_err(|error| failure(&error))?;
     let upload = Upload::read(&visitor.context, request, body.into_inner()).await?;
-    if !upload.is_genuine(&visitor.context, visitor.binding(), &room.form_name()) {
+    if !room.is_token(visitor, &upload.csrf)? {
         let stale = profile::shown(visitor, &room, None).await?;
         return Ok(Reply { status: StatusCode::FORBIDDEN, ..stale }.into());
     }

@@ -74,7 +74,7 @@ async fn change(visitor: &mut Visitor, form: &PageForm) -> Handled {
         Err(elsewhere) => return Ok(elsewhere),
     };
     let typed: String = form.get("email").unwrap_or_default().chars().take(SHOWN).collect();
-    if !room.is_genuine(visitor, form) {
+    if !room.is_genuine(visitor, form)? {
         let shown = Shown { typed, error: Some(EmailError::new("stale")), ..Shown::default() };
         let stale = room.reply(visitor, body(visitor, &room, shown).await?);
         return Ok(Reply { status: StatusCode::FORBIDDEN, ..stale }.into());

@@ -59,7 +59,7 @@ async fn change_authenticator(visitor: &mut Visitor, form: &PageForm) -> Handled
         Ok(room) => room,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    if !room.is_genuine(visitor, form) {
+    if !room.is_genuine(visitor, form)? {
         let stale = room.reply(visitor, authenticator_body(visitor, &room.visit, None).await?);
         return Ok(Reply { status: StatusCode::FORBIDDEN, ..stale }.into());
     }
@@ -148,7 +148,7 @@ async fn make_codes(visitor: &Visitor, form: &PageForm) -> Handled {
         Ok(room) => room,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    if !room.is_genuine(visitor, form) {
+    if !room.is_genuine(visitor, form)? {
         let stale = room.reply(visitor, codes_body(visitor, &room.visit, Vec::new()).await?);
         return Ok(Reply { status: StatusCode::FORBIDDEN, ..stale }.into());
     }

@@ -35,7 +35,7 @@ async fn lock(visitor: &Visitor, form: &PageForm) -> Handled {
         Ok(room) => room,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    if !room.is_genuine(visitor, form) {
+    if !room.is_genuine(visitor, form)? {
         let stale = room.reply(visitor, body(visitor, &room));
         return Ok(Reply { status: StatusCode::FORBIDDEN, ..stale }.into());
     }

@@ -40,7 +40,7 @@ async fn change(visitor: &mut Visitor, form: &PageForm) -> Handled {
         Err(elsewhere) => return Ok(elsewhere),
     };
     let typed = typed(form);
-    if !room.is_genuine(visitor, form) {
+    if !room.is_genuine(visitor, form)? {
         let stale = room.reply(visitor, body(visitor, &room, &typed, &[]));
         return Ok(Reply { status: StatusCode::FORBIDDEN, ..stale }.into());
     }

@@ -52,7 +52,7 @@ async fn change(visitor: &Visitor, form: &PageForm) -> Handled {
         Ok(room) => room,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    if !room.is_genuine(visitor, form) {
+    if !room.is_genuine(visitor, form)? {
         let stale = room.reply(visitor, body(visitor, &room.visit, None).await?);
         return Ok(Reply { status: StatusCode::FORBIDDEN, ..stale }.into());
     }

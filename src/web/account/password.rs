@@ -41,7 +41,7 @@ async fn change(visitor: &mut Visitor, form: &PageForm) -> Handled {
         Err(elsewhere) => return Ok(elsewhere),
     };
     let end_others = form.is_ticked("end-others");
-    if !room.is_genuine(visitor, form) {
+    if !room.is_genuine(visitor, form)? {
         let stale = room.reply(visitor, body(visitor, &[], end_others));
         return Ok(Reply { status: StatusCode::FORBIDDEN, ..stale }.into());
     }

@@ -85,7 +85,7 @@ async fn decide(visitor: &mut Visitor, form: &PageForm) -> Handled {
         Err(elsewhere) => return Ok(elsewhere),
     };
     let interaction = form.get("interaction").unwrap_or_default();
-    if !room.is_genuine(visitor, form) {
+    if !room.is_genuine(visitor, form)? {
         let stale = room.reply(visitor, body(visitor, &room, interaction, None).await?);
         return Ok(Reply { status: StatusCode::FORBIDDEN, ..stale }.into());
     }

@@ -56,7 +56,7 @@ async fn change(visitor: &mut Visitor, form: &PageForm) -> Handled {
         .map(|field| (*field, form.get(field.as_str()).unwrap_or_default().replace("\r\n", "\n")))
         .collect();
     let shown: Sheet = person.sheet().into_iter().chain(typed.clone()).collect();
-    if !room.is_genuine(visitor, form) {
+    if !room.is_genuine(visitor, form)? {
         let stale = room.reply(visitor, body(visitor, &shown, &[]));
         return Ok(Reply { status: StatusCode::FORBIDDEN, ..stale }.into());
     }

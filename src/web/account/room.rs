@@ -5,11 +5,10 @@ use actix_web::http::StatusCode;
 use super::Section;
 use crate::account::inbox;
 use crate::authn::{KeptForm, Visit};
-use crate::model::{AVATAR_PATH, User};
-use crate::theme::{AccountBody, AccountPage, Notice, Page, SectionLink};
+use crate::theme::{AccountBody, AccountChoice, AccountPage, ErrorKind, Notice, Page, SectionLink, Switcher};
 use crate::web::csrf;
 use crate::web::form::PageForm;
-use crate::web::interaction::account;
+use crate::web::interaction::{Card, account, chooser_form, picture};
 use crate::web::page::{Answer, Failure, Reply};
 use crate::web::visitor::Visitor;
 
@@ -31,6 +30,9 @@ pub const SECTIONS: [(&str, &str); 14] = [
     ("privacy", "/account/privacy"),
 ];
 
+/// Between the mark of the person and the token of the form; in neither.
+const JOINT: char = '.';
+
 /// A page of the area in front of the person it belongs to.
 pub struct Room {
     /// Who is signed in.
@@ -39,6 +41,8 @@ pub struct Room {
     pub unread: usize,
     /// What was typed here before the login that the page asked for.
     kept: Option<KeptForm>,
+    /// The others who are signed in in this browser.
+    others: Vec<AccountChoice>,
     name: &'static str,
 }
 
@@ -52,7 +56,8 @@ impl Room {
             }
             Some(visit) => {
                 let (database, whose) = (visitor.context.database(), (visitor.context.realm(), &visit.user.id));
-                Ok(Self { unread: inbox::unread(database, whose).await?, visit, kept: None, name })
+                let unread = inbox::unread(database, whose).await?;
+                Ok(Self { unread, others: others(visitor, &visit).await?, visit, kept: None, name })
             }
             // Who signs in now goes on to the page that was asked for.
             None if name == "overview" => Err(Answer::Go(visitor.path("/login"), Vec::new())),
@@ -97,7 +102,7 @@ impl Room {
             return Ok(Ok(self));
         }
         if let Some((form, kept)) = sent
-            && self.is_genuine(visitor, form)
+            && self.is_genuine(visitor, form)?
         {
             authenticator.keep_form(&origin, (&self.visit, page), &kept).await?;
         }
@@ -126,8 +131,30 @@ impl Room {
     }
 
     /// Whether `form` is the one shown in this session. If not, the page is shown again: it may just be old.
-    pub fn is_genuine(&self, visitor: &Visitor, form: &PageForm) -> bool {
-        form.is_genuine(&visitor.context, visitor.binding(), &self.form_name())
+    ///
+    /// # Errors
+    /// The form was shown to somebody else, who was current in this browser then: nothing of it belongs on this page.
+    pub fn is_genuine(&self, visitor: &Visitor, form: &PageForm) -> Result<bool, Failure> {
+        self.is_token(visitor, form.get("csrf").unwrap_or_default())
+    }
+
+    /// The same of the token alone.
+    pub fn is_token(&self, visitor: &Visitor, presented: &str) -> Result<bool, Failure> {
+        let Some((whose, token)) = presented.split_once(JOINT) else { return Ok(false) };
+        if whose != self.mark(visitor) {
+            return Err(Failure::Refused(ErrorKind::OtherAccount, StatusCode::FORBIDDEN));
+        }
+        Ok(csrf::is_valid(&visitor.context, visitor.binding(), &self.form_name(), token))
+    }
+
+    /// Guards the forms of the page, and tells whose it is.
+    fn token(&self, visitor: &Visitor) -> String {
+        let token = csrf::token(&visitor.context, visitor.binding(), &self.form_name());
+        format!("{}{JOINT}{token}", self.mark(visitor))
+    }
+
+    fn mark(&self, visitor: &Visitor) -> String {
+        csrf::mark(&visitor.context, visitor.binding(), self.visit.user.id.as_str())
     }
 
     /// The page with `body`.
@@ -150,11 +177,19 @@ impl Room {
             focus: self.kept.as_ref().map(|kept| kept.focus.clone()),
             action: visitor.path(self.path()),
             sign_out: visitor.path("/logout"),
+            switcher: self.switcher(visitor),
             body,
         };
-        Reply {
-            csrf: csrf::token(&visitor.context, visitor.binding(), &self.form_name()),
-            ..Reply::ok(Page::Account(Box::new(page)))
+        Reply { csrf: self.token(visitor), ..Reply::ok(Page::Account(Box::new(page))) }
+    }
+
+    /// The way to others who are signed in, and to a further sign-in.
+    fn switcher(&self, visitor: &Visitor) -> Switcher {
+        Switcher {
+            action: visitor.path("/login/select-account"),
+            csrf: csrf::token(&visitor.context, visitor.binding(), &chooser_form()),
+            others: self.others.clone(),
+            add: visitor.path("/login?account=other"),
         }
     }
 
@@ -169,10 +204,14 @@ impl Room {
     }
 }
 
-/// Where the picture of `user` is, if it is one of ours: pages fetch from nowhere else.
-fn picture(visitor: &Visitor, user: &User) -> Option<String> {
-    let path = user.claims.get("picture").and_then(serde_json::Value::as_str)?;
-    path.starts_with(AVATAR_PATH).then(|| visitor.path(path))
+/// Who else is signed in in this browser. Asks the database only where somebody may be.
+async fn others(visitor: &Visitor, visit: &Visit) -> Result<Vec<AccountChoice>, Failure> {
+    if visitor.browser.other_sessions.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut visits = visitor.visits().await?;
+    visits.retain(|other| other.user.id != visit.user.id);
+    Ok(visits.iter().map(|visit| Card::signed_in(visit).shown(visitor)).collect())
 }
 
 const NOTICES: [Notice; 20] = [

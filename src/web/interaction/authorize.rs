@@ -3,7 +3,7 @@
 use actix_web::web::Payload;
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::scene::follow;
+use super::scene::{follow, present};
 use crate::provider::authorize::{self, AuthorizeError, Refusal, Step};
 use crate::spec::{AuthorizationRequest, Parameters};
 use crate::web::extract::form_text;
@@ -41,13 +41,20 @@ async fn repeat(visitor: &Visitor, parameters: &Parameters) -> Handled {
 }
 
 async fn begin(visitor: &Visitor, parameters: &Parameters) -> Handled {
-    let session = visitor.session().await?;
+    let visits = visitor.visits().await?;
     let request = AuthorizationRequest::from(parameters);
     let context = &visitor.context;
-    match authorize::start(context, &request, visitor.binding(), session.as_ref()).await {
-        Ok(step) => Ok(bound(visitor, follow(visitor, step))),
+    match authorize::start(context, &request, visitor.binding(), &present(visitor, &visits)).await {
+        Ok(step) => {
+            if let Step::Respond(_, Some(id)) = &step
+                && let Some(visit) = visits.into_iter().find(|visit| visit.session.id == *id)
+            {
+                visitor.go_on_as(visit).await?;
+            }
+            Ok(bound(visitor, follow(visitor, step).await?))
+        }
         Err(Refusal::Protocol(AuthorizeError::Redirect(target, error))) => {
-            Ok(follow(visitor, Step::Respond(authorize::error_response(context, &target, &error))))
+            follow(visitor, Step::Respond(authorize::error_response(context, &target, &error), None)).await
         }
         Err(Refusal::Protocol(error @ AuthorizeError::Page(_))) => Err(error.into()),
         Err(Refusal::Failed(error)) => Err(error.into()),

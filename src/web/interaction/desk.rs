@@ -1,5 +1,6 @@
 //! Where a login takes place: for an interaction, or on the realm's own start page (pages W-9). The steps are the same.
 
+use super::account;
 use super::scene::Scene;
 use crate::authn::{Demand, Login, LoginRules, Visit};
 use crate::model::UserId;
@@ -12,6 +13,9 @@ use crate::web::csrf;
 use crate::web::form::PageForm;
 use crate::web::page::{Answer, Failure, Handled, Reply};
 use crate::web::visitor::Visitor;
+
+/// What the query says when somebody else than whoever is signed in wants to sign in.
+const OTHER: &str = "account=other";
 
 /// A place to sign in at.
 pub enum Desk {
@@ -120,7 +124,13 @@ impl Desk {
     /// Where to go instead of a login page, if no login is due and none was asked for.
     pub async fn elsewhere(&self, visitor: &Visitor) -> Result<Option<String>, Failure> {
         match self {
-            Self::House(_) => Ok(visitor.visit().await?.map(|_| self.after(visitor))),
+            Self::House(_) if wants_other_account(visitor) => Ok(None),
+            Self::House(_) => Ok(match visitor.visit().await? {
+                Some(_) => Some(self.after(visitor)),
+                // Several are signed in, and it has to be said who goes on.
+                None if !visitor.visits().await?.is_empty() => Some(self.path(visitor, account::PAGE)),
+                None => None,
+            }),
             Self::Confirm(confirm) => Ok(confirm.visit.is_fresh(visitor.context.now).then(|| self.after(visitor))),
             Self::Client(scene) => {
                 let is_wanted =
@@ -135,8 +145,8 @@ impl Desk {
     pub fn path(&self, visitor: &Visitor, page: &str) -> String {
         match self {
             Self::Client(scene) => {
-                let other = if wants_other_account(visitor) { "?account=other" } else { "" };
-                format!("{}{other}", scene.path(visitor, page))
+                let path = scene.path(visitor, page);
+                if wants_other_account(visitor) { format!("{path}?{OTHER}") } else { path }
             }
             Self::Confirm(confirm) => {
                 let page = if page == "login" { "password" } else { page };
@@ -149,10 +159,23 @@ impl Desk {
                     "verify-email" => "/register/verify-email".to_owned(),
                     other => format!("/login/{other}"),
                 };
-                let then = wanted_section(visitor).map(|(name, _)| format!("?then={name}")).unwrap_or_default();
-                visitor.path(&format!("{path}{then}"))
+                let then = wanted_section(visitor).map(|(name, _)| format!("then={name}"));
+                let other = wants_other_account(visitor).then(|| OTHER.to_owned());
+                let query: Vec<String> = other.into_iter().chain(then).collect();
+                let mark = if query.is_empty() { "" } else { "?" };
+                visitor.path(&format!("{path}{mark}{}", query.join("&")))
             }
         }
+    }
+
+    /// The path of a page of this login for somebody else than whoever is signed in.
+    pub fn path_of_other(&self, visitor: &Visitor, page: &str) -> String {
+        let path = self.path(visitor, page);
+        if wants_other_account(visitor) {
+            return path;
+        }
+        let joint = if path.contains('?') { '&' } else { '?' };
+        format!("{path}{joint}{OTHER}")
     }
 
     /// Where somebody who has just signed in goes on.
@@ -214,7 +237,7 @@ impl Desk {
     fn form_name(&self, page: &str) -> String {
         match self {
             Self::Client(scene) => scene.form_name(page),
-            Self::House(_) => format!("login/{page}"),
+            Self::House(_) => house_form(page),
             Self::Confirm(confirm) => format!("{}/{page}", confirm.flow),
         }
     }
@@ -241,6 +264,15 @@ impl Desk {
     }
 }
 
+/// The name under which the form of the house's own page of accounts is guarded, where another page carries it.
+pub fn chooser_form() -> String {
+    house_form(account::PAGE)
+}
+
+fn house_form(page: &str) -> String {
+    format!("login/{page}")
+}
+
 /// What the application demands of the login (product PR-30): of classes that are merely wished for, those that exist.
 fn demand(scene: &Scene) -> Demand {
     if matches!(scene.due, Next::Login(LoginReason::StepUp | LoginReason::MaxAge)) {
@@ -257,5 +289,5 @@ fn wanted_section(visitor: &Visitor) -> Option<(&'static str, &'static str)> {
 
 /// "Use another account" was pressed. It only chooses which page is shown.
 pub fn wants_other_account(visitor: &Visitor) -> bool {
-    visitor.query.split('&').any(|pair| pair == "account=other")
+    visitor.query.split('&').any(|pair| pair == OTHER)
 }

@@ -7,7 +7,7 @@ use super::desk::{Desk, Place};
 use super::offer_passkey;
 use super::passkey::{key_error, request};
 use super::second_factor::page_name;
-use super::{email_code, enroll, step_up, terms, update_password};
+use super::{account, email_code, enroll, step_up, terms, update_password};
 use crate::authn::{self, Complaint, LoginFlow, Outcome, RequiredAction, SignedIn, Step, Typed};
 use crate::provider::grant;
 use crate::theme::{FormError, LoginPage, Page, PasswordPage, Remember};
@@ -271,6 +271,7 @@ async fn page(visitor: &Visitor, desk: &Desk, sheet: Sheet, shown: Shown) -> Rep
             ways,
             forgot_password: desk.recovery(visitor),
             create_account: offers_registration(visitor, desk).then(|| desk.path(visitor, "register")),
+            choose_account: visitor.may_choose_account().then(|| desk.path(visitor, account::PAGE)),
             ..LoginPage::default()
         }),
         Sheet::Password => Page::Password(PasswordPage {

@@ -1,23 +1,22 @@
-//! Signing out (RP-Initiated Logout 1.0, pages §10): at once with a hint of this very session, after a question otherwise.
+//! Signing out (RP-Initiated Logout 1.0, pages §10): at once with a hint of a session of this browser, after a
+//! question otherwise. The others who are signed in here stay so, unless the person says more.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
+use super::cards::Card;
 use super::scene::{account, application};
 use crate::authn::Visit;
-use crate::model::{ClientId, EndReason};
+use crate::model::{ClientId, EndReason, UserId};
 use crate::provider::grant;
 use crate::provider::logout::{self, Logout, LogoutRequest, Return};
 use crate::provider::{self};
 use crate::theme::{ErrorKind, Field, LoggedOutPage, LogoutPage, Page};
-use crate::web::cookie::Jar;
 use crate::web::csrf;
 use crate::web::form::PageForm;
 use crate::web::page::{Answer, Failure, Handled, Reply, respond};
 use crate::web::visitor::Visitor;
 
-/// The name under which the form is guarded.
-const NAME: &str = "logout";
 /// The parameters of a logout request that our form keeps.
 const KEPT: [&str; 4] = ["id_token_hint", "client_id", "post_logout_redirect_uri", "state"];
 
@@ -40,15 +39,23 @@ pub async fn show_done(visitor: Visitor) -> HttpResponse {
 async fn show(visitor: &Visitor) -> Handled {
     let parameters = crate::spec::Parameters::parse(&visitor.query).map_err(Failure::Protocol)?;
     let request = LogoutRequest::from(&parameters);
-    let visit = visitor.visit().await?;
-    match decide(visitor, &request, visit.as_ref()).await? {
-        Logout::Proceed(back) => sign_out(visitor, visit, (&back, false)).await,
-        // Nobody is signed in: there is nothing to ask.
-        Logout::Confirm(back) => match &visit {
+    let visits = visitor.visits().await?;
+    match decide(visitor, &request, &visits).await? {
+        Logout::Proceed(back, named) => {
+            let ending = visits.into_iter().filter(|visit| Some(&visit.session.id) == named.as_ref()).collect();
+            sign_out(visitor, &back, &Ending { visits: ending, ..Ending::default() }).await
+        }
+        Logout::Confirm(back) => match meant(visitor, &visits).await? {
+            // Nobody is signed in: there is nothing to ask.
             None => Ok(Answer::Go(done_path(visitor, &back), Vec::new())),
-            Some(visit) => Ok(page(visitor, visit, (&request, &back)).into()),
+            Some(visit) => Ok(page(visitor, (&visit, &visits), (&request, &back)).into()),
         },
     }
+}
+
+/// Who is asked about: the current one, else the first of those who are signed in.
+async fn meant(visitor: &Visitor, visits: &[Visit]) -> Result<Option<Visit>, Failure> {
+    Ok(visitor.visit().await?.or_else(|| visits.first().cloned()))
 }
 
 async fn send(visitor: &mut Visitor, form: &PageForm) -> Handled {
@@ -59,45 +66,71 @@ async fn send(visitor: &mut Visitor, form: &PageForm) -> Handled {
         return Ok(Answer::Go(format!("{}?{}", visitor.path("/logout"), query(&request)), Vec::new()));
     }
     form.check_origin(&visitor.context)?;
-    let visit = visitor.visit().await?;
-    let (Logout::Proceed(back) | Logout::Confirm(back)) = decide(visitor, &request, visit.as_ref()).await?;
-    let Some(visit) = visit else { return Ok(Answer::Go(done_path(visitor, &back), Vec::new())) };
-    if !form.is_genuine(&visitor.context, visitor.binding(), NAME) {
-        return Ok(Reply { status: StatusCode::FORBIDDEN, ..page(visitor, &visit, (&request, &back)) }.into());
-    }
+    let visits = visitor.visits().await?;
+    let (Logout::Proceed(back, _) | Logout::Confirm(back)) = decide(visitor, &request, &visits).await?;
+    let Some(meant) = meant(visitor, &visits).await? else {
+        return Ok(Answer::Go(done_path(visitor, &back), Vec::new()));
+    };
+    // Whoever was asked about is signed out, whoever is current by now.
+    let is_asked = |visit: &&Visit| form.is_genuine(&visitor.context, visitor.binding(), &form_name(visit));
+    let Some(asked) = visits.iter().find(is_asked).cloned() else {
+        return Ok(
+            Reply { status: StatusCode::FORBIDDEN, ..page(visitor, (&meant, &visits), (&request, &back)) }.into()
+        );
+    };
     if let Some(tag) = form.get("language") {
         let cookies = visitor.choose_language("", tag).into_iter().collect();
-        return Ok(Reply { cookies, ..page(visitor, &visit, (&request, &back)) }.into());
+        return Ok(Reply { cookies, ..page(visitor, (&asked, &visits), (&request, &back)) }.into());
     }
     if form.presses("cancel") {
         let home = back.client.as_ref().and_then(|client| client.metadata.client_uri.clone());
         return Ok(Answer::Go(home.unwrap_or_else(|| visitor.path("/")), Vec::new()));
     }
-    sign_out(visitor, Some(visit), (&back, form.is_ticked("end-all-sessions"))).await
+    let everywhere = form.is_ticked("end-all-sessions").then(|| asked.user.id.clone());
+    let visits = if form.is_ticked("end-all-accounts") { visits } else { vec![asked] };
+    let ending = Ending { visits, everywhere, forgets: form.is_ticked("forget-account") };
+    sign_out(visitor, &back, &ending).await
+}
+
+/// What ends.
+#[derive(Default)]
+struct Ending {
+    /// Who is signed out of this browser.
+    visits: Vec<Visit>,
+    /// Whose sessions elsewhere end too.
+    everywhere: Option<UserId>,
+    /// Whether this browser forgets their accounts.
+    forgets: bool,
 }
 
 /// A wrong hint or an unregistered URI is a page, never a redirect (pages O-3).
-async fn decide(visitor: &Visitor, request: &LogoutRequest, visit: Option<&Visit>) -> Result<Logout, Failure> {
-    let session = visit.map(|visit| &visit.session);
-    logout::decide(&visitor.context, request, session).await.map_err(|error| match error {
+async fn decide(visitor: &Visitor, request: &LogoutRequest, visits: &[Visit]) -> Result<Logout, Failure> {
+    let sessions: Vec<_> = visits.iter().map(|visit| &visit.session).collect();
+    logout::decide(&visitor.context, request, &sessions).await.map_err(|error| match error {
         provider::Error::Protocol(_) => Failure::Refused(ErrorKind::InvalidLogout, StatusCode::BAD_REQUEST),
         other => Failure::Provider(other),
     })
 }
 
-async fn sign_out(visitor: &Visitor, visit: Option<Visit>, (back, everywhere): (&Return, bool)) -> Handled {
+async fn sign_out(visitor: &Visitor, back: &Return, ending: &Ending) -> Handled {
     let (authenticator, origin) = (&visitor.state.authenticator, visitor.origin());
-    if let Some(Visit { session, user }) = visit {
-        let mut ended = authenticator.end_session(&origin, &session, EndReason::Logout).await?;
-        if everywhere {
-            ended.extend(authenticator.end_all_sessions(&origin, &user.id, EndReason::Logout).await?);
-        }
-        for revocation in &ended {
-            grant::announce(&visitor.context, revocation).await;
-        }
+    let mut ended = Vec::new();
+    for visit in &ending.visits {
+        ended.extend(authenticator.end_session(&origin, &visit.session, EndReason::Logout).await?);
+    }
+    if let Some(user) = &ending.everywhere {
+        ended.extend(authenticator.end_all_sessions(&origin, user, EndReason::Logout).await?);
+    }
+    for revocation in &ended {
+        grant::announce(&visitor.context, revocation).await;
+    }
+    let mut cookies = visitor.cookies_left().await?;
+    if ending.forgets {
+        let users: Vec<&UserId> = ending.visits.iter().map(|visit| &visit.user.id).collect();
+        cookies.extend(visitor.cookie_to_forget(&users));
     }
     let target = back.uri.clone().unwrap_or_else(|| done_path(visitor, back));
-    Ok(Answer::Go(target, vec![Jar::Session.forget(&visitor.context)]))
+    Ok(Answer::Go(target, cookies))
 }
 
 fn done_path(visitor: &Visitor, back: &Return) -> String {
@@ -119,15 +152,21 @@ async fn done(visitor: &Visitor) -> Handled {
         }
     };
     let client = client.filter(|known| known.client.enabled);
+    let visits = visitor.visits().await?;
     let page = LoggedOutPage {
         application: client.map(|known| application(&known.client)),
-        sign_in: Some(visitor.path("/login")),
+        // Whoever is still signed in is not in the way of the one who was.
+        sign_in: Some(visitor.path(if visits.is_empty() { "/login" } else { "/login?account=other" })),
+        remaining: visits.iter().map(|visit| Card::signed_in(visit).shown(visitor)).collect(),
+        go_on: (!visits.is_empty()).then(|| visitor.path("/account")),
+        accounts: (!visitor.remembered.is_empty()).then(|| visitor.path("/login/select-account")),
         ..LoggedOutPage::default()
     };
     Ok(Reply::ok(Page::LoggedOut(page)).into())
 }
 
-fn page(visitor: &Visitor, visit: &Visit, (request, back): (&LogoutRequest, &Return)) -> Reply {
+/// The question about `visit`, one of all `visits`.
+fn page(visitor: &Visitor, (visit, visits): (&Visit, &[Visit]), (request, back): (&LogoutRequest, &Return)) -> Reply {
     let fields =
         fields(request).into_iter().map(|(name, value)| Field { name: name.to_owned(), value: value.to_owned() });
     let page = LogoutPage {
@@ -136,9 +175,16 @@ fn page(visitor: &Visitor, visit: &Visit, (request, back): (&LogoutRequest, &Ret
         application: back.client.as_ref().map(|client| application(client)),
         account: Some(account(&visit.user)),
         other_sessions: true,
+        accounts: visits.len(),
+        remembered: visitor.remembered.iter().any(|entry| entry.user_id == visit.user.id),
     };
-    let csrf = csrf::token(&visitor.context, visitor.binding(), NAME);
+    let csrf = csrf::token(&visitor.context, visitor.binding(), &form_name(visit));
     Reply { csrf, client: back.client.clone(), ..Reply::ok(Page::Logout(page)) }
+}
+
+/// The name under which the form that asks about `visit` is guarded.
+fn form_name(visit: &Visit) -> String {
+    format!("logout/{}", visit.session.id)
 }
 
 fn from_form(form: &PageForm) -> LogoutRequest {

@@ -3,6 +3,7 @@
 
 mod account;
 mod authorize;
+mod cards;
 mod consent;
 mod desk;
 mod email_code;
@@ -26,6 +27,8 @@ mod step_up;
 mod terms;
 mod update_password;
 
+pub use cards::{Card, picture};
+pub use desk::chooser_form;
 pub use scene::account;
 
 use actix_web::web::ServiceConfig;
@@ -68,6 +71,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(form("/register/verify-email", register::show_house_verify, register::send_house_verify))
         .service(form("/link/verify-email/{token}", register_link::show_link, register_link::send_link))
         .service(form("/interaction/{id}/select-account", account::show_accounts, account::send_account))
+        .service(form("/login/select-account", account::show_house_accounts, account::send_house_account))
         .service(form("/interaction/{id}/consent", consent::show_consent, consent::send_consent))
         .service(get_once("/interaction/{id}/resume", start::resume))
         .service(form("/account/confirm/{section}/password", login::show_confirm, login::send_confirm))

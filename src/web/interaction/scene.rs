@@ -5,11 +5,10 @@ use std::sync::Arc;
 use actix_web::http::StatusCode;
 
 use crate::authn::Visit;
-use crate::model::{BrowserSession, Client, User};
-use crate::provider::authorize::{self, Interaction, Step};
+use crate::model::{Client, User};
+use crate::provider::authorize::{self, Interaction, Present, Step};
 use crate::provider::clients::KnownClient;
 use crate::provider::interaction::{LoginReason, Next};
-use crate::storage::consents;
 use crate::theme::{Account, Application, ErrorKind, Field, FormPostPage, Page};
 use crate::web::csrf;
 use crate::web::form::PageForm;
@@ -22,8 +21,10 @@ pub struct Scene {
     pub interaction: Interaction,
     /// The client behind it.
     pub client: Arc<KnownClient>,
-    /// Who is signed in.
+    /// Who goes on with it, if that is known.
     pub visit: Option<Visit>,
+    /// Everybody who is signed in in this browser, the current one first.
+    pub visits: Vec<Visit>,
     /// What must happen next.
     pub due: Next,
 }
@@ -32,23 +33,19 @@ impl Scene {
     /// The interaction `id` of this browser.
     pub async fn open(visitor: &Visitor, id: &str) -> Result<Self, Failure> {
         let context = &visitor.context;
-        let visit = visitor.visit().await?;
+        let visits = visitor.visits().await?;
         let Some((interaction, client)) = authorize::find(context, id, visitor.binding()).await? else {
-            return Err(gone(visitor, visit.is_some()));
+            return Err(gone(visitor, !visits.is_empty()));
         };
-        let session = visit.as_ref().map(|visit| &visit.session);
-        let view = authorize::view(context, interaction.request(), session).await?;
-        let stored = match &view {
-            Some(view) => consents::find(context.database(), context.realm(), &view.user_id, &client.client.id).await?,
+        let present = present(visitor, &visits);
+        let assessed = authorize::assess(context, &interaction, &client.client, &present).await?;
+        let picked = assessed.present.map(|(session, user)| Visit { session: session.clone(), user: user.clone() });
+        let due = assessed.due;
+        let visit = match picked {
+            Some(visit) => visitor.go_on_as(visit).await?,
             None => None,
         };
-        let due = interaction.next(&client.client, view.as_ref(), stored.as_ref(), context.now);
-        Ok(Self { interaction, client, visit, due })
-    }
-
-    /// The live session.
-    pub fn session(&self) -> Option<&BrowserSession> {
-        self.visit.as_ref().map(|visit| &visit.session)
+        Ok(Self { interaction, client, visit, visits, due })
     }
 
     /// The path of a page of this interaction.
@@ -67,9 +64,14 @@ impl Scene {
         self.path(visitor, page)
     }
 
-    /// The name under which the forms of a page of this interaction are guarded.
+    /// The name under which the forms of a page of this interaction are guarded. A consent is for the person who saw the
+    /// page, whoever is current by now.
     pub fn form_name(&self, page: &str) -> String {
-        format!("interaction/{}/{page}", self.interaction.id())
+        let whose = match (&self.due, &self.visit) {
+            (Next::Consent(_), Some(visit)) => visit.session.id.as_str(),
+            _ => "",
+        };
+        format!("interaction/{}/{page}/{whose}", self.interaction.id())
     }
 
     /// Whether the form is the one shown to this browser. If not, the page is shown again: it may just be old.
@@ -90,22 +92,21 @@ impl Scene {
 
     /// Goes on after nothing but the session has changed.
     pub async fn advance(self, visitor: &Visitor) -> Handled {
-        let session = self.visit.map(|visit| visit.session);
-        let step = authorize::advance(&visitor.context, self.interaction, self.client, session.as_ref()).await?;
-        Ok(follow(visitor, step))
+        let present = present(visitor, &self.visits);
+        let step = authorize::advance(&visitor.context, self.interaction, self.client, &present).await?;
+        follow(visitor, step).await
     }
 
     /// Goes on after an answer on one of the pages.
     pub async fn answered(self, visitor: &Visitor, answer: impl FnOnce(Interaction) -> Interaction) -> Handled {
-        let session = self.visit.map(|visit| visit.session);
-        let context = &visitor.context;
-        let step = authorize::answered(context, self.interaction, self.client, session.as_ref(), answer).await?;
-        Ok(follow(visitor, step))
+        let present = present(visitor, &self.visits);
+        let step = authorize::answered(&visitor.context, self.interaction, self.client, &present, answer).await?;
+        follow(visitor, step).await
     }
 
     /// Ends with `access_denied` (pages L-9, C-5).
     pub async fn cancel(self, visitor: &Visitor) -> Handled {
-        Ok(follow(visitor, authorize::cancel(&visitor.context, self.interaction).await?))
+        follow(visitor, authorize::cancel(&visitor.context, self.interaction).await?).await
     }
 
     /// The application as pages show it.
@@ -114,8 +115,14 @@ impl Scene {
     }
 }
 
+/// Who is signed in in this browser, for the provider.
+pub fn present<'a>(visitor: &Visitor, visits: &'a [Visit]) -> Present<'a> {
+    let remembers = !visitor.remembered.is_empty();
+    Present { sessions: visits.iter().map(|visit| (&visit.session, &visit.user)).collect(), remembers }
+}
+
 /// What the browser does after a step of the provider.
-pub fn follow(visitor: &Visitor, step: Step) -> Answer {
+pub async fn follow(visitor: &Visitor, step: Step) -> Handled {
     match step {
         Step::Ask(pending) => {
             let page = match &pending.question {
@@ -124,12 +131,17 @@ pub fn follow(visitor: &Visitor, step: Step) -> Answer {
                 authorize::Question::Consent(_) => "consent",
                 authorize::Question::KeepAccount => {
                     let path = format!("/account/privacy?interaction={}", pending.interaction.id());
-                    return Answer::Go(visitor.path(&path), Vec::new());
+                    // That page is of whoever is current.
+                    let cookies = match &pending.session {
+                        Some(id) => visitor.cookies_to_switch(id).await?,
+                        None => Vec::new(),
+                    };
+                    return Ok(Answer::Go(visitor.path(&path), cookies));
                 }
             };
-            Answer::Go(page_path(visitor, pending.interaction.id(), page), Vec::new())
+            Ok(Answer::Go(page_path(visitor, pending.interaction.id(), page), Vec::new()))
         }
-        Step::Respond(response) => response.location().map_or_else(
+        Step::Respond(response, _) => Ok(response.location().map_or_else(
             || {
                 let field =
                     |(name, value): &(&'static str, String)| Field { name: (*name).to_owned(), value: value.clone() };
@@ -138,7 +150,7 @@ pub fn follow(visitor: &Visitor, step: Step) -> Answer {
                 Reply::ok(Page::FormPost(page)).into()
             },
             |location| Answer::Go(location, Vec::new()),
-        ),
+        )),
     }
 }
 

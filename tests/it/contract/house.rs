@@ -134,14 +134,17 @@ pub(super) fn browser() -> Browser {
     Browser {
         binding: "pre".to_owned().into(),
         session_token: None,
+        other_sessions: Vec::new(),
         user_agent: "Test/1".to_owned(),
-        known_device: None,
+        known_devices: Vec::new(),
         trust: Vec::new(),
     }
 }
 
+/// A browser after this login: it holds the new session and those of others that it held before.
 pub(super) fn holding(signed_in: &SignedIn) -> Browser {
-    Browser { session_token: Some(signed_in.token.clone()), ..browser() }
+    let others = signed_in.others.iter().map(|held| held.token.clone()).collect();
+    Browser { session_token: Some(signed_in.token.clone()), other_sessions: others, ..browser() }
 }
 
 pub(super) fn without_limits() -> Settings {

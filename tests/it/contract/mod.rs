@@ -21,6 +21,7 @@ mod registration;
 mod rewrap;
 mod security_keys;
 mod session_limit;
+mod several;
 mod step_up;
 mod storage;
 mod trust;

@@ -12,6 +12,7 @@ use crate::support::browser::{Browser, Seen};
 
 on_each_setup![
     strangers_lock_the_account_but_no_known_browser,
+    a_browser_is_known_to_all_who_signed_in_there,
     a_stolen_cookie_has_a_lock_of_its_own,
     parallel_tries_with_a_stolen_cookie_do_not_beat_its_counter,
     a_cookie_of_another_user_realm_or_time_is_nothing,
@@ -77,6 +78,19 @@ async fn strangers_lock_the_account_but_no_known_browser(app: TestApp) {
         // The login in the known browser has not opened the account to strangers.
         assert!(is(&answer(&app, &stranger, "alice", PASSWORD).await, LOCKED), "round {round}");
         app.house.clock.advance(Duration::from_hours(25));
+    }
+}
+
+async fn a_browser_is_known_to_all_who_signed_in_there(app: TestApp) {
+    app.add_user("bob").await;
+    let shared = known(&app, "alice").await;
+    assert!(app.sign_in_as(&shared, "bob", "spa").await.answer().contains_key("code"));
+    for user in ["alice", "bob"] {
+        fail(&app, &app.browser(), user).await;
+        assert!(is(&answer(&app, &app.browser(), user, PASSWORD).await, LOCKED), "{user}");
+        app.advance(Duration::from_secs(1));
+        let seen = try_password(&app, &shared, user, PASSWORD).await;
+        assert!(seen.answer().contains_key("code"), "{user}: {seen:?}");
     }
 }
 

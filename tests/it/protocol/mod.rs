@@ -49,6 +49,7 @@ mod refresh;
 mod resources;
 mod revocation;
 mod session_limit;
+mod several;
 mod step_up;
 mod userinfo;
 

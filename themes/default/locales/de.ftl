@@ -753,3 +753,20 @@ mail-email-restored-text = Jemand, der die frühere Adresse liest, hat „Das wa
 archive-addresses = Weitere Adressen
 kept-form = Sie haben bestätigt, dass Sie es sind. Geändert wurde noch nichts: Prüfen Sie, was hier steht, und senden Sie es noch einmal.
 strength-good = Das entspricht den Regeln. Beim Speichern prüfen wir noch, ob es bekannt oder leicht zu erraten ist.
+# Mehrere Konten in einem Browser
+account-signed-in = Angemeldet
+account-signed-out = Abgemeldet
+accounts-hint = Ein Konto bleibt in dieser Liste, wenn sein Inhaber angemeldet bleiben wollte. „Entfernen“ meldet das Konto ab und nimmt es aus der Liste dieses Browsers.
+switch-account = Konto wechseln
+add-account = Weiteres Konto hinzufügen
+end-all-accounts = Alle { $count } Konten in diesem Browser abmelden
+forget-account = Dieses Konto in diesem Browser vergessen
+forget-account-hint = Sonst bleibt sein Name in der Liste der Konten. Auf einem gemeinsam genutzten Gerät ankreuzen.
+still-signed-in = { $count ->
+    [one] Jemand anderes ist in diesem Browser noch angemeldet:
+   *[other] Andere sind in diesem Browser noch angemeldet:
+}
+accounts-remembered = Dieser Browser merkt sich Konten.
+accounts-manage = Anzeigen oder entfernen
+failure-other-account = Dieses Formular gehört zu einem anderen Konto
+failure-other-account-next = Seit die Seite geöffnet wurde, haben Sie in diesem Browser das Konto gewechselt. Es wurde nichts gesendet oder geändert. Gehen Sie zurück, um Ihre Eingaben zu kopieren, oder wählen Sie das Konto, mit dem Sie fortfahren möchten.

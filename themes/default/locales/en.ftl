@@ -753,3 +753,20 @@ mail-email-restored-text = Somebody who reads the former address pressed “This
 archive-addresses = Other addresses
 kept-form = You have confirmed that it is you. Nothing was changed yet: check what is here, and send it once more.
 strength-good = That keeps the rules. When you save it, we also check that it is not known or easy to guess.
+# Several accounts in one browser
+account-signed-in = Signed in
+account-signed-out = Signed out
+accounts-hint = Accounts stay on this list if their owner chose to stay signed in. “Remove” signs an account out and takes it off the list of this browser.
+switch-account = Switch account
+add-account = Add another account
+end-all-accounts = Sign out of all { $count } accounts in this browser
+forget-account = Forget this account in this browser
+forget-account-hint = Otherwise its name stays on the list of accounts here. Tick this on a shared device.
+still-signed-in = { $count ->
+    [one] Somebody else is still signed in in this browser:
+   *[other] Others are still signed in in this browser:
+}
+accounts-remembered = This browser remembers accounts.
+accounts-manage = Show or remove them
+failure-other-account = This form belongs to another account
+failure-other-account-next = You have changed accounts in this browser since the page was opened. Nothing was sent or changed. Go back to copy what you typed, or choose the account you want to go on with.

@@ -753,3 +753,20 @@ mail-email-restored-text = Alguien que lee la dirección anterior eligió «No f
 archive-addresses = Otras direcciones
 kept-form = Ha confirmado que es usted. Todavía no se ha cambiado nada: revise lo que hay aquí y envíelo otra vez.
 strength-good = Cumple las reglas. Al guardarla comprobamos también que no sea conocida ni fácil de adivinar.
+# Varias cuentas en un navegador
+account-signed-in = Sesión iniciada
+account-signed-out = Sesión cerrada
+accounts-hint = Las cuentas siguen en esta lista si su titular eligió mantener la sesión iniciada. «Quitar» cierra la sesión de la cuenta y la borra de la lista de este navegador.
+switch-account = Cambiar de cuenta
+add-account = Añadir otra cuenta
+end-all-accounts = Cerrar la sesión de las { $count } cuentas de este navegador
+forget-account = Olvidar esta cuenta en este navegador
+forget-account-hint = Si no, su nombre sigue en la lista de cuentas. Márquelo en un dispositivo compartido.
+still-signed-in = { $count ->
+    [one] Otra persona mantiene la sesión iniciada en este navegador:
+   *[other] Otras personas mantienen la sesión iniciada en este navegador:
+}
+accounts-remembered = Este navegador recuerda cuentas.
+accounts-manage = Verlas o quitarlas
+failure-other-account = Este formulario pertenece a otra cuenta
+failure-other-account-next = Ha cambiado de cuenta en este navegador desde que se abrió la página. No se ha enviado ni cambiado nada. Vuelva atrás para copiar lo que escribió, o elija la cuenta con la que quiere continuar.

@@ -753,3 +753,20 @@ mail-email-restored-text = Quelqu’un qui lit l’ancienne adresse a choisi « 
 archive-addresses = Autres adresses
 kept-form = Vous avez confirmé que c’est bien vous. Rien n’a encore été changé : vérifiez ce qui est ici, puis envoyez-le de nouveau.
 strength-good = Il respecte les règles. À l’enregistrement, nous vérifions aussi qu’il n’est ni connu ni facile à deviner.
+# Plusieurs comptes dans un navigateur
+account-signed-in = Connecté
+account-signed-out = Déconnecté
+accounts-hint = Un compte reste dans cette liste si son titulaire a choisi de rester connecté. « Retirer » déconnecte le compte et l’enlève de la liste de ce navigateur.
+switch-account = Changer de compte
+add-account = Ajouter un autre compte
+end-all-accounts = Déconnecter les { $count } comptes de ce navigateur
+forget-account = Oublier ce compte dans ce navigateur
+forget-account-hint = Sinon, son nom reste dans la liste des comptes. Cochez cette case sur un appareil partagé.
+still-signed-in = { $count ->
+    [one] Une autre personne est encore connectée dans ce navigateur :
+   *[other] D’autres personnes sont encore connectées dans ce navigateur :
+}
+accounts-remembered = Ce navigateur se souvient de comptes.
+accounts-manage = Les afficher ou les retirer
+failure-other-account = Ce formulaire appartient à un autre compte
+failure-other-account-next = Vous avez changé de compte dans ce navigateur depuis l’ouverture de la page. Rien n’a été envoyé ni modifié. Revenez en arrière pour copier ce que vous avez saisi, ou choisissez le compte avec lequel continuer.
