@@ -7,7 +7,7 @@ use super::Error;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::clock::Timestamp;
 use crate::model::{
-    ACCESS_TOKEN_LIFETIME_MAX, Concern, DELETION_DELAY_DAYS_MAX, EndReason, FACTOR_RULES_MAX, FactorKind, FactorRule,
+    ACCESS_TOKEN_LIFETIME_MAX, Concern, DELETION_DELAY_DAYS_MAX, EndReason, FACTOR_RULES_MAX, FactorRule,
     GRACE_DAYS_MAX, PASSWORD_HISTORY_MAX, PasswordRules, Realm, RealmId, RealmSettings, Requirement, Revocation,
     SessionLimit, TRUST_DAYS_MAX, is_host_name,
 };
@@ -222,10 +222,6 @@ fn check_factor_rules(rules: &[FactorRule]) -> Result<(), Error> {
             || matches!(&rule.require, Requirement::OneOf(kinds) if kinds.is_empty());
         if is_empty {
             return invalid(format!("the factor rule {name} has an empty list"));
-        }
-        // What somebody who has none enrolls on the way in is an authenticator application.
-        if matches!(&rule.require, Requirement::OneOf(kinds) if !kinds.contains(&FactorKind::Totp)) {
-            return invalid(format!("one_of of the factor rule {name} must contain totp"));
         }
     }
     Ok(())

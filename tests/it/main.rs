@@ -9,6 +9,7 @@ mod deletion;
 mod devices;
 mod documentation;
 mod email_code;
+mod enroll_key;
 mod factor_rules;
 mod faults;
 mod pages;

@@ -318,6 +318,8 @@ enroll-lead = Die Anmeldung braucht hier einen zweiten Schritt. Fügen Sie eine 
 enroll-until = Aufschieben können Sie das bis
 enroll-submit = Hinzufügen und weiter
 enroll-later = Nicht jetzt
+enroll-key-lead = Die Anmeldung braucht hier einen zweiten Schritt. Fügen Sie einen Passkey hinzu, den dieses Gerät oder Ihr Telefon aufbewahrt, oder einen Sicherheitsschlüssel, den Sie bei sich tragen. Gleich danach melden Sie sich einmal damit an.
+enroll-key-needs-script = Passkeys und Sicherheitsschlüssel brauchen JavaScript, das in diesem Browser ausgeschaltet ist. Schalten Sie es ein, oder nehmen Sie einen anderen Browser.
 
 # Registrierung
 register-title = Legen Sie Ihr Konto an

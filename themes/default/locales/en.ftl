@@ -318,6 +318,8 @@ enroll-lead = Signing in here needs a second step. Add an authenticator app: fro
 enroll-until = You can put it off until
 enroll-submit = Add and continue
 enroll-later = Not now
+enroll-key-lead = Signing in here needs a second step. Add a passkey, which this device or your phone keeps, or a security key that you carry with you. Right after, you use it once to sign in.
+enroll-key-needs-script = Passkeys and security keys need JavaScript, which is off in this browser. Turn it on, or use another browser.
 
 # Registration
 register-title = Create your account

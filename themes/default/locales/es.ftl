@@ -318,6 +318,8 @@ enroll-lead = Para iniciar sesión aquí hace falta un segundo paso. Añada una 
 enroll-until = Puede aplazarlo hasta
 enroll-submit = Añadir y continuar
 enroll-later = Ahora no
+enroll-key-lead = Aquí se necesita un segundo paso para iniciar sesión. Añada una llave de acceso, que guarda este dispositivo o su teléfono, o una llave de seguridad que lleve consigo. Justo después la usará una vez para entrar.
+enroll-key-needs-script = Las llaves de acceso y las llaves de seguridad necesitan JavaScript, que está desactivado en este navegador. Actívelo o use otro navegador.
 
 # Registro
 register-title = Cree su cuenta

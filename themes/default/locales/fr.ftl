@@ -318,6 +318,8 @@ enroll-lead = Se connecter ici demande une seconde étape. Ajoutez une applicati
 enroll-until = Vous pouvez le reporter jusqu’au
 enroll-submit = Ajouter et continuer
 enroll-later = Pas maintenant
+enroll-key-lead = La connexion demande ici une seconde étape. Ajoutez une clé d’accès, conservée par cet appareil ou votre téléphone, ou une clé de sécurité que vous portez sur vous. Juste après, vous l’utilisez une fois pour vous connecter.
+enroll-key-needs-script = Les clés d’accès et les clés de sécurité ont besoin de JavaScript, désactivé dans ce navigateur. Activez-le ou utilisez un autre navigateur.
 
 # Inscription
 register-title = Créez votre compte
