@@ -196,6 +196,7 @@ fn check_settings(settings: &RealmSettings) -> Result<(), Error> {
     if settings.trusted_devices.is_some_and(|rules| !(1..=TRUST_DAYS_MAX).contains(&rules.days)) {
         return Err(Error::Invalid(format!("trusted_devices.days must be between 1 and {TRUST_DAYS_MAX}")));
     }
+    settings.risk.check().map_err(|problem| Error::Invalid(problem.to_owned()))?;
     settings.registration.check().map_err(|problem| Error::Invalid(problem.to_owned()))?;
     let branding = Value::Object(settings.branding.clone());
     Branding::from_json(branding).map_err(|problem| Error::Invalid(format!("branding: {problem}")))?;

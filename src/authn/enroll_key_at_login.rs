@@ -61,7 +61,7 @@ impl Authenticator {
                 metrics::counter!("two_factor_attempts_total", "action" => "enable").increment(1);
                 self.end_all_sessions(origin, user_id, EndReason::UserChanged).await?;
                 let transition = step.flow.submit(Submission::Required(RequiredJudgment::Prove(methods)));
-                self.keep(origin, login, transition, step.remember).await
+                self.keep(origin, login, transition, step.manner).await
             }
             Added::No(NewCredential::Expired) => Ok(Outcome::Again(step.flow, Complaint::KeyExpired)),
             Added::No(_) => Ok(Outcome::Again(step.flow, Complaint::WrongKey)),
@@ -95,8 +95,6 @@ impl Authenticator {
 
 /// Of whom `step` demands a second factor.
 const fn enrolling(step: &Step) -> Option<&UserId> {
-    match &step.flow {
-        LoginFlow::Required { user_id, action: RequiredAction::Enroll { .. }, .. } => Some(user_id),
-        _ => None,
-    }
+    let LoginFlow::Required { user_id, action: RequiredAction::Enroll { .. }, .. } = &step.flow else { return None };
+    Some(user_id)
 }

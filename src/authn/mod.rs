@@ -28,6 +28,7 @@ mod recovery;
 mod registration;
 mod required;
 mod reset;
+mod risk;
 mod second_factor;
 mod session;
 mod settings;
@@ -62,6 +63,7 @@ pub use recovery::{Proven, RECOVERY_LIFETIME, RecoveryFlow, RecoveryStep};
 pub use registration::{Applicant, Applied, RegistrationFault, RegistrationPolicy, Verified};
 pub use required::RequiredAction;
 pub use reset::Reset;
+pub use risk::Manner;
 pub use session::{Browser, KnownDevice, SignedIn, Visit};
 pub use settings::{LoginLimits, LoginZone, Settings};
 pub use totp::{TotpRule, TotpSecret};
@@ -75,6 +77,7 @@ use crate::hashing::breach::Breaches;
 pub use crate::hashing::{HashError, HashOptions, Hasher, Verification};
 use crate::keys::SubKeys;
 use crate::mail::Outbox;
+use crate::places::Places;
 use crate::storage::Database;
 
 /// Finds out who users are. Cheap to clone; every operation is given the realm, the instant and the source as an
@@ -91,6 +94,8 @@ pub struct Authenticator {
     sub_keys: Arc<SubKeys>,
     /// Where mails to people are left.
     outbox: Outbox,
+    /// Where addresses are.
+    places: Places,
 }
 
 impl Authenticator {
@@ -111,6 +116,7 @@ impl Authenticator {
             breaches: Arc::default(),
             sub_keys,
             outbox,
+            places: Places::default(),
         }
     }
 

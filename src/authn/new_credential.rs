@@ -57,9 +57,7 @@ impl Authenticator {
             return Ok(Err(NewCredential::Expired));
         };
         Ok(match party.finish_registration(answer, &taken.challenge) {
-            Ok(made) => {
-                Ok(NewKey { handle: taken.handle.unwrap_or_default(), row: new_row(origin, user, kind, made) })
-            }
+            Ok(made) => Ok(NewKey { handle: taken.handle.unwrap_or_default(), row: new_row(origin, user, kind, made) }),
             Err(refusal) => {
                 tracing::info!(?refusal, request_id = origin.request_id, "a new credential was refused");
                 Err(NewCredential::Refused)

@@ -5,11 +5,12 @@ use std::time::Duration;
 use super::Authenticator;
 use super::error::Error;
 use super::login::Login;
+use super::risk::Manner;
 use super::trust::Trust;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::model::acr::Class;
 use crate::model::{
-    BeyondLimit, BrowserSession, EndReason, Notice, Revocation, SessionId, SessionLimit, User, UserId, UserStatus,
+    BeyondLimit, BrowserSession, EndReason, Revocation, RiskPoint, SessionId, SessionLimit, User, UserId, UserStatus,
 };
 use crate::random::Random;
 use crate::secret::{Secret, token_hash};
@@ -59,6 +60,8 @@ pub struct SignedIn {
     pub ended: Vec<Revocation>,
     /// The trust in this browser that began with it.
     pub trust: Option<Trust>,
+    /// What speaks against the login.
+    pub risk: Vec<RiskPoint>,
 }
 
 /// A live session and its user.
@@ -74,7 +77,7 @@ pub struct Visit {
 pub(super) struct Proof<'a> {
     pub user: &'a User,
     pub amr: &'a [String],
-    pub remember: bool,
+    pub manner: Manner,
 }
 
 /// A new session cookie's value.
@@ -206,12 +209,13 @@ impl Authenticator {
         let token = new_token(&origin.random);
         let hash = token_hash(token.expose());
         let session = self.new_session(origin, proof, login.browser);
-        let mut signed_in = SignedIn { session, token, ended: Vec::new(), trust: None };
+        let mut signed_in = SignedIn { session, token, ended: Vec::new(), trust: None, risk: Vec::new() };
         if let Some((old, old_hash)) = old.filter(|(old, _)| old.is_live(origin.now)) {
             if old.user_id == proof.user.id {
                 let renewed = BrowserSession { id: old.id, created_at: old.created_at, ..signed_in.session.clone() };
                 if browser_sessions::renew(tx, &renewed, &old_hash, &hash).await? {
                     signed_in.session = renewed;
+                    signed_in.risk = self.note_risk(tx, origin, (login, proof), (false, false)).await?;
                     return Ok(Some(signed_in));
                 }
             } else {
@@ -231,16 +235,13 @@ impl Authenticator {
         audit::record(tx, origin, &event).await?;
         let is_known = login.browser.known_device.as_ref().is_some_and(|device| device.user_id == proof.user.id);
         let is_newcomer = origin.now.since(proof.user.created_at) < NEWCOMER;
-        if !is_known && !is_newcomer {
-            let browser = signed_in.session.user_agent.as_str();
-            self.outbox.tell(tx, origin, proof.user, (Notice::NewDevice, browser)).await?;
-        }
+        signed_in.risk = self.note_risk(tx, origin, (login, proof), (true, !is_known && !is_newcomer)).await?;
         Ok(Some(signed_in))
     }
 
     fn new_session(&self, origin: &Origin, proof: &Proof<'_>, browser: &Browser) -> BrowserSession {
         let lifetimes = &self.settings().sessions;
-        let remembered = proof.remember && !lifetimes.remembered.is_zero();
+        let remembered = proof.manner.remember && !lifetimes.remembered.is_zero();
         let absolute = if remembered { lifetimes.remembered } else { lifetimes.absolute };
         let mut session = BrowserSession {
             realm: origin.realm.clone(),

@@ -43,7 +43,7 @@ impl Authenticator {
             methods,
             step_up: Some(StepUp { session: session.id.clone(), class }),
         };
-        match self.keep(origin, login, Transition::To(flow), session.remembered).await? {
+        match self.keep(origin, login, Transition::To(flow), session.remembered.into()).await? {
             Outcome::Next(flow) => Ok(Some(flow)),
             Outcome::Again(..) | Outcome::SignedIn(_) => Ok(None),
         }
@@ -76,7 +76,10 @@ impl Authenticator {
         audit::record(&mut tx, origin, &event).await?;
         tx.commit().await?;
         count(method, "success");
-        Ok(Tried::SignedIn(Box::new(SignedIn { session, token, trust: None, ended: Vec::new() }), evidence))
+        Ok(Tried::SignedIn(
+            Box::new(SignedIn { session, token, trust: None, ended: Vec::new(), risk: Vec::new() }),
+            evidence,
+        ))
     }
 }
 

@@ -12,7 +12,8 @@ use crate::audit::Origin;
 use crate::clock::Timestamp;
 use crate::jobs::REALMS;
 use crate::model::{
-    BeyondLimit, ClientId, FactorFacts, FactorKind, FactorOutcome, FactorRule, FactorVerdict, Realm, SessionLimit, judge_factors,
+    BeyondLimit, ClientId, FactorFacts, FactorKind, FactorOutcome, FactorRule, FactorVerdict, Realm, SessionLimit,
+    judge_factors,
 };
 use crate::provider::Issuer;
 use crate::storage::{clients, enrolled_factors, realms, users};

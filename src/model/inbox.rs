@@ -100,7 +100,7 @@ impl Notice {
             | Self::ReuseDetected
             | Self::DeletionUndone
             | Self::NotificationsChanged => true,
-            Self::NewDevice | Self::AccountLocked | Self::ConsentGiven => false,
+            Self::NewDevice | Self::UnusualSignIn | Self::AccountLocked | Self::ConsentGiven => false,
         }
     }
 
@@ -109,6 +109,7 @@ impl Notice {
         match self {
             Self::PasswordChanged
             | Self::NewDevice
+            | Self::UnusualSignIn
             | Self::FactorAdded
             | Self::FactorRemoved
             | Self::BackupCodeUsed

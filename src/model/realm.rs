@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{FactorRule, PasswordRules, RealmId, RegistrationRules, SessionLimit, TrustRules};
+use super::{FactorRule, PasswordRules, RealmId, RegistrationRules, RiskRules, SessionLimit, TrustRules};
 use crate::clock::Timestamp;
 
 /// A realm as stored. Its issuer URL follows from the base URL and its name, see `provider::Issuer`.
@@ -84,6 +84,9 @@ pub struct RealmSettings {
     /// where absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trusted_devices: Option<TrustRules>,
+    /// What is done about points that speak against a login.
+    #[serde(skip_serializing_if = "RiskRules::is_default")]
+    pub risk: RiskRules,
     /// How many sessions each user may have at once; any number where absent.
     pub session_limit: Option<SessionLimit>,
     /// For how many days an account that its owner deletes can still be kept; 14 where absent.

@@ -142,7 +142,9 @@ async fn no_path_leads_around_it() {
     for path in ["/account", "/account/passkeys", "/account/authenticator"] {
         assert!(own.get(path).await.location().starts_with("/login"), "{path}");
     }
-    for path in ["/login/enroll/totp", "/login/second-factor/passkey", "/login/update-password", "/login/enroll/passkey"] {
+    for path in
+        ["/login/enroll/totp", "/login/second-factor/passkey", "/login/update-password", "/login/enroll/passkey"]
+    {
         let seen = own.open(path).await;
         assert!(seen.path.starts_with("/login/enroll/key") || seen.path == "/login", "{path}: {seen:?}");
         assert_ne!(own.get("/account").await.status, 200, "{path}");
@@ -176,7 +178,11 @@ async fn a_ceremony_counts_once_for_one_login_and_one_user() {
     assert_eq!(spent.status, 422, "{spent:?}");
     // The passkey's ceremony in the form of a security key.
     let mut mixed = Asked::read(&spent, FORM);
-    mixed.fields.iter_mut().filter(|(known, _)| known == "kind").for_each(|(_, kind)| *kind = "security-key".to_owned());
+    mixed
+        .fields
+        .iter_mut()
+        .filter(|(known, _)| known == "kind")
+        .for_each(|(_, kind)| *kind = "security-key".to_owned());
     let (_, other_made) = Key::create(&mixed.options, &manner());
     let refused = mixed.answer(&own, &other_made).await;
     assert_eq!(refused.status, 422, "{refused:?}");

@@ -15,6 +15,7 @@ mod faults;
 mod pages;
 mod passkeys;
 mod password_update;
+mod places;
 mod protocol;
 mod proxies;
 mod recovery;

@@ -115,7 +115,7 @@ async fn show(visitor: &Visitor, place: Place<'_>, sheet: Sheet) -> Handled {
     let Some(username) = username(&desk, sheet, &step) else {
         return Ok(Answer::Go(desk.path(visitor, "login"), Vec::new()));
     };
-    let shown = Shown { username, remember: step.remember, error: None };
+    let shown = Shown { username, remember: step.manner.remember, error: None };
     Ok(page(visitor, &desk, sheet, shown).await.into())
 }
 

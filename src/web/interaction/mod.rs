@@ -64,7 +64,11 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(form("/account/confirm/{section}/enroll/totp", enroll::show_enroll, enroll::send_enroll))
         .service(form("/interaction/{id}/enroll/key", enroll_key::show_enroll_key, enroll_key::send_enroll_key))
         .service(form("/login/enroll/key", enroll_key::show_enroll_key, enroll_key::send_enroll_key))
-        .service(form("/account/confirm/{section}/enroll/key", enroll_key::show_enroll_key, enroll_key::send_enroll_key))
+        .service(form(
+            "/account/confirm/{section}/enroll/key",
+            enroll_key::show_enroll_key,
+            enroll_key::send_enroll_key,
+        ))
         .service(form("/interaction/{id}/register", register::show_register, register::send_register))
         .service(form("/interaction/{id}/verify-email", register::show_verify, register::send_verify))
         .service(form("/register", register::show_house_register, register::send_house_register))

@@ -742,3 +742,13 @@ mail-deleted-text = حُذف حسابك لدى { $realm } وكل ما كان ف�
 mail-export-ready-subject = بياناتك جاهزة
 mail-export-ready-text = أرشيف بياناتك لدى { $realm } جاهز. سجّل الدخول لتنزيله خلال 24 ساعة، وبعدها نحذفه.
 mail-export-ready-button = الانتقال إلى التنزيل
+
+## What speaks against a sign-in, and where it was
+near = قرب { $place }
+mail-fact-place = قرب
+mail-unusual-sign-in-subject = تسجيل دخول غير معتاد إلى حسابك
+mail-unusual-sign-in-text = استُخدم حسابك لدى { $realm } خلال وقت قصير من شبكات لا يمكن لأحد أن يكون فيها جميعًا في ذلك الوقت، وهذه المرة باستخدام { $about }. قد يكون السبب نفقًا (VPN). إذا كنت أنت، فكل شيء على ما يرام.
+notice-of-unusual-sign-in = تسجيل دخول من أماكن متباعدة جدًا
+risk-new-device = متصفح جديد
+risk-velocity = أماكن متباعدة جدًا خلال وقت قصير جدًا
+risk-breached-password = كلمة مرور معروفة من تسريب بيانات

@@ -699,3 +699,13 @@ mail-deleted-text = Ihr Konto bei { $realm } wurde mit allem, was darin war, gel
 mail-export-ready-subject = Ihre Daten liegen bereit
 mail-export-ready-text = Das Archiv Ihrer Daten bei { $realm } liegt bereit. Melden Sie sich an, um es innerhalb von 24 Stunden herunterzuladen; danach entfernen wir es.
 mail-export-ready-button = Zum Herunterladen
+
+## What speaks against a sign-in, and where it was
+near = bei { $place }
+mail-fact-place = Bei
+mail-unusual-sign-in-subject = Ungewöhnliche Anmeldung bei Ihrem Konto
+mail-unusual-sign-in-text = Ihr Konto bei { $realm } wurde in kurzer Zeit aus Netzen benutzt, in denen in dieser Zeit niemand gewesen sein kann, diesmal mit { $about }. Ein Tunnel (VPN) kann der Grund sein. Wenn Sie das waren, ist alles in Ordnung.
+notice-of-unusual-sign-in = Anmeldung von zu weit entfernten Orten
+risk-new-device = Neuer Browser
+risk-velocity = Orte zu weit auseinander für so kurze Zeit
+risk-breached-password = Passwort aus einem Datenleck bekannt

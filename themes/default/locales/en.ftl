@@ -699,3 +699,13 @@ mail-deleted-text = Your account at { $realm } and everything in it has been del
 mail-export-ready-subject = Your data is ready
 mail-export-ready-text = The archive of your data at { $realm } is ready. Sign in to download it within 24 hours; then we remove it.
 mail-export-ready-button = Go to the download
+
+## What speaks against a sign-in, and where it was
+near = near { $place }
+mail-fact-place = Near
+mail-unusual-sign-in-subject = Unusual sign-in to your account
+mail-unusual-sign-in-text = Your account at { $realm } was used within a short time from networks that nobody can have been at in that time, this time with { $about }. A tunnel (VPN) can be the reason. If that was you, all is well.
+notice-of-unusual-sign-in = Sign-in from places too far apart
+risk-new-device = New browser
+risk-velocity = Places too far apart in too short a time
+risk-breached-password = Password known from a breach

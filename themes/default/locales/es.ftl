@@ -699,3 +699,13 @@ mail-deleted-text = Su cuenta en { $realm } y todo lo que contenía se ha elimin
 mail-export-ready-subject = Sus datos están listos
 mail-export-ready-text = El archivo con sus datos en { $realm } está listo. Inicie sesión para descargarlo en un plazo de 24 horas; después lo eliminamos.
 mail-export-ready-button = Ir a la descarga
+
+## What speaks against a sign-in, and where it was
+near = cerca de { $place }
+mail-fact-place = Cerca de
+mail-unusual-sign-in-subject = Inicio de sesión inusual en su cuenta
+mail-unusual-sign-in-text = Su cuenta en { $realm } se ha usado en poco tiempo desde redes en las que nadie puede haber estado en ese tiempo, esta vez con { $about }. Un túnel (VPN) puede ser la causa. Si fue usted, todo está bien.
+notice-of-unusual-sign-in = Inicio de sesión desde lugares demasiado lejanos
+risk-new-device = Navegador nuevo
+risk-velocity = Lugares demasiado lejanos en muy poco tiempo
+risk-breached-password = Contraseña conocida por una filtración

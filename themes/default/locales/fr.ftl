@@ -699,3 +699,13 @@ mail-deleted-text = Votre compte chez { $realm } et tout ce qu’il contenait on
 mail-export-ready-subject = Vos données sont prêtes
 mail-export-ready-text = L’archive de vos données chez { $realm } est prête. Connectez-vous pour la télécharger dans les 24 heures ; ensuite nous la supprimons.
 mail-export-ready-button = Aller au téléchargement
+
+## What speaks against a sign-in, and where it was
+near = près de { $place }
+mail-fact-place = Près de
+mail-unusual-sign-in-subject = Connexion inhabituelle à votre compte
+mail-unusual-sign-in-text = Votre compte chez { $realm } a été utilisé en peu de temps depuis des réseaux où personne n’a pu se trouver dans ce délai, cette fois avec { $about }. Un tunnel (VPN) peut en être la raison. Si c’était vous, tout va bien.
+notice-of-unusual-sign-in = Connexion depuis des lieux trop éloignés
+risk-new-device = Nouveau navigateur
+risk-velocity = Lieux trop éloignés en trop peu de temps
+risk-breached-password = Mot de passe connu d’une fuite de données
