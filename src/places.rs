@@ -103,7 +103,8 @@ impl Visitor<'_> for Number {
 impl<'a> Named<'a> {
     /// In `language` where there is such a name, else in English.
     fn name(&self, language: &str) -> Option<&'a str> {
-        self.names.get(language).or_else(|| self.names.get("en")).copied().filter(|name| !name.is_empty())
+        let name = |language: &str| self.names.get(language).copied().filter(|name| !name.is_empty());
+        name(language).or_else(|| name("en"))
     }
 }
 

@@ -135,7 +135,7 @@ async fn places_too_far_apart_are_told_of_once_for_a_new_session() {
         let typed = Typed { identifier: Some("alice"), password: PASSWORD, remember: false };
         let begun = house.authn.submit_password(&origin, login(&own, &realm), typed).await.unwrap();
         let Outcome::SignedIn(begun) = begun else { panic!("{begun:?}") };
-        house.clock.advance(Duration::from_mins(45));
+        house.clock.advance(Duration::from_mins(20));
         // The same session, signed in anew from far away: written down.
         let same = Browser { session_token: Some(begun.token.clone()), ..own.clone() };
         enter(&house, &realm, &same, "198.51.100.9").await;
