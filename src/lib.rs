@@ -12,7 +12,7 @@
 //!  7  mail
 //!  6  keys
 //!  5  audit
-//!  4  storage    outbound
+//!  4  storage    outbound   places
 //!  3  model      ephemeral   theme   telemetry   hashing   imaging
 //!  2  spec       config      random
 //!  1  jose       preferences
@@ -37,6 +37,7 @@ pub mod telemetry;
 pub mod theme;
 
 pub mod outbound;
+pub mod places;
 pub mod storage;
 
 pub mod audit;

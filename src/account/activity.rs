@@ -1,8 +1,10 @@
 //! What happened to an account, as its owner is told (product AC-14).
 
+use serde_json::Value;
+
 use crate::audit::EventName;
 use crate::clock::Timestamp;
-use crate::model::{ClientId, RealmId, UserId};
+use crate::model::{ClientId, RealmId, RiskPoint, UserId};
 use crate::storage::audit_events::{self, AuditRow};
 use crate::storage::{Database, StorageError};
 
@@ -80,6 +82,12 @@ pub const EVENTS: [(EventName, ActivityKind, bool); 29] = [
 /// Whether "This was not me" makes sense for `row`.
 pub fn may_be_a_strangers(row: &AuditRow) -> bool {
     row.result == "success" && EVENTS.iter().any(|(name, _, deserves)| *deserves && name.as_str() == row.event)
+}
+
+/// What spoke against the login that `row` tells of.
+pub fn risk(row: &AuditRow) -> impl Iterator<Item = RiskPoint> {
+    let names = row.details.get("risk").and_then(Value::as_array).into_iter().flatten();
+    names.filter_map(|name| RiskPoint::parse(name.as_str()?))
 }
 
 /// What is looked for; everything when nothing is said.

@@ -8,7 +8,7 @@ use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::clock::Timestamp;
 use crate::jose::Algorithm;
 use crate::model::{
-    ACCESS_TOKEN_LIFETIME_MAX, Concern, DELETION_DELAY_DAYS_MAX, EndReason, FACTOR_RULES_MAX, FactorKind, FactorRule,
+    ACCESS_TOKEN_LIFETIME_MAX, Concern, DELETION_DELAY_DAYS_MAX, EndReason, FACTOR_RULES_MAX, FactorRule,
     GRACE_DAYS_MAX, PASSWORD_HISTORY_MAX, PasswordRules, Realm, RealmId, RealmSettings, Requirement, Revocation,
     SessionLimit, TRUST_DAYS_MAX, is_host_name,
 };
@@ -201,6 +201,7 @@ fn check_settings(settings: &RealmSettings) -> Result<(), Error> {
     if settings.trusted_devices.is_some_and(|rules| !(1..=TRUST_DAYS_MAX).contains(&rules.days)) {
         return Err(Error::Invalid(format!("trusted_devices.days must be between 1 and {TRUST_DAYS_MAX}")));
     }
+    settings.risk.check().map_err(|problem| Error::Invalid(problem.to_owned()))?;
     settings.registration.check().map_err(|problem| Error::Invalid(problem.to_owned()))?;
     let branding = Value::Object(settings.branding.clone());
     Branding::from_json(branding).map_err(|problem| Error::Invalid(format!("branding: {problem}")))?;
@@ -227,10 +228,6 @@ fn check_factor_rules(rules: &[FactorRule]) -> Result<(), Error> {
             || matches!(&rule.require, Requirement::OneOf(kinds) if kinds.is_empty());
         if is_empty {
             return invalid(format!("the factor rule {name} has an empty list"));
-        }
-        // What somebody who has none enrolls on the way in is an authenticator application.
-        if matches!(&rule.require, Requirement::OneOf(kinds) if !kinds.contains(&FactorKind::Totp)) {
-            return invalid(format!("one_of of the factor rule {name} must contain totp"));
         }
     }
     Ok(())

@@ -17,6 +17,7 @@ use crate::mail::Outbox;
 use crate::model::{ACCESS_TOKEN_LIFETIME_MAX, Realm, RealmId, RealmSettings};
 use crate::outbound::mail::Mailer;
 use crate::outbound::{FetchOptions, Fetcher};
+use crate::places::Places;
 use crate::provider::clients::ClientDirectory;
 use crate::provider::resources::ResourceDirectory;
 use crate::provider::zones::Exhausted;
@@ -139,6 +140,8 @@ pub(super) async fn assemble_as(role: Role, settings: &Settings, around: &Surrou
         exhausted: Exhausted::default(),
         revocations,
         uses: Uses::default(),
+        places: Places::open(settings.places.database.as_deref())
+            .map_err(|error| StartError::Setting(format!("places.database: {error}")))?,
         fetcher: Fetcher::new(fetch_options(settings)?, clock),
         tokens: tokens(settings),
     };

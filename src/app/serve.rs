@@ -1,6 +1,7 @@
 //! The parts become a server: listeners, background loops, signals, a shutdown that loses nothing.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,6 +23,7 @@ use crate::imaging::ImagePool;
 use crate::jobs;
 use crate::mail::Courier;
 use crate::outbound::mail::Mailer;
+use crate::places::Places;
 use crate::provider::Issuer;
 use crate::telemetry::MetricsHandle;
 use crate::theme::Themes;
@@ -37,6 +39,8 @@ const DRAIN: Duration = Duration::from_millis(500);
 struct Refreshed {
     certificate: Option<Arc<Certificate>>,
     themes: Themes,
+    /// The database of places, and where its file is.
+    places: Option<(Places, PathBuf)>,
     tunable: Tunable,
 }
 
@@ -109,7 +113,8 @@ impl App {
         if around.development {
             loops.spawn(read_changed(themes.clone()));
         }
-        let fresh = Refreshed { certificate, themes, tunable };
+        let places = settings.places.database.clone().map(|file| (parts.shared.places.clone(), file));
+        let fresh = Refreshed { certificate, themes, places, tunable };
         let Listeners { server, internal, address } = listeners;
         Ok(Self { server, internal, fresh, reload: None, readiness, loops, parts, address })
     }
@@ -232,6 +237,7 @@ async fn watch(readiness: Readiness, (fresh, mut reload): (Refreshed, Option<Rel
             _ = hangup.recv() => {
                 fresh.read_certificate();
                 fresh.read_themes();
+                fresh.read_places();
                 if let Some(reload) = &mut reload {
                     reload.apply(&fresh.tunable);
                 }
@@ -256,6 +262,7 @@ fn courier(parts: &Parts, mailer: &Mailer, themes: &Themes) -> Courier {
         themes: themes.clone(),
         clock: shared.clock.clone(),
         random: shared.random.clone(),
+        places: shared.places.clone(),
     }
 }
 
@@ -263,7 +270,7 @@ fn authenticator(settings: &Settings, parts: &Parts) -> Authenticator {
     let shared = &parts.shared;
     let (database, ephemeral) = (shared.database.clone(), shared.ephemeral.clone());
     let parts = (shared.hasher.clone(), Arc::clone(&shared.sub_keys), shared.outbox.clone());
-    Authenticator::new(database, ephemeral, parts, authn::Settings::from(settings))
+    Authenticator::new(database, ephemeral, parts, authn::Settings::from(settings)).with_places(shared.places.clone())
 }
 
 /// Shows changed templates, words and colors at once (pages T-8).
@@ -290,6 +297,14 @@ impl Refreshed {
         match self.themes.reload() {
             Ok(()) => tracing::info!("the themes were read again"),
             Err(error) => tracing::error!(%error, "the themes in use stay"),
+        }
+    }
+
+    fn read_places(&self) {
+        let Some((places, file)) = &self.places else { return };
+        match places.reload(Some(file)) {
+            Ok(()) => tracing::info!("the database of places was read again"),
+            Err(error) => tracing::error!(%error, "the database of places in use stays"),
         }
     }
 }

@@ -46,6 +46,8 @@ pub(super) enum Binding {
     SecondFactor { login: String, browser_hash: String, user_id: UserId },
     /// A new credential of whoever is signed in, in their session.
     Registration { session: String, user_id: UserId, kind: CredentialKind },
+    /// A new credential of this user, whose login demands a second factor.
+    Enrollment { login: String, browser_hash: String, user_id: UserId, kind: CredentialKind },
 }
 
 impl Binding {
@@ -58,6 +60,15 @@ impl Binding {
             login: login.id.to_owned(),
             browser_hash: token_hash(login.browser.binding.expose()),
             user_id: user_id.clone(),
+        }
+    }
+
+    pub fn enrollment(login: Login<'_>, user_id: &UserId, kind: CredentialKind) -> Self {
+        Self::Enrollment {
+            login: login.id.to_owned(),
+            browser_hash: token_hash(login.browser.binding.expose()),
+            user_id: user_id.clone(),
+            kind,
         }
     }
 

@@ -86,7 +86,7 @@ impl Authenticator {
                     // Every instance reads what has ended within a second.
                     self.end_all_sessions(origin, user_id, EndReason::UserChanged).await?;
                 }
-                self.keep(origin, login, transition, step.remember).await
+                self.keep(origin, login, transition, step.manner).await
             }
         }
     }
@@ -114,14 +114,13 @@ impl Authenticator {
             tx.commit().await?;
             return Ok(Concluded::Next(action));
         }
-        let proof = Proof { user: &user, amr: &amr, remember: step.remember };
+        let proof = Proof { user: &user, amr: &amr, manner: step.manner };
         let Some(signed_in) = self.begin_session(&mut tx, origin, &proof, (login, held)).await? else {
             // Without a session there is no factor either: a new secret is shown, and the terms are asked about again.
             tx.rollback().await?;
             return Ok(Concluded::TooManySessions);
         };
-        let target = Target::Session(&signed_in.session.id);
-        let event = Event::success(EventName::LoginSucceeded, Actor::User(&user.id), target);
+        let event = signed_in.event();
         let event = event.detail("method", method_of(&amr)).detail("demanded", act.as_str());
         audit::record(&mut tx, origin, &event).await?;
         tx.commit().await?;

@@ -31,7 +31,8 @@ impl Authenticator {
         (name, code): (&str, &str),
     ) -> Result<Outcome, Error> {
         let step = self.step(origin, login).await?;
-        let LoginFlow::Required { user_id, action: RequiredAction::Enroll { .. }, .. } = &step.flow else {
+        let LoginFlow::Required { user_id, action: RequiredAction::Enroll { with_code: true, .. }, .. } = &step.flow
+        else {
             return Ok(Outcome::Next(step.flow));
         };
         if code.trim().is_empty() {
@@ -47,7 +48,7 @@ impl Authenticator {
     pub async fn put_off_enrollment(&self, origin: &Origin, login: Login<'_>) -> Result<Outcome, Error> {
         let step = self.step(origin, login).await?;
         match &step.flow {
-            LoginFlow::Required { action: RequiredAction::Enroll { until }, .. } if *until > origin.now => {
+            LoginFlow::Required { action: RequiredAction::Enroll { until, .. }, .. } if *until > origin.now => {
                 self.go_on(origin, login, step, Act::PutOff).await
             }
             _ => Ok(Outcome::Next(step.flow)),

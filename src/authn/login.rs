@@ -12,12 +12,13 @@ use super::flow::{Complaint, Judgment, LoginFlow, Method, Submission, Transition
 use super::lockout::Lockout;
 use super::password::{Password, PasswordError};
 use super::required::RequiredAction;
+use super::risk::{Manner, with_risk};
 use super::session::{Browser, Proof, SignedIn};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::ephemeral::Slot;
 use crate::hashing::Verification;
 use crate::model::acr::{Class, ClassDemand};
-use crate::model::{ClientId, FactorRule, Notice, Realm, SessionLimit, Terms, User, UserId, UserStatus};
+use crate::model::{ClientId, FactorRule, Notice, Realm, RiskPoint, SessionLimit, Terms, User, UserId, UserStatus};
 use crate::secret::{constant_time_eq, token_hash};
 use crate::storage::users;
 
@@ -31,7 +32,8 @@ pub(super) const IDENTIFIER_CHARS: usize = 320;
 struct KeptFlow {
     browser_hash: String,
     flow: LoginFlow,
-    remember: bool,
+    #[serde(flatten)]
+    manner: Manner,
 }
 
 /// A login under way: what it is for, and in which browser.
@@ -113,8 +115,8 @@ pub struct Typed<'a> {
 pub struct Step {
     /// The state.
     pub flow: LoginFlow,
-    /// Whether "keep me signed in" was checked.
-    pub remember: bool,
+    /// What else is known of it.
+    pub manner: Manner,
 }
 
 /// What follows from a step.
@@ -134,7 +136,7 @@ impl Authenticator {
         let kept = self.ephemeral.get(&FLOWS, origin.realm.as_str(), login.id).await?;
         let hash = token_hash(login.browser.binding.expose());
         let own = kept.filter(|kept| constant_time_eq(kept.browser_hash.as_bytes(), hash.as_bytes()));
-        Ok(own.map(|kept| Step { flow: kept.flow, remember: kept.remember }).unwrap_or_default())
+        Ok(own.map(|kept| Step { flow: kept.flow, manner: kept.manner }).unwrap_or_default())
     }
 
     /// Takes a name (identifier first). The answer is the same for every name.
@@ -147,12 +149,12 @@ impl Authenticator {
     ) -> Result<Outcome, Error> {
         let bounded = if identifier.chars().count() > IDENTIFIER_CHARS { "" } else { identifier };
         let transition = LoginFlow::Identify.submit(Submission::Identifier(bounded.trim().to_owned()));
-        self.keep(origin, login, transition, remember).await
+        self.keep(origin, login, transition, remember.into()).await
     }
 
     /// Forgets the name and begins again.
     pub async fn restart(&self, origin: &Origin, login: Login<'_>) -> Result<Outcome, Error> {
-        self.keep(origin, login, LoginFlow::Identify.submit(Submission::Restart), false).await
+        self.keep(origin, login, LoginFlow::Identify.submit(Submission::Restart), Manner::default()).await
     }
 
     /// Takes a password: for the name on the same page, else for the one given before.
@@ -171,7 +173,8 @@ impl Authenticator {
             // No stored password is that long, whoever is meant.
             Err(PasswordError::TooLong) => return Ok(Outcome::Again(again, Complaint::Wrong)),
         };
-        let (judgment, signed_in) = match self.attempt(origin, login, (&name, &password), typed.remember).await? {
+        let mut manner = Manner::from(typed.remember);
+        let (judgment, signed_in) = match self.attempt(origin, login, (&name, &password), &mut manner).await? {
             Attempt::SignedIn(signed_in) => (Judgment::Correct(signed_in.session.user_id.clone()), Some(signed_in)),
             Attempt::Half(user, methods) => (Judgment::Half(user, origin.now, methods), None),
             Attempt::Required(user, action) => (Judgment::Required(user, origin.now, action), None),
@@ -186,7 +189,7 @@ impl Authenticator {
                 self.forget(origin, login).await?;
                 Ok(Outcome::SignedIn(signed_in))
             }
-            (transition, _) => self.keep(origin, login, transition, typed.remember).await,
+            (transition, _) => self.keep(origin, login, transition, manner).await,
         }
     }
 
@@ -201,13 +204,13 @@ impl Authenticator {
         origin: &Origin,
         login: Login<'_>,
         transition: Transition,
-        remember: bool,
+        manner: Manner,
     ) -> Result<Outcome, Error> {
         let (flow, outcome) = match transition {
             Transition::To(flow) | Transition::OutOfOrder(flow) => (flow.clone(), Outcome::Next(flow)),
             Transition::Again(flow, complaint) => (flow.clone(), Outcome::Again(flow, complaint)),
         };
-        let kept = KeptFlow { browser_hash: token_hash(login.browser.binding.expose()), flow, remember };
+        let kept = KeptFlow { browser_hash: token_hash(login.browser.binding.expose()), flow, manner };
         self.ephemeral.put(&FLOWS, origin.realm.as_str(), login.id, &kept).await?;
         Ok(outcome)
     }
@@ -217,7 +220,7 @@ impl Authenticator {
         origin: &Origin,
         login: Login<'_>,
         (name, password): (&str, &Password),
-        remember: bool,
+        manner: &mut Manner,
     ) -> Result<Attempt, Error> {
         let found = users::find_by_identifier(&self.database, &origin.realm, name).await?;
         let settings = self.settings();
@@ -245,7 +248,8 @@ impl Authenticator {
                     new_hash: if is_outdated { Some(self.hasher.hash(password).await?) } else { None },
                     is_breached: self.is_breached(password, origin.now).await,
                 };
-                let proof = Proof { user, amr: &["pwd".to_owned()], remember };
+                manner.is_breached = found.is_breached;
+                let proof = Proof { user, amr: &["pwd".to_owned()], manner: *manner };
                 self.succeed(origin, (&proof, &account), login, found).await
             }
             // Said only to whoever knows the password.
@@ -259,7 +263,7 @@ impl Authenticator {
                     (Some(_), Verification::Wrong) => "wrong_password",
                     (Some(_), Verification::Correct { .. }) => "suspended",
                 };
-                self.fail(origin, &account, reason).await
+                self.fail(origin, login, &account, reason).await
             }
         }
     }
@@ -311,8 +315,7 @@ impl Authenticator {
             self.note_refusal(origin, Some(proof.user), "session_limit").await?;
             return Ok(Attempt::Refused(Judgment::TooManySessions));
         };
-        let event = Event::success(EventName::LoginSucceeded, Actor::User(id), Target::Session(&signed_in.session.id));
-        let event = event.detail("method", "password");
+        let event = signed_in.event().detail("method", "password");
         let event = if is_trusted { event.detail("trusted_device", true) } else { event };
         audit::record(&mut tx, origin, &event).await?;
         tx.commit().await?;
@@ -320,7 +323,7 @@ impl Authenticator {
         Ok(Attempt::SignedIn(Box::new(signed_in)))
     }
 
-    async fn fail(&self, origin: &Origin, account: &Account, reason: &str) -> Result<Attempt, Error> {
+    async fn fail(&self, origin: &Origin, login: Login<'_>, account: &Account, reason: &str) -> Result<Attempt, Error> {
         let settings = self.settings();
         attempts::record_failure(&self.ephemeral, settings.limits.as_ref(), origin, account).await?;
         let lockout = &settings.lockout;
@@ -331,7 +334,9 @@ impl Authenticator {
             Some(device) => attempts::count_device_failure(&mut tx, origin, device, lockout).await?,
         };
         let kind = if account.device.is_some() { "device" } else { "account" };
-        audit::record(&mut tx, origin, &refusal(account.user.as_ref(), reason)).await?;
+        let is_new_device = account.user.is_some() && account.device.is_none();
+        let points = if is_new_device { login.rules.risk().looked_at(&[RiskPoint::NewDevice]) } else { Vec::new() };
+        audit::record(&mut tx, origin, &with_risk(refusal(account.user.as_ref(), reason), &points)).await?;
         let locked = Lockout::remaining(&tally, origin.now);
         if let (Some(span), Some(user)) = (locked, &account.user) {
             let event = Event::success(EventName::UserLocked, Actor::System, Target::User(&user.id))

@@ -12,6 +12,7 @@ mod email_change;
 mod email_code;
 mod enroll;
 mod enroll_at_login;
+mod enroll_key_at_login;
 mod error;
 mod factors;
 mod flow;
@@ -21,6 +22,7 @@ mod lock;
 mod lockout;
 mod login;
 mod mail_proof;
+mod new_credential;
 mod own;
 mod passkey_login;
 mod passkeys;
@@ -29,6 +31,7 @@ mod recovery;
 mod registration;
 mod required;
 mod reset;
+mod risk;
 mod second_factor;
 mod session;
 mod settings;
@@ -66,6 +69,7 @@ pub use recovery::{Proven, RECOVERY_LIFETIME, RecoveryFlow, RecoveryStep};
 pub use registration::{Applicant, Applied, RegistrationFault, RegistrationPolicy, Verified};
 pub use required::RequiredAction;
 pub use reset::Reset;
+pub use risk::Manner;
 pub use session::{Browser, KnownDevice, SignedIn, Visit};
 pub use settings::{LoginLimits, LoginZone, Settings};
 pub use totp::{TotpRule, TotpSecret};
@@ -79,6 +83,7 @@ use crate::hashing::breach::Breaches;
 pub use crate::hashing::{HashError, HashOptions, Hasher, Verification};
 use crate::keys::SubKeys;
 use crate::mail::Outbox;
+use crate::places::Places;
 use crate::storage::Database;
 
 /// Finds out who users are. Cheap to clone; every operation is given the realm, the instant and the source as an
@@ -95,6 +100,8 @@ pub struct Authenticator {
     sub_keys: Arc<SubKeys>,
     /// Where mails to people are left.
     outbox: Outbox,
+    /// Where addresses are.
+    places: Places,
 }
 
 impl Authenticator {
@@ -115,6 +122,7 @@ impl Authenticator {
             breaches: Arc::default(),
             sub_keys,
             outbox,
+            places: Places::default(),
         }
     }
 

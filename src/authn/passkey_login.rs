@@ -48,7 +48,7 @@ impl Authenticator {
             Tried::SignedIn(signed_in, judgment) => (judgment, Some(signed_in)),
             Tried::Required(judgment, remember) => {
                 let transition = step.flow.submit(Submission::Passkey(judgment));
-                return self.keep(origin, login, transition, remember).await;
+                return self.keep(origin, login, transition, remember.into()).await;
             }
             Tried::Refused(judgment) => (judgment, None),
         };
@@ -57,7 +57,7 @@ impl Authenticator {
                 self.forget(origin, login).await?;
                 Ok(Outcome::SignedIn(signed_in))
             }
-            (transition, _) => self.keep(origin, login, transition, step.remember).await,
+            (transition, _) => self.keep(origin, login, transition, step.manner).await,
         }
     }
 
@@ -125,13 +125,12 @@ impl Authenticator {
             let judgment = KeyJudgment::Required(user.id, evidence, (origin.now, action));
             return Ok(Tried::Required(judgment, how.remember));
         }
-        let proof = Proof { user: &user, amr: &amr, remember: how.remember };
+        let proof = Proof { user: &user, amr: &amr, manner: how.remember.into() };
         let Some(signed_in) = self.begin_session(&mut tx, origin, &proof, (login, held)).await? else {
             tx.rollback().await?;
             return self.refuse_key(origin, Some(&user.id), ("session_limit", KeyJudgment::TooManySessions)).await;
         };
-        let target = Target::Session(&signed_in.session.id);
-        let event = Event::success(EventName::LoginSucceeded, Actor::User(&user.id), target);
+        let event = signed_in.event();
         audit::record(&mut tx, origin, &event.detail("method", "passkey")).await?;
         tx.commit().await?;
         count("success");

@@ -4,18 +4,17 @@
 use std::time::Duration;
 
 use super::Authenticator;
-use super::ceremony::{Begun, Binding, CeremonyAnswer, CeremonyRequest};
+use super::ceremony::{Binding, CeremonyAnswer, CeremonyRequest};
 use super::enroll::shortened;
 use super::error::Error;
 use super::factors::is_demanded;
+use super::new_credential::new_handle;
 use super::session::Visit;
-use super::vendors::vendor;
-use super::webauthn::{Registered, Registrant, RelyingParty};
+use super::webauthn::RelyingParty;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::model::{
     BrowserSession, CredentialKind, EndReason, FactorId, Notice, Revocation, UserId, WebauthnCredential,
 };
-use crate::secret::base64url;
 use crate::storage::{
     StorageError, backup_codes, totp_factors, trusted_devices, users, webauthn_credentials as credentials,
 };
@@ -76,22 +75,8 @@ impl Authenticator {
         party: &RelyingParty,
         (visit, kind): (&Visit, CredentialKind),
     ) -> Result<Option<CeremonyRequest>, Error> {
-        let user = &visit.user;
-        let known = credentials::list_of_user(&self.database, &origin.realm, &user.id).await?;
-        if known.len() >= CREDENTIALS_MAX {
-            return Ok(None);
-        }
-        let handle = self.user_handle(origin, &user.id).await?.unwrap_or_else(|| new_handle(origin));
-        let registrant = Registrant {
-            handle: &handle,
-            name: &user.username,
-            display_name: user.display_name(),
-            credentials: &known,
-            must_be_discoverable: user.password_hash.is_none(),
-        };
-        let (options, challenge) = party.begin_registration(kind, &registrant)?;
-        let begun = Begun { options, challenge, handle: Some(handle) };
-        self.keep_ceremony(origin, Binding::registration(visit, kind), begun).await.map(Some)
+        let binding = Binding::registration(visit, kind);
+        self.ask_for_credential(origin, party, (&visit.user, kind), binding).await
     }
 
     /// Adds the credential that the browser of `visit` has made. With a security key every other session of the user ends:
@@ -104,37 +89,16 @@ impl Authenticator {
         answer: CeremonyAnswer<'_>,
     ) -> Result<NewCredential, Error> {
         let binding = Binding::registration(visit, kind);
-        let Some(taken) = self.take_ceremony(origin, &binding, answer.id).await? else {
-            return Ok(NewCredential::Expired);
+        let user = &visit.user.id;
+        let new = match self.read_credential(origin, party, (&binding, user, kind), answer).await? {
+            Ok(new) => new,
+            Err(refusal) => return Ok(refusal),
         };
-        let made = match party.finish_registration(answer, &taken.challenge) {
-            Ok(made) => made,
-            Err(refusal) => {
-                tracing::info!(?refusal, request_id = origin.request_id, "a new credential was refused");
-                return Ok(NewCredential::Refused);
-            }
-        };
-        let (user, credential) = (&visit.user.id, new_row(origin, &visit.user.id, kind, made));
         let mut tx = self.database.begin().await?;
         users::hold(&mut tx, &origin.realm, user).await?;
-        if credentials::list_of_user_in(&mut tx, &origin.realm, user).await?.len() >= CREDENTIALS_MAX {
-            return Ok(NewCredential::TooMany);
+        if let Err(refusal) = self.add_credential(&mut tx, origin, &visit.user, &new).await? {
+            return Ok(refusal);
         }
-        let handle = taken.handle.unwrap_or_default();
-        if credentials::handle_of(&mut tx, &origin.realm, user, &handle).await? != handle {
-            // Two first ones at once: this one was made for a handle that nobody has.
-            return Ok(NewCredential::Expired);
-        }
-        match credentials::insert(&mut tx, &credential).await {
-            Ok(()) => {}
-            // Somebody's already: WebAuthn §7.1 step 26.
-            Err(StorageError::Conflict) => return Ok(NewCredential::Refused),
-            Err(error) => return Err(error.into()),
-        }
-        trusted_devices::clear_of_user(&mut tx, &origin.realm, user).await?;
-        let event = Event::success(EventName::FactorEnabled, Actor::User(user), Target::User(user));
-        audit::record(&mut tx, origin, &event.detail("method", kind.as_str())).await?;
-        self.outbox.tell(&mut tx, origin, &visit.user, (Notice::FactorAdded, &credential.name)).await?;
         tx.commit().await?;
         metrics::counter!("two_factor_attempts_total", "action" => "enable").increment(1);
         Ok(NewCredential::Added(match kind {
@@ -210,31 +174,5 @@ impl Authenticator {
         credentials::put_off(&mut tx, &origin.realm, user, origin.now + PUT_OFF).await?;
         tx.commit().await?;
         Ok(())
-    }
-}
-
-/// A user handle: random, and nothing of the person in it (WebAuthn §14.6.1).
-fn new_handle(origin: &Origin) -> String {
-    base64url(&origin.random.bytes::<64>())
-}
-
-/// The row of what was `made`, named after its maker until its owner names it.
-fn new_row(origin: &Origin, user: &UserId, kind: CredentialKind, made: Registered) -> WebauthnCredential {
-    WebauthnCredential {
-        realm: origin.realm.clone(),
-        id: FactorId::from(origin.random.id()),
-        user_id: user.clone(),
-        credential_id: made.credential_id,
-        kind,
-        name: vendor(&made.aaguid).unwrap_or_default().to_owned(),
-        public_data: made.public_data,
-        counter: made.counter,
-        backup_eligible: made.backup_eligible,
-        backed_up: made.backed_up,
-        discoverable: made.discoverable,
-        transports: made.transports,
-        aaguid: made.aaguid,
-        created_at: origin.now,
-        last_used_at: None,
     }
 }

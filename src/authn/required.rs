@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Authenticator;
-use super::flow::Evidence;
+use super::flow::{Evidence, Method};
 use super::login::Login;
 use crate::clock::Timestamp;
 use crate::model::{FactorFacts, FactorKind, FactorOutcome, UpdateReason, User, judge_factors};
@@ -27,11 +27,19 @@ pub enum RequiredAction {
     Enroll {
         /// It can be put off until then; the past for at once.
         until: Timestamp,
+        /// Whether an authenticator application will do; a passkey or a security key always does.
+        #[serde(default = "yes")]
+        with_code: bool,
     },
 }
 
+/// Of logins under way when this was new.
+const fn yes() -> bool {
+    true
+}
+
 /// What became of what was required.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RequiredJudgment {
     /// It is done.
     Done,
@@ -44,6 +52,8 @@ pub enum RequiredJudgment {
     },
     /// A second factor was enrolled, and so proved at once.
     Enrolled(Evidence),
+    /// One was enrolled, and has to be proved, or another of these.
+    Prove(Vec<Method>),
     /// It could be done, but no further session is allowed.
     TooManySessions,
 }
@@ -77,8 +87,10 @@ impl Authenticator {
     ) -> Option<RequiredAction> {
         let enrolled = &FactorKind::proved_by(amr);
         let facts = FactorFacts { client: login.rules.client, user_since: user.created_at, enrolled, now };
-        if let FactorOutcome::Enroll { until } = judge_factors(login.rules.factor_rules(), &facts).outcome {
-            return Some(RequiredAction::Enroll { until });
+        let rules = login.rules.factor_rules();
+        let verdict = judge_factors(rules, &facts);
+        if let FactorOutcome::Enroll { until } = verdict.outcome {
+            return Some(RequiredAction::Enroll { until, with_code: verdict.accepts(rules, FactorKind::Totp) });
         }
         self.update_due(login, (user, amr), now)
     }

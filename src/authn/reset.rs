@@ -10,6 +10,7 @@ use super::lockout::Lockout;
 use super::login::Login;
 use super::password::{Password, PasswordPolicy, Weakness};
 use super::recovery::holds_for;
+use super::risk::Manner;
 use super::second_factor::tally;
 use super::session::{Proof, SignedIn};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
@@ -172,12 +173,11 @@ impl Authenticator {
         if self.required(&mut tx, login, (&now, &amr), origin.now).await?.is_some() {
             return Ok(None);
         }
-        let proof = Proof { user: &now, amr: &amr, remember: false };
+        let proof = Proof { user: &now, amr: &amr, manner: Manner::default() };
         let Some(signed_in) = self.begin_session(&mut tx, origin, &proof, (login, held)).await? else {
             return Ok(None);
         };
-        let target = Target::Session(&signed_in.session.id);
-        let event = Event::success(EventName::LoginSucceeded, Actor::User(&user.id), target);
+        let event = signed_in.event();
         audit::record(&mut tx, origin, &event.detail("method", "recovery")).await?;
         tx.commit().await?;
         self.forget(origin, login).await?;

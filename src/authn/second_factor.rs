@@ -8,6 +8,7 @@ use super::flow::{CodeJudgment, Complaint, Evidence, LoginFlow, Method, StepUp, 
 use super::lockout::{Lockout, Tally};
 use super::login::{Login, Outcome};
 use super::required::RequiredAction;
+use super::risk::Manner;
 use super::session::{Proof, SignedIn};
 use super::totp::TotpSecret;
 use super::webauthn::{Answer, Asserted, RelyingParty};
@@ -89,7 +90,7 @@ struct Half<'a> {
     user: &'a UserId,
     amr: &'a [String],
     proved_at: Timestamp,
-    remember: bool,
+    manner: Manner,
     step_up: Option<&'a StepUp>,
 }
 
@@ -148,7 +149,7 @@ impl Authenticator {
             return Ok(Outcome::Again(step.flow, Complaint::CodeMissing));
         }
         let step_up = step_up.as_ref();
-        let half = Half { user: user_id, amr, proved_at: *proved_at, remember: step.remember, step_up };
+        let half = Half { user: user_id, amr, proved_at: *proved_at, manner: step.manner, step_up };
         let (judgment, signed_in) = match self.try_second(origin, login, &half, shown).await? {
             Tried::SignedIn(signed_in, evidence) => (CodeJudgment::Correct(evidence), Some(signed_in)),
             Tried::Required(evidence, action) => (CodeJudgment::Required(evidence, action), None),
@@ -161,7 +162,7 @@ impl Authenticator {
                 self.forget(origin, login).await?;
                 Ok(Outcome::SignedIn(signed_in))
             }
-            (transition, _) => self.keep(origin, login, transition, step.remember).await,
+            (transition, _) => self.keep(origin, login, transition, step.manner).await,
         }
     }
 
@@ -218,7 +219,7 @@ impl Authenticator {
             count(method, "success");
             return Ok(Tried::Required(found.evidence(), action));
         }
-        let proof = Proof { user: &user, amr: &amr, remember: half.remember };
+        let proof = Proof { user: &user, amr: &amr, manner: half.manner };
         let Some(mut signed_in) = self.begin_session(&mut tx, origin, &proof, (login, held)).await? else {
             // The code stays unspent: it was right.
             tx.rollback().await?;
@@ -226,8 +227,7 @@ impl Authenticator {
             return Ok(Tried::Refused(CodeJudgment::TooManySessions));
         };
         signed_in.trust = self.trust_browser(&mut tx, origin, login, &user).await?;
-        let target = Target::Session(&signed_in.session.id);
-        let event = Event::success(EventName::LoginSucceeded, Actor::User(&user.id), target);
+        let event = signed_in.event();
         audit::record(&mut tx, origin, &event.detail("method", found.method().as_str())).await?;
         tx.commit().await?;
         count(method, "success");

@@ -6,10 +6,13 @@ use super::Authenticator;
 use super::error::Error;
 use super::held::{HELD_MAX, Held};
 use super::login::Login;
+use super::risk::Manner;
 use super::trust::Trust;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::model::acr::Class;
-use crate::model::{BeyondLimit, BrowserSession, EndReason, Notice, Revocation, SessionId, SessionLimit, User, UserId};
+use crate::model::{
+    BeyondLimit, BrowserSession, EndReason, Revocation, RiskPoint, SessionId, SessionLimit, User, UserId,
+};
 use crate::random::Random;
 use crate::secret::{Secret, token_hash};
 use crate::storage::{StorageError, Transaction, browser_sessions, grants, users};
@@ -62,6 +65,8 @@ pub struct SignedIn {
     pub trust: Option<Trust>,
     /// The sessions of other users that the browser goes on holding.
     pub others: Vec<Held>,
+    /// What speaks against the login.
+    pub risk: Vec<RiskPoint>,
 }
 
 /// A live session and its user.
@@ -77,7 +82,7 @@ pub struct Visit {
 pub(super) struct Proof<'a> {
     pub user: &'a User,
     pub amr: &'a [String],
-    pub remember: bool,
+    pub manner: Manner,
 }
 
 /// A new session cookie's value.
@@ -186,7 +191,7 @@ impl Authenticator {
         let (own, mut others): (Vec<Held>, Vec<Held>) =
             held.into_iter().partition(|held| held.session.user_id == proof.user.id);
         let surplus = others.split_off(others.len().min(HELD_MAX - 1));
-        let mut signed_in = SignedIn { session, token, ended: Vec::new(), trust: None, others };
+        let mut signed_in = SignedIn { session, token, ended: Vec::new(), trust: None, others, risk: Vec::new() };
         for Held { session, .. } in &surplus {
             let ended = end(tx, origin, (&session.id, &session.user_id), EndReason::Replaced).await?;
             signed_in.ended.extend(ended);
@@ -195,6 +200,7 @@ impl Authenticator {
             let renewed = BrowserSession { id: old.id, created_at: old.created_at, ..signed_in.session.clone() };
             if browser_sessions::renew(tx, &renewed, &token_hash(old_token.expose()), &hash).await? {
                 signed_in.session = renewed;
+                signed_in.risk = self.note_risk(tx, origin, (login, proof), (false, false)).await?;
                 return Ok(Some(signed_in));
             }
         }
@@ -211,16 +217,13 @@ impl Authenticator {
         audit::record(tx, origin, &event).await?;
         let is_known = login.browser.known_devices.iter().any(|device| device.user_id == proof.user.id);
         let is_newcomer = origin.now.since(proof.user.created_at) < NEWCOMER;
-        if !is_known && !is_newcomer {
-            let browser = signed_in.session.user_agent.as_str();
-            self.outbox.tell(tx, origin, proof.user, (Notice::NewDevice, browser)).await?;
-        }
+        signed_in.risk = self.note_risk(tx, origin, (login, proof), (true, !is_known && !is_newcomer)).await?;
         Ok(Some(signed_in))
     }
 
     fn new_session(&self, origin: &Origin, proof: &Proof<'_>, browser: &Browser) -> BrowserSession {
         let lifetimes = &self.settings().sessions;
-        let remembered = proof.remember && !lifetimes.remembered.is_zero();
+        let remembered = proof.manner.remember && !lifetimes.remembered.is_zero();
         let absolute = if remembered { lifetimes.remembered } else { lifetimes.absolute };
         let mut session = BrowserSession {
             realm: origin.realm.clone(),

@@ -44,7 +44,7 @@ impl Authenticator {
             methods,
             step_up: Some(StepUp { session: session.id.clone(), class }),
         };
-        match self.keep(origin, login, Transition::To(flow), session.remembered).await? {
+        match self.keep(origin, login, Transition::To(flow), session.remembered.into()).await? {
             Outcome::Next(flow) => Ok(Some(flow)),
             Outcome::Again(..) | Outcome::SignedIn(_) => Ok(None),
         }
@@ -80,7 +80,8 @@ impl Authenticator {
         audit::record(&mut tx, origin, &event).await?;
         tx.commit().await?;
         count(method, "success");
-        Ok(Tried::SignedIn(Box::new(SignedIn { session, token, trust: None, ended: Vec::new(), others }), evidence))
+        let raised = SignedIn { session, token, trust: None, ended: Vec::new(), others, risk: Vec::new() };
+        Ok(Tried::SignedIn(Box::new(raised), evidence))
     }
 }
 

@@ -9,6 +9,7 @@ use super::flow::{LoginFlow, Submission, Transition};
 use super::login::{Login, Outcome};
 use super::password::{Password, PasswordPolicy, Weakness};
 use super::required::{RequiredAction, RequiredJudgment};
+use super::risk::Manner;
 use super::second_factor::still_holds;
 use super::session::{Proof, SignedIn, Visit};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
@@ -30,7 +31,7 @@ struct Proved<'a> {
     user: &'a UserId,
     amr: &'a [String],
     at: Timestamp,
-    remember: bool,
+    manner: Manner,
 }
 
 impl Authenticator {
@@ -74,7 +75,7 @@ impl Authenticator {
             return Ok(Updated::Step(Outcome::Next(step.flow)));
         };
         let policy = self.policy_at(login);
-        let proved = Proved { user: user_id, amr, at: *proved_at, remember: step.remember };
+        let proved = Proved { user: user_id, amr, at: *proved_at, manner: step.manner };
         let user = users::find(&self.database, &origin.realm, user_id).await?;
         let Some(user) = user.filter(|user| still_holds(user, proved.at)) else {
             return self.restart(origin, login).await.map(Updated::Step);
@@ -103,7 +104,7 @@ impl Authenticator {
                 }
                 Ok(Updated::Step(Outcome::SignedIn(Box::new(signed_in))))
             }
-            (transition, _) => self.keep(origin, login, transition, step.remember).await.map(Updated::Step),
+            (transition, _) => self.keep(origin, login, transition, step.manner).await.map(Updated::Step),
         }
     }
 
@@ -133,14 +134,13 @@ impl Authenticator {
         replace_password(&mut tx, origin, (&user, &hash, terms)).await?;
         audit::record(&mut tx, origin, &changed(actor, &user, terms)).await?;
         self.outbox.tell(&mut tx, origin, &user, (Notice::PasswordChanged, "")).await?;
-        let proof = Proof { user: &user, amr: proved.amr, remember: proved.remember };
+        let proof = Proof { user: &user, amr: proved.amr, manner: proved.manner };
         let Some(signed_in) = self.begin_session(&mut tx, origin, &proof, (login, held)).await? else {
             // The old password stays, so that the person can try again.
             tx.rollback().await?;
             return Ok(Stored::TooManySessions);
         };
-        let target = Target::Session(&signed_in.session.id);
-        let event = Event::success(EventName::LoginSucceeded, Actor::User(&user.id), target);
+        let event = signed_in.event();
         audit::record(&mut tx, origin, &event.detail("method", "password")).await?;
         tx.commit().await?;
         Ok(Stored::SignedIn(Box::new((signed_in, user))))

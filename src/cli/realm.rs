@@ -11,7 +11,10 @@ use crate::admin::{self, NewRealm, RealmChange, RealmHost};
 use crate::audit::Origin;
 use crate::clock::Timestamp;
 use crate::jobs::REALMS;
-use crate::model::{BeyondLimit, ClientId, FactorFacts, FactorOutcome, Realm, SessionLimit, judge_factors};
+use crate::model::{
+    BeyondLimit, ClientId, FactorFacts, FactorKind, FactorOutcome, FactorRule, FactorVerdict, Realm, SessionLimit,
+    judge_factors,
+};
 use crate::provider::Issuer;
 use crate::storage::{clients, enrolled_factors, realms, users};
 
@@ -190,6 +193,7 @@ async fn factor_rules(context: &Context, login: &FactorRules) -> Result<Answer, 
         || "no rule concerns this login".to_owned(),
         |(number, rule)| format!("rule {number}, \"{}\", is the first that concerns this login", rule.name),
     );
+    let ways = ways_to_enroll(&realm.settings.factor_rules, &verdict);
     let (outcome, then, until) = match verdict.outcome {
         FactorOutcome::Free if enrolled.is_empty() => ("free", "the password is enough".to_owned(), None),
         FactorOutcome::Free => {
@@ -208,10 +212,20 @@ async fn factor_rules(context: &Context, login: &FactorRules) -> Result<Answer, 
         "name": rule.map(|(_, rule)| &rule.name),
         "outcome": outcome,
         "grace_until": until.map(Timestamp::to_rfc3339),
+        "enroll_with": ways,
         "demanded_now": verdict.demands_factor(now),
         "why": why,
     });
     Ok(Answer::new(format!("{why}: {then}"), json))
+}
+
+/// What can be enrolled on the way in, where something has to be.
+fn ways_to_enroll(rules: &[FactorRule], verdict: &FactorVerdict) -> Vec<FactorKind> {
+    if !matches!(verdict.outcome, FactorOutcome::Enroll { .. }) {
+        return Vec::new();
+    }
+    let kinds = [FactorKind::Totp, FactorKind::Webauthn];
+    kinds.into_iter().filter(|kind| verdict.accepts(rules, *kind)).collect()
 }
 
 /// The realm called `name`, disabled ones included.

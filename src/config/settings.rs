@@ -288,6 +288,11 @@ settings! {
         /// How long the server may take for an answer.
         timeout: Lifetime = "20s",
     }
+    /// Where addresses are, coarsely.
+    places: PlacesSettings {
+        /// A database of cities or countries in the MaxMind DB format; empty for none: then no place is shown.
+        database: Option<PathBuf> = "",
+    }
     /// Pages.
     theme: ThemeSettings {
         /// A directory with theme folders beside the built-in one.

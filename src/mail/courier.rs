@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::outbox::Content;
-use super::view::view;
+use super::view::{source, view};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::clock::Clock;
 use crate::keys::SubKeys;
 use crate::model::{OutboxEntry, Realm, mail_binding};
 use crate::outbound::mail::{DEADLINE, Letter, Mailer, SendError};
+use crate::places::Places;
 use crate::random::Random;
 use crate::storage::{Database, StorageError, outbox};
 use crate::theme::{Branding, LanguageWishes, MailRequest, Themes};
@@ -58,6 +59,8 @@ pub struct Courier {
     pub clock: Clock,
     /// Spreads retries, names audit events.
     pub random: Random,
+    /// Where addresses are.
+    pub places: Places,
 }
 
 /// How an attempt ended.
@@ -129,13 +132,15 @@ impl Courier {
             ..LanguageWishes::default()
         };
         let branding = Branding::from_json(serde_json::Value::Object(settings.branding.clone())).unwrap_or_default();
+        let locale = self.themes.negotiate(&wishes);
+        let near = source(&mail).and_then(|source| self.places.near(source, locale.language()));
         let rendered = self.themes.mail(&MailRequest {
             theme: settings.theme.as_deref(),
-            locale: &self.themes.negotiate(&wishes),
+            locale: &locale,
             branding: &branding,
             realm: &letterhead.realm.display_name,
             issuer: &letterhead.issuer,
-            view: &view(&mail, &to.name, &letterhead.issuer),
+            view: &view(&mail, (&to.name, near), &letterhead.issuer),
         });
         let rendered = rendered.map_err(|error| error.to_string())?;
         let host = url::Url::parse(&letterhead.issuer).ok().and_then(|url| url.host_str().map(str::to_owned));

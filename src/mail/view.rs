@@ -4,8 +4,26 @@ use crate::clock::Timestamp;
 use crate::model::Mail;
 use crate::theme::{Fact, MailView};
 
-/// What `mail` shows to the person called `name`; links lead below `issuer`.
-pub(super) fn view(mail: &Mail, name: &str, issuer: &str) -> MailView {
+/// The address that `mail` speaks of.
+pub(super) fn source(mail: &Mail) -> Option<&str> {
+    match mail {
+        Mail::Notice { source, .. } | Mail::DeletionScheduled { source, .. } => Some(source),
+        Mail::Recovery { .. }
+        | Mail::SignIn { .. }
+        | Mail::EmailChange { .. }
+        | Mail::EmailInUse
+        | Mail::Registration { .. }
+        | Mail::AccountExists
+        | Mail::Welcome
+        | Mail::Approved
+        | Mail::Deleted
+        | Mail::ExportReady
+        | Mail::Test => None,
+    }
+}
+
+/// What `mail` shows to the person called `name`, who is told that it came from `near`; links lead below `issuer`.
+pub(super) fn view(mail: &Mail, (name, near): (&str, Option<String>), issuer: &str) -> MailView {
     let below = |path: String| format!("{}{path}", issuer.trim_end_matches('/'));
     let mut view = MailView {
         kind: mail.kind(),
@@ -27,6 +45,7 @@ pub(super) fn view(mail: &Mail, name: &str, issuer: &str) -> MailView {
         view.facts.push(Fact { name: "when", value: minute(*at) });
         view.facts.extend((!source.is_empty()).then(|| Fact { name: "source", value: source.clone() }));
     }
+    view.facts.extend(near.map(|near| Fact { name: "place", value: near }));
     view
 }
 
@@ -81,7 +100,8 @@ mod tests {
             Mail::Test,
         ];
         for mail in others.into_iter().chain(Notice::ALL.iter().map(notice)) {
-            let own = view(&mail, "Ada", "https://id.example.com/");
+            let own =
+                view(&mail, ("Ada", super::source(&mail).map(|_| "Hamburg".to_owned())), "https://id.example.com/");
             let sample = mail_samples().into_iter().find(|sample| sample.kind == own.kind);
             let sample = sample.unwrap_or_else(|| panic!("{} has no sample", own.kind));
             assert_eq!(own.code.is_some(), sample.code.is_some(), "{}", own.kind);
@@ -94,7 +114,7 @@ mod tests {
     #[test]
     fn links_lead_below_the_issuer_and_codes_are_grouped() {
         let mail = Mail::Recovery { code: "123456".to_owned(), token: "t".to_owned() };
-        let view = view(&mail, "", "https://id.example.com/realms/acme");
+        let view = view(&mail, ("", None), "https://id.example.com/realms/acme");
         assert_eq!(view.link.as_deref(), Some("https://id.example.com/realms/acme/link/recovery/t"));
         assert_eq!((view.code.as_deref(), view.minutes), (Some("123 456"), 30));
         assert_eq!(grouped("12345678"), "1234 5678");

@@ -102,7 +102,7 @@ impl Notice {
             | Self::EmailChanged
             | Self::EmailRestored
             | Self::NotificationsChanged => true,
-            Self::NewDevice | Self::AccountLocked | Self::ConsentGiven => false,
+            Self::NewDevice | Self::UnusualSignIn | Self::AccountLocked | Self::ConsentGiven => false,
         }
     }
 
@@ -111,6 +111,7 @@ impl Notice {
         match self {
             Self::PasswordChanged
             | Self::NewDevice
+            | Self::UnusualSignIn
             | Self::FactorAdded
             | Self::FactorRemoved
             | Self::BackupCodeUsed

@@ -91,6 +91,8 @@ pub enum Notice {
     PasswordChanged,
     /// Somebody signed in with a browser that was not known.
     NewDevice,
+    /// Somebody signed in from where nobody can have come in the time since the last act.
+    UnusualSignIn,
     /// A second factor was added.
     FactorAdded,
     /// A second factor was removed.
@@ -124,6 +126,7 @@ impl Notice {
     pub const ALL: &'static [Self] = &[
         Self::PasswordChanged,
         Self::NewDevice,
+        Self::UnusualSignIn,
         Self::FactorAdded,
         Self::FactorRemoved,
         Self::BackupCodeUsed,
@@ -144,6 +147,7 @@ impl Notice {
         match self {
             Self::PasswordChanged => "password-changed",
             Self::NewDevice => "new-device",
+            Self::UnusualSignIn => "unusual-sign-in",
             Self::FactorAdded => "factor-added",
             Self::FactorRemoved => "factor-removed",
             Self::BackupCodeUsed => "backup-code-used",

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{FactorRule, PasswordRules, RealmId, RegistrationRules, SessionLimit, TrustRules};
+use super::{FactorRule, PasswordRules, RealmId, RegistrationRules, RiskRules, SessionLimit, TrustRules};
 use crate::clock::Timestamp;
 use crate::spec::SecurityProfile;
 
@@ -88,6 +88,9 @@ pub struct RealmSettings {
     /// Which accounts a browser goes on showing to whoever sits in front of it when they are signed out.
     #[serde(skip_serializing_if = "RememberedAccounts::is_default")]
     pub remembered_accounts: RememberedAccounts,
+    /// What is done about points that speak against a login.
+    #[serde(skip_serializing_if = "RiskRules::is_default")]
+    pub risk: RiskRules,
     /// How many sessions each user may have at once; any number where absent.
     pub session_limit: Option<SessionLimit>,
     /// For how many days an account that its owner deletes can still be kept; 14 where absent.

@@ -19,6 +19,7 @@ use crate::keys::{KeyRing, SigningThreads, SubKeys};
 use crate::mail::Outbox;
 use crate::model::{Client, Realm, RealmId};
 use crate::outbound::Fetcher;
+use crate::places::Places;
 use crate::random::Random;
 use crate::storage::Database;
 
@@ -55,6 +56,8 @@ pub struct Shared {
     pub uses: Uses,
     /// Where promised mail is left.
     pub outbox: Outbox,
+    /// Where addresses are.
+    pub places: Places,
     /// Fetches from elsewhere.
     pub fetcher: Fetcher,
     /// Lifetimes and rotation.

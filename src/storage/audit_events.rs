@@ -2,7 +2,7 @@
 
 use sqlx::QueryBuilder;
 
-use super::driver::{Database, Transaction, execute_built, read_all, read_optional, row};
+use super::driver::{Database, Transaction, execute_built, fetch_all, read_all, read_optional, row};
 use super::error::StorageError;
 use super::text::{from_json, json};
 use crate::clock::Timestamp;
@@ -143,6 +143,21 @@ pub async fn page_of_user(
         .into_iter()
         .map(Row::line)
         .collect()
+}
+
+/// From where `user` has done what stands between bars in `names`, not before `from`, and when for the last time; the latest
+/// first, at most `limit` places.
+pub async fn sources_of_user(
+    tx: &mut Transaction,
+    (realm, user): (&RealmId, &UserId),
+    (names, from): (&str, Timestamp),
+    limit: i64,
+) -> Result<Vec<(String, Timestamp)>, StorageError> {
+    let sql = "SELECT source, MAX(time) AS latest FROM audit_events WHERE realm = $1 AND actor_id = $2 AND time >= $3 \
+               AND actor_kind = 'user' AND result = 'success' AND $4 LIKE '%|' || event || '|%' \
+               GROUP BY source ORDER BY latest DESC LIMIT $5";
+    let rows = fetch_all!(tx, (String, i64), sql, realm.as_str(), user.as_str(), from.as_millis(), names, limit)?;
+    Ok(rows.into_iter().map(|(source, time)| (source, Timestamp::from_millis(time))).collect())
 }
 
 /// Lines that concern a user, of every event, before the line `before` (time and id), the newest first, at most `limit`.

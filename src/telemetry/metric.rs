@@ -35,6 +35,7 @@ const TABLE: &[(&str, Kind, &str)] = &[
     ("gatehouse_password_hash_queue", Kind::Gauge, "Password hashes waiting or running."),
     ("gatehouse_password_hash_refused_total", Kind::Counter, "Hashes refused because too many callers waited."),
     ("gatehouse_lockouts_total", Kind::Counter, "Accounts locked after failures."),
+    ("gatehouse_risk_points_total", Kind::Counter, "Points that spoke against logins by name."),
     ("gatehouse_picture_refused_total", Kind::Counter, "Pictures told to come back because too many were being drawn."),
     ("gatehouse_rate_limited_total", Kind::Counter, "Requests refused by zone."),
     ("gatehouse_proxied_connections_refused_total", Kind::Counter, "Connections closed for their PROXY header."),

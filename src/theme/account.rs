@@ -355,6 +355,8 @@ pub struct Session {
     pub system: String,
     /// The address it came from.
     pub source: String,
+    /// Near which place that is, where it is known.
+    pub near: Option<String>,
     /// When it began.
     pub begun: Moment,
     /// When it was used last.
@@ -374,6 +376,8 @@ pub struct Device {
     pub system: String,
     /// The address it was used from last.
     pub source: String,
+    /// Near which place that is, where it is known.
+    pub near: Option<String>,
     /// When it was.
     pub used: Moment,
     /// When the trust ends.

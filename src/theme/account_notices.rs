@@ -32,6 +32,8 @@ pub struct InboxNotice {
     pub about: String,
     /// The address it came from; empty when that says nothing.
     pub source: String,
+    /// Near which place that is, where it is known.
+    pub near: Option<String>,
     /// When.
     pub at: Moment,
     /// Whether it was not read yet.
@@ -104,6 +106,10 @@ pub struct ActivityEvent {
     pub at: Moment,
     /// From where.
     pub source: String,
+    /// Near which place that is, where it is known.
+    pub near: Option<String>,
+    /// What spoke against it, as names of words.
+    pub risk: Vec<String>,
     /// Through which application; empty for none.
     pub application: String,
     /// Whether "This was not me" stands beside it.

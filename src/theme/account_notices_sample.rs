@@ -7,6 +7,7 @@ use super::account_notices::{
 use super::account_sample::{LONG, moment};
 use super::mail::NOTICES;
 
+const RISK: [&str; 3] = ["new-device", "velocity", "breached-password"];
 const EVENTS: [&str; 29] = [
     "login-succeeded",
     "login-failed",
@@ -59,6 +60,8 @@ fn activity(names: Vec<&str>) -> ActivityBody {
         success: true,
         at: moment(),
         source: "2001:db8::1".to_owned(),
+        near: name.starts_with("login").then(|| "Hamburg, Germany".to_owned()),
+        risk: if name.starts_with("login") { RISK.map(str::to_owned).to_vec() } else { Vec::new() },
         application: if name.starts_with("consent") { LONG.to_owned() } else { String::new() },
         may_be_a_strangers: !name.contains("failed"),
     };
@@ -83,6 +86,7 @@ fn inbox(kinds: &[&'static str]) -> InboxBody {
         kind,
         about: if at == 0 { LONG.to_owned() } else { "Firefox · Linux".to_owned() },
         source: "192.0.2.7".to_owned(),
+        near: (at != 1).then(|| "Hamburg, Germany".to_owned()),
         at: moment(),
         is_unread: at < 3,
         may_be_a_strangers: at != 1,

@@ -1,7 +1,7 @@
 //! Sample data of the pages on which a login demands something beyond proofs, and of a step-up.
 
-use super::page::{EnrollPage, FormError, Page, SecondFactorPage, SteppingUp, UpdatePasswordPage};
-use super::sample::{ada, application, second_factor};
+use super::page::{EnrollKeyPage, EnrollPage, FormError, Page, SecondFactorPage, SteppingUp, UpdatePasswordPage};
+use super::sample::{ada, application, key_request, second_factor};
 use super::strength::Strength;
 use crate::clock::Timestamp;
 
@@ -10,10 +10,16 @@ pub(super) fn demands(add: &mut impl FnMut(&str, Page)) {
     let step_up = Some(SteppingUp { account: ada(), other: "#".to_owned() });
     add("second-factor/step-up", Page::SecondFactor(SecondFactorPage { step_up, ..second_factor("totp") }));
     add("enroll", Page::Enroll(Box::new(enroll())));
-    let until = Some(Timestamp::from_secs(1_800_000_000).into());
-    add("enroll/grace", Page::Enroll(Box::new(EnrollPage { until, ..enroll() })));
+    let until = || Some(Timestamp::from_secs(1_800_000_000).into());
+    add("enroll/grace", Page::Enroll(Box::new(EnrollPage { until: until(), ..enroll() })));
     let wrong = EnrollPage { error: Some(FormError::WrongCode), ..enroll() };
     add("enroll/wrong-code", Page::Enroll(Box::new(wrong)));
+    add("enroll-key", Page::EnrollKey(Box::new(enroll_key())));
+    add("enroll-key/grace", Page::EnrollKey(Box::new(EnrollKeyPage { until: until(), ..enroll_key() })));
+    let only = EnrollKeyPage { app: None, error: Some(FormError::KeyRefused), ..enroll_key() };
+    add("enroll-key/only", Page::EnrollKey(Box::new(only)));
+    let impossible = EnrollKeyPage { passkey: None, security_key: None, ..enroll_key() };
+    add("enroll-key/impossible", Page::EnrollKey(Box::new(impossible)));
     for reason in ["administrator", "breached", "expired"] {
         add(&format!("update-password/{reason}"), Page::UpdatePassword(update_password(reason)));
     }
@@ -30,9 +36,22 @@ fn enroll() -> EnrollPage {
         action: "/interaction/sample/enroll/totp".to_owned(),
         application: Some(application()),
         enrollment: super::account_sample::enrollment(),
+        key: Some("/interaction/sample/enroll/key".to_owned()),
         until: None,
         error: None,
         can_cancel: true,
+    }
+}
+
+fn enroll_key() -> EnrollKeyPage {
+    EnrollKeyPage {
+        action: "/interaction/sample/enroll/key".to_owned(),
+        application: Some(application()),
+        passkey: Some(key_request()),
+        security_key: Some(key_request()),
+        app: Some("/interaction/sample/enroll/totp".to_owned()),
+        can_cancel: true,
+        ..EnrollKeyPage::default()
     }
 }
 

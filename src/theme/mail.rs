@@ -136,6 +136,7 @@ fn tidy(text: &str) -> String {
 pub(super) const NOTICES: &[&str] = &[
     "password-changed",
     "new-device",
+    "unusual-sign-in",
     "factor-added",
     "factor-removed",
     "backup-code-used",
@@ -169,6 +170,7 @@ pub fn mail_samples() -> Vec<MailView> {
         facts: vec![
             Fact { name: "when", value: "2026-11-21 10:00 UTC".to_owned() },
             Fact { name: "source", value: "192.0.2.7".to_owned() },
+            Fact { name: "place", value: "Hamburg, Germany".to_owned() },
         ],
         ..person.clone()
     };

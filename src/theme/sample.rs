@@ -163,7 +163,7 @@ fn password() -> PasswordPage {
 }
 
 /// Asks for nothing: a preview must not reach for anybody's passkeys.
-fn key_request() -> KeyRequest {
+pub(super) fn key_request() -> KeyRequest {
     KeyRequest {
         action: "/interaction/sample/passkey".to_owned(),
         csrf: "sample".to_owned(),

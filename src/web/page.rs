@@ -264,6 +264,7 @@ const fn leads_elsewhere(page: &Page) -> bool {
         | Page::Terms(_)
         | Page::UpdatePassword(_)
         | Page::Enroll(_)
+        | Page::EnrollKey(_)
         | Page::Register(_)
         | Page::VerifyEmail(_)
         | Page::EmailCode(_)

@@ -254,6 +254,11 @@ impl Visitor {
         })
     }
 
+    /// Near which place `source` is, in the language of pages without an interaction; `None` where that is not known.
+    pub fn near(&self, source: &str) -> Option<String> {
+        self.context.shared.places.near(source, self.locale("", &[]).language())
+    }
+
     /// The cookie that keeps a language chosen in the query of a page of the interaction `place`.
     pub fn language_cookie(&self, place: &str) -> Option<Cookie<'static>> {
         Some(self.keep_language(self.wishes.query.as_ref()?.as_str(), place))

@@ -81,6 +81,7 @@ fn each_foreign_crate_has_one_room() {
         ("actix_service", &["app"]),
         ("openssl", &["web", "hashing"]),
         ("argon2", &["hashing"]),
+        ("maxminddb", &["places"]),
         ("image", &["imaging"]),
         ("jiff", &["preferences"]),
         ("zip", &["account"]),

@@ -37,15 +37,15 @@ async fn signed_in(house: &House, name: &str) -> Browser {
 }
 
 /// A form of a page that asks the authenticator for something: its options and its hidden fields.
-struct Asked {
-    options: String,
-    action: String,
-    fields: Vec<(String, String)>,
+pub struct Asked {
+    pub options: String,
+    pub action: String,
+    pub fields: Vec<(String, String)>,
 }
 
 impl Asked {
     /// The form whose tag holds `mark`.
-    fn read(page: &Seen, mark: &str) -> Self {
+    pub fn read(page: &Seen, mark: &str) -> Self {
         let found = page.body.split("<form").find(|form| form.contains("data-options=") && form.contains(mark));
         let form = found.unwrap_or_else(|| panic!("nothing is asked: {page:?}")).split("</form>").next().unwrap();
         let inputs = form.split('<').filter(|tag| tag.starts_with("input type=\"hidden\""));
@@ -57,11 +57,11 @@ impl Asked {
         }
     }
 
-    fn option(&self, pointer: &str) -> Value {
+    pub fn option(&self, pointer: &str) -> Value {
         serde_json::from_str::<Value>(&self.options).unwrap().pointer(pointer).cloned().unwrap_or_default()
     }
 
-    async fn answer(&self, browser: &Browser, credential: &str) -> Seen {
+    pub async fn answer(&self, browser: &Browser, credential: &str) -> Seen {
         let mut fields: Vec<(&str, &str)> =
             self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         fields.push(("credential", credential));

@@ -95,7 +95,7 @@ impl Authenticator {
             browser_hash: browser_hash(login.browser),
         };
         let submission = Submission::EmailAsked(ask.identifier.clone(), ask.id.clone(), origin.now);
-        self.keep(origin, login, flow.submit(submission), remember).await?;
+        self.keep(origin, login, flow.submit(submission), remember.into()).await?;
         Ok(EmailAsked::Waits(Box::new(ask)))
     }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::super::risk::Manner;
 use super::{CODE, CODE_DIGITS, email_hash, may_enter};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::authn::Authenticator;
@@ -49,7 +50,7 @@ impl Authenticator {
         let account = Account::new(identifier, found);
         if let Some(wait) = self.count_email_try(origin, &account).await? {
             let locked = (Judgment::Locked(wait), None);
-            return self.follow(origin, login, (step.flow, step.remember), locked).await;
+            return self.follow(origin, login, (step.flow, step.manner), locked).await;
         }
         let presented = self.code_digest(origin, (CODE, id), &typed_digits(typed));
         let user = account.user.as_ref().map(|user| &user.id);
@@ -57,10 +58,10 @@ impl Authenticator {
             constant_time_eq(row.code_hash.as_bytes(), presented.as_bytes()) && user == Some(&row.user_id)
         });
         let judged = match fits {
-            Some(row) => self.enter(origin, login, (&row, step.remember)).await?,
+            Some(row) => self.enter(origin, login, (&row, step.manner)).await?,
             None => self.refuse_mail(origin, user, "wrong_code").await?,
         };
-        self.follow(origin, login, (step.flow, step.remember), judged).await
+        self.follow(origin, login, (step.flow, step.manner), judged).await
     }
 
     /// The link for signing in that `browser` has opened last, if it is still good.
@@ -98,18 +99,18 @@ impl Authenticator {
         if !waits || !link.is_at_home || !self.offers_email_code(login) {
             return Ok(None);
         }
-        let judged = self.enter(origin, login, (&link.code, step.remember)).await?;
+        let judged = self.enter(origin, login, (&link.code, step.manner)).await?;
         if judged.0 == Judgment::Wrong {
             return Ok(None);
         }
-        self.follow(origin, login, (step.flow, step.remember), judged).await.map(Some)
+        self.follow(origin, login, (step.flow, step.manner), judged).await.map(Some)
     }
 
     async fn follow(
         &self,
         origin: &Origin,
         login: Login<'_>,
-        (flow, remember): (LoginFlow, bool),
+        (flow, manner): (LoginFlow, Manner),
         (judgment, signed_in): Judged,
     ) -> Result<Outcome, Error> {
         match (flow.submit(Submission::EmailCode(judgment)), signed_in) {
@@ -117,7 +118,7 @@ impl Authenticator {
                 self.forget(origin, login).await?;
                 Ok(Outcome::SignedIn(signed_in))
             }
-            (transition, _) => self.keep(origin, login, transition, remember).await,
+            (transition, _) => self.keep(origin, login, transition, manner).await,
         }
     }
 
@@ -141,7 +142,7 @@ impl Authenticator {
         &self,
         origin: &Origin,
         login: Login<'_>,
-        (code, remember): (&EmailCode, bool),
+        (code, manner): (&EmailCode, Manner),
     ) -> Result<Judged, Error> {
         let (realm, id) = (&origin.realm, &code.user_id);
         if code.login_id != login.id || !is_bound(&code.browser_hash, login.browser) {
@@ -170,15 +171,14 @@ impl Authenticator {
             tx.commit().await?;
             return Ok((Judgment::Required(user.id, origin.now, action), None));
         }
-        let proof = Proof { user: &user, amr: &amr, remember };
+        let proof = Proof { user: &user, amr: &amr, manner };
         let Some(signed_in) = self.begin_session(&mut tx, origin, &proof, (login, held)).await? else {
             // What was mailed stays good: it was right.
             tx.rollback().await?;
             self.refuse_mail(origin, Some(id), "session_limit").await?;
             return Ok((Judgment::TooManySessions, None));
         };
-        let target = Target::Session(&signed_in.session.id);
-        let event = Event::success(EventName::LoginSucceeded, Actor::User(&user.id), target);
+        let event = signed_in.event();
         audit::record(&mut tx, origin, &event.detail("method", "email-code")).await?;
         tx.commit().await?;
         count("success");

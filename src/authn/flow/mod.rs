@@ -354,6 +354,9 @@ impl LoginFlow {
             (Self::Required { user_id, amr, .. }, RequiredJudgment::Enrolled(evidence)) => {
                 Transition::To(Self::Done { user_id, amr: added(amr, evidence) })
             }
+            (Self::Required { user_id, amr, proved_at, .. }, RequiredJudgment::Prove(methods)) => {
+                Transition::To(Self::SecondFactor { user_id, amr, proved_at, methods, step_up: None })
+            }
             (Self::Required { user_id, amr, proved_at, .. }, RequiredJudgment::Next { action, enrolled }) => {
                 let amr = match enrolled {
                     Some(evidence) => added(amr, evidence),

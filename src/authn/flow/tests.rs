@@ -147,6 +147,8 @@ fn what_is_required_stands_before_the_end() {
         (required(&["pwd"]), acted(RequiredJudgment::Next { action: CHANGE, enrolled: Some(Evidence::Enrollment) }), To(required(&["pwd", "otp"]))),
         (required(&["pwd"]), acted(RequiredJudgment::Next { action: CHANGE, enrolled: None }), To(required(&["pwd"]))),
         (half(),     acted(RequiredJudgment::Enrolled(Evidence::Enrollment)),            OutOfOrder(half())),
+        (required(&["pwd"]), acted(RequiredJudgment::Prove(vec![Method::Totp, Method::BackupCode])), To(half())),
+        (half(),     acted(RequiredJudgment::Prove(vec![Method::Passkey])),              OutOfOrder(half())),
         (required(&["pwd"]), acted(RequiredJudgment::TooManySessions),   Again(required(&["pwd"]), Complaint::TooManySessions)),
         (required(&["pwd"]), Submission::Password(correct()),            OutOfOrder(required(&["pwd"]))),
         (required(&["pwd"]), code(fits),                                 OutOfOrder(required(&["pwd"]))),

@@ -19,6 +19,7 @@ use super::flow::{LoginFlow, Transition};
 use super::login::Login;
 use super::mail_proof::{is_bound, new_code, typed_digits};
 use super::password::Weakness;
+use super::risk::Manner;
 use super::session::{Proof, SignedIn};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::ephemeral::Zone;
@@ -230,7 +231,7 @@ impl Authenticator {
             Err(error) => return Err(error.into()),
         }
         record(&mut tx, origin, &user, &registration).await?;
-        let proof = Proof { user: &user, amr: &["pwd".to_owned()], remember: false };
+        let proof = Proof { user: &user, amr: &["pwd".to_owned()], manner: Manner::default() };
         let verified = match status {
             UserStatus::Pending | UserStatus::Suspended | UserStatus::Locked => Verified::Waits,
             UserStatus::Active => match self.required(&mut tx, login, (&user, proof.amr), origin.now).await? {
@@ -252,7 +253,7 @@ impl Authenticator {
         }
         tx.commit().await?;
         if let Verified::Required(flow) = &verified {
-            self.keep(origin, login, Transition::To((**flow).clone()), false).await?;
+            self.keep(origin, login, Transition::To((**flow).clone()), Manner::default()).await?;
         }
         metrics::counter!("user_registrations_total").increment(1);
         Ok(verified)

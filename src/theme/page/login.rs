@@ -256,6 +256,32 @@ pub struct EnrollPage {
     pub application: Option<Application>,
     /// The factor about to be.
     pub enrollment: Enrollment,
+    /// The page of the other way: a passkey or a security key.
+    pub key: Option<String>,
+    /// Until when it can be put off; `None` when it cannot.
+    pub until: Option<Moment>,
+    /// Why the form comes back.
+    pub error: Option<FormError>,
+    /// Shows the way out, `login-cancel`.
+    pub can_cancel: bool,
+}
+
+/// `/interaction/{id}/enroll/key`.
+///
+/// Posts `csrf`, `kind`, `ceremony` and `credential`, or the pressed button: `action=skip`, `action=cancel` or
+/// `language={tag}`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct EnrollKeyPage {
+    /// Where the forms are sent.
+    pub action: String,
+    /// Where it leads.
+    pub application: Option<Application>,
+    /// What is asked for of a passkey; none where browsers make none for this address.
+    pub passkey: Option<KeyRequest>,
+    /// What is asked for of a security key.
+    pub security_key: Option<KeyRequest>,
+    /// The page of the authenticator application, where one will do.
+    pub app: Option<String>,
     /// Until when it can be put off; `None` when it cannot.
     pub until: Option<Moment>,
     /// Why the form comes back.

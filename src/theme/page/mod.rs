@@ -52,6 +52,8 @@ pub enum Page {
     LinkDone(LinkDonePage),
     /// Demands a second factor before the session begins.
     Enroll(Box<EnrollPage>),
+    /// The same, by a passkey or a security key.
+    EnrollKey(Box<EnrollKeyPage>),
     /// Asks for the terms before the session begins.
     Terms(TermsPage),
     /// Demands a new password before the session begins.
@@ -103,6 +105,7 @@ impl Page {
             Self::Link(_) => "link_confirm.html",
             Self::LinkDone(_) => "link_done.html",
             Self::Enroll(_) => "enroll.html",
+            Self::EnrollKey(_) => "enroll_key.html",
             Self::Terms(_) => "terms.html",
             Self::UpdatePassword(_) => "update_password.html",
             Self::Register(_) => "register.html",
@@ -132,6 +135,7 @@ impl Page {
             Self::SecondFactor(page) => page.application.as_ref(),
             Self::Recovery(page) => page.application.as_ref(),
             Self::Enroll(page) => page.application.as_ref(),
+            Self::EnrollKey(page) => page.application.as_ref(),
             Self::Terms(page) => page.application.as_ref(),
             Self::UpdatePassword(page) => page.application.as_ref(),
             Self::Register(page) => page.application.as_ref(),
@@ -161,7 +165,7 @@ impl Page {
             Self::Login(_) | Self::Password(_) => Some("login-form"),
             Self::EmailCode(_) => Some("email-code-form"),
             Self::Passkey(_) => Some("passkey-form"),
-            Self::OfferPasskey(_) | Self::Enroll(_) => Some("enroll-form"),
+            Self::OfferPasskey(_) | Self::Enroll(_) | Self::EnrollKey(_) => Some("enroll-form"),
             Self::SecondFactor(_) => Some("second-factor-form"),
             Self::Recovery(_) | Self::RecoveryCode(_) | Self::RecoveryPassword(_) => Some("recovery-form"),
             Self::Link(_) | Self::NewEmail(_) => Some("link-form"),

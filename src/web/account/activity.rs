@@ -86,6 +86,8 @@ async fn shown(visitor: &Visitor, row: AuditRow) -> Result<ActivityEvent, Failur
         success: row.result == "success",
         at: row.time.into(),
         may_be_a_strangers: activity::may_be_a_strangers(&row),
+        near: visitor.near(&row.source),
+        risk: activity::risk(&row).map(|point| point.as_str().replace('_', "-")).collect(),
         source: row.source,
         application,
     })

@@ -59,6 +59,7 @@ async fn body(visitor: &Visitor, room: &Room) -> Result<AccountBody, Failure> {
             id: device.id,
             browser: browser.to_owned(),
             system: system.to_owned(),
+            near: visitor.near(&device.source),
             source: device.source,
             used: device.used_at.into(),
             until: device.expires_at.into(),

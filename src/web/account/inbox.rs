@@ -70,7 +70,7 @@ async fn body(visitor: &Visitor, room: &Room) -> Result<AccountBody, Failure> {
     let newer = behind.as_ref().map(|_| visitor.path(PATH));
     let (entries, next) = inbox::list(context.database(), whose, behind, SHOWN).await?;
     Ok(AccountBody::Inbox(Box::new(InboxBody {
-        entries: entries.into_iter().map(shown).collect(),
+        entries: entries.into_iter().map(|entry| shown(visitor, entry)).collect(),
         unread: room.unread,
         older: next.map(|next| format!("{}?cursor={}", visitor.path(PATH), cursor(&next))),
         newer,
@@ -79,11 +79,12 @@ async fn body(visitor: &Visitor, room: &Room) -> Result<AccountBody, Failure> {
     })))
 }
 
-fn shown(entry: InboxEntry) -> InboxNotice {
+fn shown(visitor: &Visitor, entry: InboxEntry) -> InboxNotice {
     InboxNotice {
         kind: entry.notice.as_str(),
         about: about(&entry),
         id: entry.id,
+        near: visitor.near(&entry.source),
         source: entry.source,
         at: entry.created_at.into(),
         is_unread: entry.read_at.is_none(),
@@ -94,7 +95,7 @@ fn shown(entry: InboxEntry) -> InboxNotice {
 /// What a notice is about, as people say it: a browser by its name where it is known.
 fn about(entry: &InboxEntry) -> String {
     match (entry.notice, named(&entry.about)) {
-        (Notice::NewDevice, (browser, system)) if !browser.is_empty() => {
+        (Notice::NewDevice | Notice::UnusualSignIn, (browser, system)) if !browser.is_empty() => {
             [browser, system].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
         }
         _ => entry.about.clone(),

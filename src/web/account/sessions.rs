@@ -71,6 +71,7 @@ async fn body(visitor: &Visitor, room: &Room) -> Result<AccountBody, Failure> {
             id: session.id.to_string(),
             browser: browser.to_owned(),
             system: system.to_owned(),
+            near: visitor.near(&session.source),
             source: session.source,
             begun: session.created_at.into(),
             seen: session.last_seen_at.into(),

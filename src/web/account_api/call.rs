@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use actix_web::dev::Payload;
-use actix_web::http::header::{CONTENT_TYPE, HeaderName, IF_MATCH};
+use actix_web::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, HeaderName, IF_MATCH};
 use actix_web::{HttpRequest, web};
 use futures_util::StreamExt;
 use serde_json::{Map, Value};
@@ -18,6 +18,7 @@ use crate::provider;
 use crate::provider::account_access::{self, Caller};
 use crate::provider::{Context, grant, zones};
 use crate::spec::bearer_token;
+use crate::theme::LanguageWishes;
 use crate::web::State;
 use crate::web::extract::{authorization, query};
 use crate::web::place::place;
@@ -50,6 +51,14 @@ pub struct Paging {
 }
 
 impl Call {
+    /// Near which place `source` is, in the language that the caller asks for (RFC 9110 §12.5.4).
+    pub fn near(&self, source: &str) -> Option<String> {
+        let accepted = self.request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        let default = self.context.state.realm.settings.default_locale.as_deref();
+        let wishes = LanguageWishes { accept_language: accepted, default, ..LanguageWishes::default() };
+        self.context.shared.places.near(source, self.state.themes.negotiate(&wishes).language())
+    }
+
     /// The call in `request`, if its token allows `operation`.
     pub async fn open(
         operation: &Operation,

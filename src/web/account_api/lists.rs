@@ -29,7 +29,7 @@ pub async fn sessions(call: &Call) -> Result<HttpResponse, Problem> {
             let (browser, system) = browser_and_system(&session.user_agent);
             json!({
                 "id": session.id, "current": session.id == *own, "browser": browser, "system": system,
-                "source": session.source, "created_at": session.created_at.to_rfc3339(),
+                "source": session.source, "place": call.near(&session.source), "created_at": session.created_at.to_rfc3339(),
                 "last_seen_at": session.last_seen_at.to_rfc3339(),
             })
         })
@@ -64,7 +64,7 @@ pub async fn trusted_devices(call: &Call) -> Result<HttpResponse, Problem> {
         .map(|(device, _)| {
             let (browser, system) = browser_and_system(&device.user_agent);
             json!({
-                "id": device.id, "browser": browser, "system": system, "source": device.source,
+                "id": device.id, "browser": browser, "system": system, "source": device.source, "place": call.near(&device.source),
                 "created_at": device.created_at.to_rfc3339(), "last_used_at": device.used_at.to_rfc3339(),
                 "expires_at": device.expires_at.to_rfc3339(),
             })
@@ -120,7 +120,8 @@ pub async fn activity(call: &Call) -> Result<HttpResponse, Problem> {
         .map(|row| {
             json!({
                 "id": row.id, "event": row.event, "success": row.result == "success", "time": row.time.to_rfc3339(),
-                "source": row.source, "client_id": row.client_id,
+                "source": row.source, "place": call.near(&row.source), "client_id": row.client_id,
+                "risk": activity::risk(row).collect::<Vec<_>>(),
             })
         })
         .collect();

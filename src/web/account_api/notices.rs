@@ -18,9 +18,10 @@ fn whose(call: &Call) -> (&RealmId, &UserId) {
     (&call.context.state.realm.id, &call.caller.user.id)
 }
 
-fn told(entry: &InboxEntry) -> Value {
+fn told(call: &Call, entry: &InboxEntry) -> Value {
     json!({
         "id": entry.id, "notice": entry.notice.as_str(), "about": entry.about, "source": entry.source,
+        "place": call.near(&entry.source),
         "time": entry.created_at.to_rfc3339(), "read_at": entry.read_at.map(Timestamp::to_rfc3339),
     })
 }
@@ -28,14 +29,14 @@ fn told(entry: &InboxEntry) -> Value {
 pub async fn list(call: &Call) -> Result<HttpResponse, Problem> {
     let Paging { limit, after } = call.paging()?;
     let (entries, next) = inbox::list(call.context.database(), whose(call), after, limit).await?;
-    let items: Vec<Value> = entries.iter().map(told).collect();
+    let items: Vec<Value> = entries.iter().map(|entry| told(call, entry)).collect();
     let next = next.as_ref().map(cursor);
     Ok(with_json(StatusCode::OK, &json!({ "items": items, "next": next })))
 }
 
 pub async fn show(call: &Call) -> Result<HttpResponse, Problem> {
     let entry = inbox::find(call.context.database(), whose(call), call.id()).await?;
-    Ok(with_json(StatusCode::OK, &told(&entry.ok_or_else(|| Problem::new("not_found"))?)))
+    Ok(with_json(StatusCode::OK, &told(call, &entry.ok_or_else(|| Problem::new("not_found"))?)))
 }
 
 pub async fn mark(mut call: Call) -> Result<HttpResponse, Problem> {
@@ -43,7 +44,7 @@ pub async fn mark(mut call: Call) -> Result<HttpResponse, Problem> {
     let read = body.get("read").and_then(Value::as_bool).ok_or_else(|| Problem::fault("read", &["wrong-type"]))?;
     let read_at = read.then_some(call.context.now);
     let entry = inbox::mark(call.context.database(), whose(&call), call.id(), read_at).await?;
-    Ok(with_json(StatusCode::OK, &told(&entry.ok_or_else(|| Problem::new("not_found"))?)))
+    Ok(with_json(StatusCode::OK, &told(&call, &entry.ok_or_else(|| Problem::new("not_found"))?)))
 }
 
 pub async fn mark_all(mut call: Call) -> Result<HttpResponse, Problem> {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::account::Field;
 use crate::authn::NAME_CHARS_MAX;
-use crate::model::Notice;
+use crate::model::{Notice, RiskPoint};
 
 /// Every schema by name.
 pub fn all() -> Map<String, Value> {
@@ -94,6 +94,7 @@ fn inbox_entry() -> Value {
         ("notice", json!({ "enum": notices })),
         ("about", text()),
         ("source", text()),
+        ("place", text_or_null()),
         ("time", instant()),
         ("read_at", instant_or_null()),
     ])
@@ -241,6 +242,7 @@ fn session() -> Value {
         ("browser", text()),
         ("system", text()),
         ("source", text()),
+        ("place", text_or_null()),
         ("created_at", instant()),
         ("last_seen_at", instant()),
     ])
@@ -252,6 +254,7 @@ fn trusted_device() -> Value {
         ("browser", text()),
         ("system", text()),
         ("source", text()),
+        ("place", text_or_null()),
         ("created_at", instant()),
         ("last_used_at", instant()),
         ("expires_at", instant()),
@@ -276,7 +279,9 @@ fn event() -> Value {
         ("success", yes_or_no()),
         ("time", instant()),
         ("source", text()),
+        ("place", text_or_null()),
         ("client_id", text_or_null()),
+        ("risk", json!({ "type": "array", "items": { "enum": RiskPoint::ALL } })),
     ])
 }
 

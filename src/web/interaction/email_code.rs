@@ -80,7 +80,7 @@ impl Waiting {
         let step = visitor.state.authenticator.step(&visitor.origin(), desk.login(visitor)).await?;
         Ok(match step.flow {
             LoginFlow::EmailCode { identifier, asked_at, .. } => {
-                Ok(Self { desk, identifier, asked_at, remember: step.remember })
+                Ok(Self { desk, identifier, asked_at, remember: step.manner.remember })
             }
             flow => Err(desk.path(visitor, &due_page(&flow))),
         })

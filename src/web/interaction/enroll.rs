@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
+use super::enroll_key;
 use super::required::{Demand, RequiredPath};
 use crate::authn::{self, RequiredAction};
 use crate::clock::Timestamp;
@@ -28,20 +29,32 @@ pub async fn send_enroll(mut visitor: Visitor, path: web::Path<RequiredPath>, fo
 }
 
 /// The desk of a login that demands a factor.
-struct Counter {
-    demand: Demand,
-    until: Timestamp,
+pub(super) struct Counter {
+    /// The desk, and of whom.
+    pub demand: Demand,
+    /// It can be put off until then.
+    pub until: Timestamp,
+    /// Whether an authenticator application will do.
+    pub with_code: bool,
 }
 
 impl Counter {
     /// Opens it; a path when something else is due.
-    async fn open(visitor: &Visitor, path: &RequiredPath) -> Result<Result<Self, String>, Failure> {
+    pub async fn open(visitor: &Visitor, path: &RequiredPath) -> Result<Result<Self, String>, Failure> {
         let own = |action| match action {
-            RequiredAction::Enroll { until } => Some(until),
+            RequiredAction::Enroll { until, with_code } => Some((until, with_code)),
             _ => None,
         };
         let opened = Demand::open(visitor, path, own).await?;
-        Ok(opened.map(|(demand, until)| Self { demand, until }))
+        Ok(opened.map(|(demand, (until, with_code))| Self { demand, until, with_code }))
+    }
+
+    /// The same for the page of the application; the path of the other page where no application will do.
+    async fn open_for_code(visitor: &Visitor, path: &RequiredPath) -> Result<Result<Self, String>, Failure> {
+        Ok(match Self::open(visitor, path).await? {
+            Ok(counter) if !counter.with_code => Err(counter.demand.desk.path(visitor, enroll_key::PAGE)),
+            opened => opened,
+        })
     }
 
     async fn page(&self, visitor: &Visitor, (name, error): (&str, Option<FormError>)) -> Result<Reply, Failure> {
@@ -53,6 +66,7 @@ impl Counter {
             action: self.demand.desk.path(visitor, PAGE),
             application: self.demand.desk.application(),
             enrollment: enrollment(visitor, &secret, (&identifier, name)),
+            key: visitor.relying_party().map(|_| self.demand.desk.path(visitor, enroll_key::PAGE)),
             until: (self.until > origin.now).then(|| self.until.into()),
             error,
             can_cancel: true,
@@ -62,7 +76,7 @@ impl Counter {
 }
 
 async fn show(visitor: &Visitor, path: &RequiredPath) -> Handled {
-    Ok(match Counter::open(visitor, path).await? {
+    Ok(match Counter::open_for_code(visitor, path).await? {
         Ok(counter) => counter.page(visitor, ("", None)).await?.into(),
         Err(path) => Answer::Go(path, Vec::new()),
     })
@@ -70,7 +84,7 @@ async fn show(visitor: &Visitor, path: &RequiredPath) -> Handled {
 
 async fn send(visitor: &mut Visitor, path: &RequiredPath, form: &PageForm) -> Handled {
     form.check_origin(&visitor.context)?;
-    let counter = match Counter::open(visitor, path).await? {
+    let counter = match Counter::open_for_code(visitor, path).await? {
         Ok(counter) => counter,
         Err(path) => return Ok(Answer::Go(path, Vec::new())),
     };

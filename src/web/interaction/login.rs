@@ -7,7 +7,7 @@ use super::desk::{Desk, Place};
 use super::offer_passkey;
 use super::passkey::{key_error, request};
 use super::second_factor::page_name;
-use super::{account, email_code, enroll, step_up, terms, update_password};
+use super::{account, email_code, enroll, enroll_key, step_up, terms, update_password};
 use crate::authn::{self, Complaint, LoginFlow, Outcome, RequiredAction, SignedIn, Step, Typed};
 use crate::provider::grant;
 use crate::theme::{FormError, LoginPage, Page, PasswordPage, Remember};
@@ -115,7 +115,7 @@ async fn show(visitor: &Visitor, place: Place<'_>, sheet: Sheet) -> Handled {
     let Some(username) = username(&desk, sheet, &step) else {
         return Ok(Answer::Go(desk.path(visitor, "login"), Vec::new()));
     };
-    let shown = Shown { username, remember: step.remember, error: None };
+    let shown = Shown { username, remember: step.manner.remember, error: None };
     Ok(page(visitor, &desk, sheet, shown).await.into())
 }
 
@@ -195,7 +195,8 @@ pub const fn required_page(action: RequiredAction) -> &'static str {
     match action {
         RequiredAction::AcceptTerms { .. } => terms::PAGE,
         RequiredAction::UpdatePassword { .. } => update_password::PAGE,
-        RequiredAction::Enroll { .. } => enroll::PAGE,
+        RequiredAction::Enroll { with_code: true, .. } => enroll::PAGE,
+        RequiredAction::Enroll { with_code: false, .. } => enroll_key::PAGE,
     }
 }
 

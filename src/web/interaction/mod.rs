@@ -9,6 +9,7 @@ mod desk;
 mod email_code;
 mod email_link;
 mod enroll;
+mod enroll_key;
 mod link;
 mod login;
 mod logout;
@@ -52,19 +53,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(form("/interaction/{id}/enroll/passkey", offer_passkey::show_offer, offer_passkey::send_offer))
         .service(form("/login/enroll/passkey", offer_passkey::show_offer, offer_passkey::send_offer))
         .service(form("/login/second-factor/{method}", second_factor::show_factor, second_factor::send_factor))
-        .service(form("/interaction/{id}/update-password", update_password::show_update, update_password::send_update))
-        .service(form("/login/update-password", update_password::show_update, update_password::send_update))
-        .service(form(
-            "/account/confirm/{section}/update-password",
-            update_password::show_update,
-            update_password::send_update,
-        ))
-        .service(form("/interaction/{id}/terms", terms::show_terms, terms::send_terms))
-        .service(form("/login/terms", terms::show_terms, terms::send_terms))
-        .service(form("/account/confirm/{section}/terms", terms::show_terms, terms::send_terms))
-        .service(form("/interaction/{id}/enroll/totp", enroll::show_enroll, enroll::send_enroll))
-        .service(form("/login/enroll/totp", enroll::show_enroll, enroll::send_enroll))
-        .service(form("/account/confirm/{section}/enroll/totp", enroll::show_enroll, enroll::send_enroll))
+        .configure(demands)
         .service(form("/interaction/{id}/register", register::show_register, register::send_register))
         .service(form("/interaction/{id}/verify-email", register::show_verify, register::send_verify))
         .service(form("/register", register::show_house_register, register::send_house_register))
@@ -95,4 +84,29 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(form("/logout", logout::show_logout, logout::send_logout))
         .service(get("/logout/done", logout::show_done))
         .service(get("/", start::show_start));
+}
+
+/// The pages on which a login demands something before its session begins.
+fn demands(config: &mut ServiceConfig) {
+    config
+        .service(form("/interaction/{id}/update-password", update_password::show_update, update_password::send_update))
+        .service(form("/login/update-password", update_password::show_update, update_password::send_update))
+        .service(form(
+            "/account/confirm/{section}/update-password",
+            update_password::show_update,
+            update_password::send_update,
+        ))
+        .service(form("/interaction/{id}/terms", terms::show_terms, terms::send_terms))
+        .service(form("/login/terms", terms::show_terms, terms::send_terms))
+        .service(form("/account/confirm/{section}/terms", terms::show_terms, terms::send_terms))
+        .service(form("/interaction/{id}/enroll/totp", enroll::show_enroll, enroll::send_enroll))
+        .service(form("/login/enroll/totp", enroll::show_enroll, enroll::send_enroll))
+        .service(form("/account/confirm/{section}/enroll/totp", enroll::show_enroll, enroll::send_enroll))
+        .service(form("/interaction/{id}/enroll/key", enroll_key::show_enroll_key, enroll_key::send_enroll_key))
+        .service(form("/login/enroll/key", enroll_key::show_enroll_key, enroll_key::send_enroll_key))
+        .service(form(
+            "/account/confirm/{section}/enroll/key",
+            enroll_key::show_enroll_key,
+            enroll_key::send_enroll_key,
+        ));
 }

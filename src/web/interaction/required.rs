@@ -2,6 +2,7 @@
 
 use super::desk::{Desk, Place};
 use super::login::{due_page, signed};
+use super::passkey::key_error;
 use crate::authn::{Complaint, LoginFlow, Outcome, RequiredAction};
 use crate::model::UserId;
 use crate::theme::FormError;
@@ -61,6 +62,7 @@ impl Demand {
             Outcome::Again(_, Complaint::TooManySessions) => Err(FormError::TooManySessions),
             Outcome::Again(_, Complaint::CodeMissing) => Err(FormError::CodeMissing),
             Outcome::Again(_, Complaint::WrongCode) => Err(FormError::WrongCode),
+            Outcome::Again(_, complaint @ (Complaint::WrongKey | Complaint::KeyExpired)) => Err(key_error(complaint)),
             Outcome::Again(..) => Err(FormError::Unavailable),
         }
     }

@@ -89,7 +89,13 @@ async fn factor_rules_are_tried_out() {
     let found = run(&site, &["realm", "factor-rules", "--user", "alice"]).await.json();
     assert_eq!((&found["rule"], &found["name"], &found["outcome"]), (&json!(2), &json!("everybody"), &json!("enroll")));
     assert_eq!(found["demanded_now"], false, "grace lasts");
+    assert_eq!(found["enroll_with"], json!(["totp", "webauthn"]));
     assert!(found["grace_until"].is_string(), "{found}");
+    let keys =
+        r#"{"factor_rules": [{"name": "keys", "require": {"one_of": ["webauthn"]}}], "risk": {"velocity": "record"}}"#;
+    run(&site, &["realm", "change", "default", "--settings", keys]).await.json();
+    let found = run(&site, &["realm", "factor-rules", "--user", "alice"]).await.json();
+    assert_eq!((&found["enroll_with"], &found["demanded_now"]), (&json!(["webauthn"]), &json!(true)));
     for (arguments, code) in [(["--user", "nobody"], 4), (["--user", "alice"], 4)] {
         let extra: &[&str] = if arguments[1] == "alice" { &["--client", "nothing"] } else { &[] };
         let line: Vec<&str> =
@@ -101,6 +107,7 @@ async fn factor_rules_are_tried_out() {
         (r#"{"factor_rules": [{"name": "a", "require": {"one_of": []}}]}"#, 5),
         (r#"{"factor_rules": [{"name": "a", "require": "any", "grace_days": 366}]}"#, 5),
         (r#"{"factor_rules": [{"name": "a", "require": "any", "since": "yesterday"}]}"#, 5),
+        (r#"{"risk": {"breached_password": "notify"}}"#, 5),
         (r#"{"passwords": {"history": 25}}"#, 5),
         (r#"{"passwords": {"max_length": 10}}"#, 5),
     ] {

@@ -28,7 +28,7 @@ async fn identifier_first() {
             let due = LoginFlow::Password { identifier: name.to_owned() };
             assert!(matches!(named, Outcome::Next(flow) if flow == due));
             let step = house.authn.step(&origin, login).await.unwrap();
-            assert!(step.flow == due && step.remember);
+            assert!(step.flow == due && step.manner.remember);
         }
         let elsewhere = Browser { binding: "other".to_owned().into(), ..browser.clone() };
         let foreign = house

@@ -19,6 +19,7 @@ mod passwords;
 mod recovery;
 mod registration;
 mod rewrap;
+mod risk;
 mod security_keys;
 mod session_limit;
 mod several;

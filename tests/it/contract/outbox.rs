@@ -10,6 +10,7 @@ use gatehouse::keys::{Kek, SubKeys};
 use gatehouse::mail::{Courier, Delivery, Letterhead, Outbox};
 use gatehouse::model::{Mail, Realm, RealmId, RealmSettings, Recipient};
 use gatehouse::outbound::mail::{Mailer, SmtpOptions};
+use gatehouse::places::Places;
 use gatehouse::random::Random;
 use gatehouse::secret::Secret;
 use gatehouse::storage::{audit_events, maintenance, outbox};
@@ -37,6 +38,7 @@ impl Post {
             themes: Themes::load(None, "default").unwrap(),
             clock: Clock::Manual(clock.clone()),
             random: Random::System,
+            places: Places::default(),
         };
         Self { db, clock, outbox: Outbox::new(keys), courier }
     }

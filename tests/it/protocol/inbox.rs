@@ -153,7 +153,13 @@ async fn what_may_be_quieted_is_and_the_grave_never(app: TestApp) {
     browser
         .submit(
             &page,
-            &[("inbox", "new-device"), ("mail", "account-locked"), ("mail", "consent-given"), ("action", "save")],
+            &[
+                ("inbox", "new-device"),
+                ("mail", "unusual-sign-in"),
+                ("mail", "account-locked"),
+                ("mail", "consent-given"),
+                ("action", "save"),
+            ],
         )
         .await;
     let page = open(&app, &browser, "/account/password").await;
@@ -177,7 +183,13 @@ async fn whoever_has_no_address_is_told_in_the_inbox(app: TestApp) {
     browser
         .submit(
             &page,
-            &[("mail", "consent-given"), ("mail", "new-device"), ("mail", "account-locked"), ("action", "save")],
+            &[
+                ("mail", "consent-given"),
+                ("mail", "new-device"),
+                ("mail", "unusual-sign-in"),
+                ("mail", "account-locked"),
+                ("action", "save"),
+            ],
         )
         .await;
     let mut tx = shared.database.begin().await.unwrap();

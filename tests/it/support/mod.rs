@@ -8,6 +8,7 @@ pub mod databases;
 pub mod documents;
 pub mod jwe;
 pub mod key_server;
+pub mod mmdb;
 pub mod process;
 pub mod request;
 pub mod servers;

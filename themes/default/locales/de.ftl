@@ -318,6 +318,8 @@ enroll-lead = Die Anmeldung braucht hier einen zweiten Schritt. Fügen Sie eine 
 enroll-until = Aufschieben können Sie das bis
 enroll-submit = Hinzufügen und weiter
 enroll-later = Nicht jetzt
+enroll-key-lead = Die Anmeldung braucht hier einen zweiten Schritt. Fügen Sie einen Passkey hinzu, den dieses Gerät oder Ihr Telefon aufbewahrt, oder einen Sicherheitsschlüssel, den Sie bei sich tragen. Gleich danach melden Sie sich einmal damit an.
+enroll-key-needs-script = Passkeys und Sicherheitsschlüssel brauchen JavaScript, das in diesem Browser ausgeschaltet ist. Schalten Sie es ein, oder nehmen Sie einen anderen Browser.
 
 # Registrierung
 register-title = Legen Sie Ihr Konto an
@@ -770,3 +772,12 @@ accounts-remembered = Dieser Browser merkt sich Konten.
 accounts-manage = Anzeigen oder entfernen
 failure-other-account = Dieses Formular gehört zu einem anderen Konto
 failure-other-account-next = Seit die Seite geöffnet wurde, haben Sie in diesem Browser das Konto gewechselt. Es wurde nichts gesendet oder geändert. Gehen Sie zurück, um Ihre Eingaben zu kopieren, oder wählen Sie das Konto, mit dem Sie fortfahren möchten.
+## What speaks against a sign-in, and where it was
+near = bei { $place }
+mail-fact-place = Bei
+mail-unusual-sign-in-subject = Ungewöhnliche Anmeldung bei Ihrem Konto
+mail-unusual-sign-in-text = Ihr Konto bei { $realm } wurde in kurzer Zeit aus Netzen benutzt, in denen in dieser Zeit niemand gewesen sein kann, diesmal mit { $about }. Ein Tunnel (VPN) kann der Grund sein. Wenn Sie das waren, ist alles in Ordnung.
+notice-of-unusual-sign-in = Anmeldung von zu weit entfernten Orten
+risk-new-device = Neuer Browser
+risk-velocity = Orte zu weit auseinander für so kurze Zeit
+risk-breached-password = Passwort aus einem Datenleck bekannt

@@ -318,6 +318,8 @@ enroll-lead = Signing in here needs a second step. Add an authenticator app: fro
 enroll-until = You can put it off until
 enroll-submit = Add and continue
 enroll-later = Not now
+enroll-key-lead = Signing in here needs a second step. Add a passkey, which this device or your phone keeps, or a security key that you carry with you. Right after, you use it once to sign in.
+enroll-key-needs-script = Passkeys and security keys need JavaScript, which is off in this browser. Turn it on, or use another browser.
 
 # Registration
 register-title = Create your account
@@ -770,3 +772,12 @@ accounts-remembered = This browser remembers accounts.
 accounts-manage = Show or remove them
 failure-other-account = This form belongs to another account
 failure-other-account-next = You have changed accounts in this browser since the page was opened. Nothing was sent or changed. Go back to copy what you typed, or choose the account you want to go on with.
+## What speaks against a sign-in, and where it was
+near = near { $place }
+mail-fact-place = Near
+mail-unusual-sign-in-subject = Unusual sign-in to your account
+mail-unusual-sign-in-text = Your account at { $realm } was used within a short time from networks that nobody can have been at in that time, this time with { $about }. A tunnel (VPN) can be the reason. If that was you, all is well.
+notice-of-unusual-sign-in = Sign-in from places too far apart
+risk-new-device = New browser
+risk-velocity = Places too far apart in too short a time
+risk-breached-password = Password known from a breach

@@ -318,6 +318,8 @@ enroll-lead = Para iniciar sesión aquí hace falta un segundo paso. Añada una 
 enroll-until = Puede aplazarlo hasta
 enroll-submit = Añadir y continuar
 enroll-later = Ahora no
+enroll-key-lead = Aquí se necesita un segundo paso para iniciar sesión. Añada una llave de acceso, que guarda este dispositivo o su teléfono, o una llave de seguridad que lleve consigo. Justo después la usará una vez para entrar.
+enroll-key-needs-script = Las llaves de acceso y las llaves de seguridad necesitan JavaScript, que está desactivado en este navegador. Actívelo o use otro navegador.
 
 # Registro
 register-title = Cree su cuenta
@@ -770,3 +772,12 @@ accounts-remembered = Este navegador recuerda cuentas.
 accounts-manage = Verlas o quitarlas
 failure-other-account = Este formulario pertenece a otra cuenta
 failure-other-account-next = Ha cambiado de cuenta en este navegador desde que se abrió la página. No se ha enviado ni cambiado nada. Vuelva atrás para copiar lo que escribió, o elija la cuenta con la que quiere continuar.
+## What speaks against a sign-in, and where it was
+near = cerca de { $place }
+mail-fact-place = Cerca de
+mail-unusual-sign-in-subject = Inicio de sesión inusual en su cuenta
+mail-unusual-sign-in-text = Su cuenta en { $realm } se ha usado en poco tiempo desde redes en las que nadie puede haber estado en ese tiempo, esta vez con { $about }. Un túnel (VPN) puede ser la causa. Si fue usted, todo está bien.
+notice-of-unusual-sign-in = Inicio de sesión desde lugares demasiado lejanos
+risk-new-device = Navegador nuevo
+risk-velocity = Lugares demasiado lejanos en muy poco tiempo
+risk-breached-password = Contraseña conocida por una filtración

@@ -318,6 +318,8 @@ enroll-lead = Se connecter ici demande une seconde étape. Ajoutez une applicati
 enroll-until = Vous pouvez le reporter jusqu’au
 enroll-submit = Ajouter et continuer
 enroll-later = Pas maintenant
+enroll-key-lead = La connexion demande ici une seconde étape. Ajoutez une clé d’accès, conservée par cet appareil ou votre téléphone, ou une clé de sécurité que vous portez sur vous. Juste après, vous l’utilisez une fois pour vous connecter.
+enroll-key-needs-script = Les clés d’accès et les clés de sécurité ont besoin de JavaScript, désactivé dans ce navigateur. Activez-le ou utilisez un autre navigateur.
 
 # Inscription
 register-title = Créez votre compte
@@ -770,3 +772,12 @@ accounts-remembered = Ce navigateur se souvient de comptes.
 accounts-manage = Les afficher ou les retirer
 failure-other-account = Ce formulaire appartient à un autre compte
 failure-other-account-next = Vous avez changé de compte dans ce navigateur depuis l’ouverture de la page. Rien n’a été envoyé ni modifié. Revenez en arrière pour copier ce que vous avez saisi, ou choisissez le compte avec lequel continuer.
+## What speaks against a sign-in, and where it was
+near = près de { $place }
+mail-fact-place = Près de
+mail-unusual-sign-in-subject = Connexion inhabituelle à votre compte
+mail-unusual-sign-in-text = Votre compte chez { $realm } a été utilisé en peu de temps depuis des réseaux où personne n’a pu se trouver dans ce délai, cette fois avec { $about }. Un tunnel (VPN) peut en être la raison. Si c’était vous, tout va bien.
+notice-of-unusual-sign-in = Connexion depuis des lieux trop éloignés
+risk-new-device = Nouveau navigateur
+risk-velocity = Lieux trop éloignés en trop peu de temps
+risk-breached-password = Mot de passe connu d’une fuite de données
