@@ -11,6 +11,8 @@ pub(super) fn source(mail: &Mail) -> Option<&str> {
         Mail::Recovery { .. }
         | Mail::SignIn { .. }
         | Mail::Registration { .. }
+        | Mail::EmailChange { .. }
+        | Mail::EmailInUse
         | Mail::AccountExists
         | Mail::Welcome
         | Mail::Approved
@@ -81,6 +83,8 @@ mod tests {
             Mail::Recovery { code: "04711815".to_owned(), token: "t".to_owned() },
             Mail::Registration { code: "047118".to_owned(), token: "t".to_owned() },
             Mail::SignIn { code: "047118".to_owned(), token: "t".to_owned() },
+            Mail::EmailChange { code: "047118".to_owned(), token: "t".to_owned() },
+            Mail::EmailInUse,
             Mail::AccountExists,
             Mail::Welcome,
             Mail::Approved,

@@ -8,13 +8,17 @@ use super::account_sample::{LONG, moment};
 use super::mail::NOTICES;
 
 const RISK: [&str; 3] = ["new-device", "velocity", "breached-password"];
-const EVENTS: [&str; 25] = [
+const EVENTS: [&str; 29] = [
     "login-succeeded",
     "login-failed",
     "session-ended",
     "user-locked",
     "user-unlocked",
     "user-updated",
+    "email-verified",
+    "email-change-requested",
+    "email-changed",
+    "email-restored",
     "terms-accepted",
     "password-changed",
     "password-reset-requested",
