@@ -47,6 +47,17 @@ pub enum Mail {
         /// Stands in the link.
         token: String,
     },
+    /// Asks somebody in (product UM-09).
+    Invitation {
+        /// Stands in the link.
+        token: String,
+        /// Who invites.
+        invited_by: String,
+        /// What else they say; empty for nothing.
+        note: String,
+        /// Until when the link works.
+        until: Timestamp,
+    },
     /// Tells the owner of an account that somebody tried to register with its address (pages N-2).
     AccountExists,
     /// Greets the owner of a new account.
@@ -152,6 +163,7 @@ impl Mail {
             Self::SignIn { .. } => "sign-in",
             Self::Notice { notice, .. } => notice.as_str(),
             Self::Registration { .. } => "registration",
+            Self::Invitation { .. } => "invitation",
             Self::AccountExists => "account-exists",
             Self::Welcome => "welcome",
             Self::Approved => "approved",
@@ -169,6 +181,7 @@ impl Mail {
             Self::SignIn { .. } => super::EMAIL_CODE_LIFETIME,
             Self::Registration { .. } | Self::ExportReady => Duration::from_hours(24),
             Self::Notice { .. }
+            | Self::Invitation { .. }
             | Self::AccountExists
             | Self::Welcome
             | Self::Approved
@@ -183,6 +196,7 @@ impl Mail {
         match self {
             Self::Recovery { code, .. } | Self::SignIn { code, .. } | Self::Registration { code, .. } => Some(code),
             Self::Notice { .. }
+            | Self::Invitation { .. }
             | Self::AccountExists
             | Self::Welcome
             | Self::Approved
@@ -199,6 +213,7 @@ impl Mail {
             Self::Recovery { token, .. } => Some(format!("/link/recovery/{token}")),
             Self::SignIn { token, .. } => Some(format!("/link/sign-in/{token}")),
             Self::Registration { token, .. } => Some(format!("/link/verify-email/{token}")),
+            Self::Invitation { token, .. } => Some(format!("/link/invitation/{token}")),
             Self::AccountExists | Self::Approved => Some("/login".to_owned()),
             Self::Welcome => Some("/account".to_owned()),
             Self::DeletionScheduled { token, .. } => Some(format!("/link/keep/{token}")),
@@ -220,6 +235,7 @@ impl Mail {
             | Self::Deleted
             | Self::ExportReady
             | Self::Registration { .. }
+            | Self::Invitation { .. }
             | Self::AccountExists
             | Self::Welcome
             | Self::Approved

@@ -19,6 +19,10 @@ pub enum LinkPurpose {
     Keep,
     /// Signs in (product AU-11). Its rows are not recoveries.
     SignIn,
+    /// Proves the address of a registration (product AU-23). Its rows are not recoveries.
+    VerifyEmail,
+    /// Makes an account for somebody who was asked in (product UM-09). Its rows are not recoveries.
+    Invitation,
 }
 
 impl LinkPurpose {
@@ -30,13 +34,16 @@ impl LinkPurpose {
             Self::Lock => "lock",
             Self::Keep => "keep",
             Self::SignIn => "sign-in",
+            Self::VerifyEmail => "verify-email",
+            Self::Invitation => "invitation",
         }
     }
 
     /// The one called `name`.
     pub fn parse(name: &str) -> Option<Self> {
-        let all = [Self::Recovery, Self::Access, Self::Lock, Self::Keep, Self::SignIn];
-        all.into_iter().find(|purpose| purpose.as_str() == name)
+        let recoveries = [Self::Recovery, Self::Access, Self::Lock, Self::Keep];
+        let others = [Self::SignIn, Self::VerifyEmail, Self::Invitation];
+        recoveries.into_iter().chain(others).find(|purpose| purpose.as_str() == name)
     }
 }
 

@@ -17,7 +17,7 @@ use crate::model::{ClientId, GrantId, RealmId, UserId};
 pub const MOST: usize = 100;
 
 /// The tables that are read.
-pub const TABLES: [&str; 36] = [
+pub const TABLES: [&str; 38] = [
     "meta",
     "realms",
     "users",
@@ -54,6 +54,8 @@ pub const TABLES: [&str; 36] = [
     "application_uses",
     "exports",
     "export_parts",
+    "invitations",
+    "profile_deferrals",
 ];
 
 /// A row that cannot be read.

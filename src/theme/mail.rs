@@ -184,6 +184,16 @@ pub fn mail_samples() -> Vec<MailView> {
     let code = Some("047 118".to_owned());
     samples.push(MailView { code, minutes: 10, ..way_in("sign-in", "/link/sign-in/sample") });
     let linked = |kind: &'static str, path: &str| MailView { kind, link: below(path), ..person.clone() };
+    let invitation = MailView {
+        about: "Grace <b>Hopper</b>".to_owned(),
+        name: String::new(),
+        facts: vec![
+            Fact { name: "note", value: "See you on Monday.\nBring <b>tea</b>.".to_owned() },
+            Fact { name: "valid-until", value: "2026-11-28 10:00 UTC".to_owned() },
+        ],
+        ..linked("invitation", "/link/invitation/sample")
+    };
+    samples.push(invitation);
     samples.extend([linked("account-exists", "/login"), linked("welcome", "/account"), linked("approved", "/login")]);
     samples.extend([linked("export-ready", "/account/privacy"), MailView { kind: "deleted", ..person.clone() }]);
     let until = Fact { name: "until", value: "2026-12-05 10:00 UTC".to_owned() };

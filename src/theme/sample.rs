@@ -90,7 +90,7 @@ pub(super) fn kind(state: &impl serde::Serialize) -> String {
 
 const METHODS: [&str; 3] = ["passkey", "totp", "backup-code"];
 const LONG_NAME: &str = "The Incomparably Comprehensive Donaudampfschifffahrtselektrizitätenhauptbetriebswerk Portal";
-const LONG_PERSON: &str = "Maximiliana-Alexandra Wolfeschlegelsteinhausenbergerdorff von und zu Hohenlohe";
+pub(super) const LONG_PERSON: &str = "Maximiliana-Alexandra Wolfeschlegelsteinhausenbergerdorff von und zu Hohenlohe";
 pub(super) const LONG_ADDRESS: &str = "maximiliana.alexandra.wolfeschlegelsteinhausenbergerdorff@subdomain.example.com";
 
 pub(super) fn application() -> Application {

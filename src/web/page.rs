@@ -266,6 +266,8 @@ const fn leads_elsewhere(page: &Page) -> bool {
         | Page::Enroll(_)
         | Page::Register(_)
         | Page::VerifyEmail(_)
+        | Page::Invitation(_)
+        | Page::ProfileStep(_)
         | Page::EmailCode(_)
         | Page::SelectAccount(_)
         | Page::Consent(_)
@@ -340,6 +342,7 @@ const fn refusal_code(kind: ErrorKind) -> &'static str {
         ErrorKind::LinkSpent => "link_spent",
         ErrorKind::Forbidden => "forbidden",
         ErrorKind::RegistrationClosed => "registration_closed",
+        ErrorKind::InvitationNeeded => "invitation_needed",
         ErrorKind::NotFound => "not_found",
         ErrorKind::Throttled => "too_many_requests",
         ErrorKind::Unavailable => "temporarily_unavailable",

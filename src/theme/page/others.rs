@@ -88,6 +88,8 @@ pub enum ErrorKind {
     Forbidden,
     /// People do not make accounts of their own here.
     RegistrationClosed,
+    /// People make accounts here when they are invited.
+    InvitationNeeded,
     /// There is nothing here.
     NotFound,
     /// Too many attempts.
@@ -100,7 +102,7 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// Every kind, for tests and previews.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::InvalidRequest,
         Self::InvalidRedirectUri,
         Self::UnknownApplication,
@@ -111,6 +113,7 @@ impl ErrorKind {
         Self::LinkSpent,
         Self::Forbidden,
         Self::RegistrationClosed,
+        Self::InvitationNeeded,
         Self::NotFound,
         Self::Throttled,
         Self::Unavailable,

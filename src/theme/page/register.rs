@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::{Application, FormError};
+use super::{Application, AskedInput, FormError};
 
 /// `/interaction/{id}/register`.
 ///
-/// Posts `csrf`, `email`, `new-password`, `accept-terms=on`, and the pressed button: `action=register`, `action=cancel`
+/// Posts `csrf`, `email`, `new-password`, the fields asked for, `accept-terms=on`, and the pressed button: `action=register`, `action=cancel`
 /// or `language={tag}`.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct RegisterPage {
@@ -16,6 +16,8 @@ pub struct RegisterPage {
     pub application: Option<Application>,
     /// What was typed, or a hint.
     pub email: String,
+    /// What is asked beyond the address.
+    pub asked: Vec<AskedInput>,
     /// Characters a password must have at least.
     pub min_length: usize,
     /// What is wrong with what was typed, as keys of words.

@@ -22,6 +22,7 @@ mod well_known;
 
 pub use factors::enrollment;
 pub use password::word as weakness;
+pub use profile::{choices, kind_of_input, token_of_autofill};
 pub use room::SECTIONS;
 pub use sessions::named as browser_and_system;
 
