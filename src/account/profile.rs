@@ -52,7 +52,7 @@ impl Person {
                 profile.number_format = NumberFormat::parse(&value).unwrap_or(NumberFormat::Language);
             }
             Field::ColorScheme => profile.color_scheme = ColorScheme::parse(&value).unwrap_or(ColorScheme::System),
-            claim => claim.set_claim(&mut self.user.claims, value),
+            claim => claim.set_claim(&mut self.user.claims, &value),
         }
     }
 

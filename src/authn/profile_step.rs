@@ -65,7 +65,7 @@ pub(super) async fn tell(
     for (field, value) in sheet {
         // It may have been told elsewhere meanwhile.
         if field.claim(&user.claims).is_empty() {
-            field.set_claim(&mut user.claims, value.clone());
+            field.set_claim(&mut user.claims, value);
             changed.push(field.as_str());
         }
     }

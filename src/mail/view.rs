@@ -78,6 +78,7 @@ mod tests {
             Mail::AccountExists,
             Mail::Welcome,
             Mail::Approved,
+            Mail::Declined,
             Mail::DeletionScheduled {
                 token: "t".to_owned(),
                 until: at,

@@ -176,7 +176,7 @@ impl Field {
     }
 
     /// Puts `value`, as read, in the claim of its name; an empty one takes the claim away.
-    pub fn set_claim(self, claims: &mut Map<String, Value>, value: String) {
+    pub fn set_claim(self, claims: &mut Map<String, Value>, value: &str) {
         if self == Self::PhoneNumber {
             // Nobody has shown that the new one is theirs.
             claims.remove("phone_number_verified");

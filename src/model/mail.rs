@@ -64,6 +64,8 @@ pub enum Mail {
     Welcome,
     /// Tells somebody who registered that an administrator has let them in.
     Approved,
+    /// Tells somebody that an administrator has not let them in.
+    Declined,
     /// Tells somebody that their account is to be deleted, and how to keep it (product AC-16).
     DeletionScheduled {
         /// Stands in the link that keeps the account.
@@ -167,6 +169,7 @@ impl Mail {
             Self::AccountExists => "account-exists",
             Self::Welcome => "welcome",
             Self::Approved => "approved",
+            Self::Declined => "declined",
             Self::DeletionScheduled { .. } => "deletion-scheduled",
             Self::Deleted => "deleted",
             Self::ExportReady => "export-ready",
@@ -185,6 +188,7 @@ impl Mail {
             | Self::AccountExists
             | Self::Welcome
             | Self::Approved
+            | Self::Declined
             | Self::DeletionScheduled { .. }
             | Self::Deleted => Duration::from_hours(72),
             Self::Test => Duration::from_mins(10),
@@ -200,6 +204,7 @@ impl Mail {
             | Self::AccountExists
             | Self::Welcome
             | Self::Approved
+            | Self::Declined
             | Self::DeletionScheduled { .. }
             | Self::Deleted
             | Self::ExportReady
@@ -218,7 +223,7 @@ impl Mail {
             Self::Welcome => Some("/account".to_owned()),
             Self::DeletionScheduled { token, .. } => Some(format!("/link/keep/{token}")),
             Self::ExportReady => Some("/account/privacy".to_owned()),
-            Self::Notice { .. } | Self::Deleted | Self::Test => None,
+            Self::Notice { .. } | Self::Declined | Self::Deleted | Self::Test => None,
         }
     }
 
@@ -239,6 +244,7 @@ impl Mail {
             | Self::AccountExists
             | Self::Welcome
             | Self::Approved
+            | Self::Declined
             | Self::Test => None,
         }
     }

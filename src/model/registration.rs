@@ -278,6 +278,9 @@ mod tests {
         AskedField { field, at, required }
     }
 
+    /// What somebody has told, when they were asked last, and whether they are asked.
+    type Case<'a> = (&'a [(&'a str, &'a str)], Option<Timestamp>, Option<bool>);
+
     fn claims(pairs: &[(&str, &str)]) -> Map<String, Value> {
         pairs.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect()
     }
@@ -291,7 +294,7 @@ mod tests {
         ];
         let rules = RegistrationRules { fields, ask_again_days: Some(10), ..RegistrationRules::default() };
         let (at, day) = (Timestamp::from_secs(1_000_000), |days: u64| Duration::from_hours(24 * days));
-        let cases: [(&[(&str, &str)], Option<Timestamp>, Option<bool>); 7] = [
+        let asked: [Case; 7] = [
             (&[], None, Some(true)),
             (&[("name", "")], Some(at), Some(true)),
             (&[("name", "Ada")], None, Some(false)),
@@ -300,7 +303,7 @@ mod tests {
             (&[("name", "Ada")], Some(at - day(10)), Some(false)),
             (&[("name", "Ada"), ("birthdate", "1990-01-01")], None, None),
         ];
-        for (told, deferred, due) in cases {
+        for (told, deferred, due) in asked {
             assert_eq!(rules.profile_due(&claims(told), deferred, at), due, "{told:?} {deferred:?}");
         }
         let missing: Vec<Field> = rules.missing(&claims(&[])).iter().map(|asked| asked.field).collect();

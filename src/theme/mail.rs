@@ -195,6 +195,7 @@ pub fn mail_samples() -> Vec<MailView> {
     };
     samples.push(invitation);
     samples.extend([linked("account-exists", "/login"), linked("welcome", "/account"), linked("approved", "/login")]);
+    samples.push(MailView { kind: "declined", name: String::new(), ..person.clone() });
     samples.extend([linked("export-ready", "/account/privacy"), MailView { kind: "deleted", ..person.clone() }]);
     let until = Fact { name: "until", value: "2026-12-05 10:00 UTC".to_owned() };
     let scheduled = notice("deletion-scheduled");

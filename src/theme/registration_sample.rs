@@ -39,16 +39,7 @@ pub fn pages() -> Vec<(String, Page)> {
         ..page.clone()
     };
     add("register/faults", Page::Register(again));
-    let asked = TermsPage {
-        action: "/interaction/sample/terms".to_owned(),
-        application: Some(application()),
-        terms: Some(terms.clone()),
-        can_cancel: true,
-        ..TermsPage::default()
-    };
-    add("terms", Page::Terms(TermsPage { has_changed: true, ..asked.clone() }));
-    add("terms/first", Page::Terms(asked.clone()));
-    add("terms/not-accepted", Page::Terms(TermsPage { error: Some(FormError::TermsNotAccepted), ..asked }));
+    terms_pages(&mut add, &terms);
     for error in [FormError::RegistrationOver, FormError::AddressTaken] {
         let name = format!("register/{}", kind(&error));
         add(&name, Page::Register(RegisterPage { error: Some(error), ..page.clone() }));
@@ -76,6 +67,20 @@ pub fn pages() -> Vec<(String, Page)> {
         add(&name, Page::VerifyEmail(VerifyEmailPage { error: Some(error), ..verify.clone() }));
     }
     pages
+}
+
+/// What a login asks of whoever has not accepted the terms.
+fn terms_pages(add: &mut impl FnMut(&str, Page), terms: &TermsLinks) {
+    let asked = TermsPage {
+        action: "/interaction/sample/terms".to_owned(),
+        application: Some(application()),
+        terms: Some(terms.clone()),
+        can_cancel: true,
+        ..TermsPage::default()
+    };
+    add("terms", Page::Terms(TermsPage { has_changed: true, ..asked.clone() }));
+    add("terms/first", Page::Terms(asked.clone()));
+    add("terms/not-accepted", Page::Terms(TermsPage { error: Some(FormError::TermsNotAccepted), ..asked }));
 }
 
 /// An invitation in every stage.

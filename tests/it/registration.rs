@@ -326,4 +326,20 @@ async fn an_administrator_decides_where_approval_is_needed() {
     admin::approve(&shared.database, &shared.outbox, &house.origin(), Actor::System, &made.id).await.unwrap();
     assert_eq!(mail(&house, "ada@example.com", 2).await.subject, "Your account is approved");
     assert_eq!(sign_in().await.path, "/account");
+    // Whoever is not let in hears of it as well, and nothing is kept of them.
+    let other = house.browser();
+    let page = other.open("/register").await;
+    let asked = apply(&other, &page, "eve@example.com").await;
+    let got = mail(&house, "eve@example.com", 1).await;
+    other.submit(&asked, &[("code", &got.code), ("action", "verify")]).await;
+    let declined = user(&house, "eve@example.com").await.unwrap();
+    let parts = (shared.hasher.clone(), shared.sub_keys.clone(), shared.outbox.clone());
+    let settings = gatehouse::authn::Settings::from(
+        &gatehouse::config::load(&gatehouse::config::Sources::default()).unwrap().settings,
+    );
+    let authenticator =
+        gatehouse::authn::Authenticator::new(shared.database.clone(), shared.ephemeral.clone(), parts, settings);
+    authenticator.erase_now(&house.origin(), Actor::System, &declined.id).await.unwrap().unwrap();
+    assert_eq!(mail(&house, "eve@example.com", 2).await.subject, "About your account");
+    assert!(user(&house, "eve@example.com").await.is_none());
 }

@@ -2,8 +2,10 @@
 // DEMO, the file `demo.json` that development mode writes. Screenshots of what was seen go to tests/artifacts.
 
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { after, before } from 'node:test';
 import axe from 'axe-core';
 import { chromium } from 'playwright-core';
@@ -86,3 +88,25 @@ export function code(secret) {
 
 // A step is accepted once, and the one before is spent as well.
 export const nextStep = () => new Promise((done) => setTimeout(done, 30_200 - (Date.now() % 30_000)));
+
+// What an operator does on the host, beside the running server.
+export function operate(...command) {
+  const binary = process.env.BINARY ?? 'target/debug/gatehouse';
+  const directory = dirname(process.env.DEMO);
+  const place = ['--data-directory', directory, '--set', `server.issuer=${demo.issuer}`, '--json'];
+  return JSON.parse(execFileSync(binary, [...command, ...place], { encoding: 'utf8' }));
+}
+
+// The text of the newest mail to `address` called `subject`, as development's catcher shows it.
+export async function caught(page, address, subject) {
+  for (let round = 0; round < 100; round++) {
+    await page.goto(`${demo.issuer}/dev/mail`);
+    const own = page.locator('#mails li', { hasText: address }).filter({ hasText: subject }).first();
+    if (await own.count()) {
+      await own.locator('a').click();
+      return page.textContent('#mail-text');
+    }
+    await page.waitForTimeout(50);
+  }
+  throw new Error(`no mail to ${address}: ${subject}`);
+}

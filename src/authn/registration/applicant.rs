@@ -152,7 +152,7 @@ fn provisional(origin: &Origin, email: &str) -> User {
 pub(in crate::authn) fn new_user(origin: &Origin, registration: &Registration, status: UserStatus) -> User {
     let mut claims = [("locale".to_owned(), registration.locale.clone().into())].into_iter().collect();
     for (field, value) in &registration.profile {
-        field.set_claim(&mut claims, value.clone());
+        field.set_claim(&mut claims, value);
     }
     User {
         email_verified: true,

@@ -45,24 +45,18 @@ impl Authenticator {
     ) -> Result<Arrival, Error> {
         let Newcomer { user, amr, .. } = newcomer;
         record(tx, origin, newcomer).await?;
-        let arrival = match user.status {
-            // Whoever waits is written to when it is decided.
-            UserStatus::Pending | UserStatus::Suspended | UserStatus::Locked => return Ok(Arrival::Waits),
-            UserStatus::Active => match self.required(tx, login, (user, amr), origin.now).await? {
-                Some(action) => Arrival::Required(Box::new(LoginFlow::Required {
-                    user_id: user.id.clone(),
-                    amr: amr.to_vec(),
-                    proved_at: origin.now,
-                    action,
-                })),
-                None => {
-                    let proof = Proof { user, amr, remember: false };
-                    match self.begin_session(tx, origin, &proof, (login, old)).await? {
-                        Some(signed_in) => Arrival::SignedIn(Box::new(signed_in)),
-                        None => return Err(Error::Internal("a new user has too many sessions".to_owned())),
-                    }
-                }
-            },
+        // Whoever waits is written to when it is decided.
+        if user.status != UserStatus::Active {
+            return Ok(Arrival::Waits);
+        }
+        let arrival = if let Some(action) = self.required(tx, login, (user, amr), origin.now).await? {
+            let (user_id, amr, proved_at) = (user.id.clone(), amr.to_vec(), origin.now);
+            Arrival::Required(Box::new(LoginFlow::Required { user_id, amr, proved_at, action }))
+        } else {
+            let proof = Proof { user, amr, remember: false };
+            let signed_in = self.begin_session(tx, origin, &proof, (login, old)).await?;
+            let signed_in = signed_in.ok_or_else(|| Error::Internal("a new user has too many sessions".to_owned()))?;
+            Arrival::SignedIn(Box::new(signed_in))
         };
         if let Some(to) = Recipient::of(user) {
             // Not by the name to sign in with, which is the address.
