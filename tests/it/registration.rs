@@ -334,9 +334,7 @@ async fn an_administrator_decides_where_approval_is_needed() {
     other.submit(&asked, &[("code", &got.code), ("action", "verify")]).await;
     let declined = user(&house, "eve@example.com").await.unwrap();
     let parts = (shared.hasher.clone(), shared.sub_keys.clone(), shared.outbox.clone());
-    let settings = gatehouse::authn::Settings::from(
-        &gatehouse::config::load(&gatehouse::config::Sources::default()).unwrap().settings,
-    );
+    let settings = gatehouse::authn::Settings::default();
     let authenticator =
         gatehouse::authn::Authenticator::new(shared.database.clone(), shared.ephemeral.clone(), parts, settings);
     authenticator.erase_now(&house.origin(), Actor::System, &declined.id).await.unwrap().unwrap();
