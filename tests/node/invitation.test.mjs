@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { caught, demo, look, operate, shot, visitor } from './chromium.mjs';
+import { caught, demo, look, operate, shot, signIn, visitor } from './chromium.mjs';
 
 const PASSWORD = 'wombats dig at night in long rows';
 const run = Date.now().toString(36);
@@ -82,11 +82,7 @@ test('what a login asks about people: some of it can wait, some cannot', async (
   });
   ask(fields);
   await settled();
-  await page.goto(`${demo.issuer}/login`);
-  await page.fill('#username', person.username);
-  await page.click('#submit-login');
-  await page.fill('#password', person.password);
-  await page.click('#submit-login');
+  await signIn(page, person);
   await page.waitForURL(`${demo.issuer}/login/profile`);
   await look(page, 'profile-step');
   assert.equal(await page.locator('#skip-profile').count(), 0);
