@@ -75,6 +75,8 @@ mod tests {
                 note: "Welcome aboard".to_owned(),
                 until: at,
             },
+            Mail::EmailChange { code: "047118".to_owned(), token: "t".to_owned() },
+            Mail::EmailInUse,
             Mail::AccountExists,
             Mail::Welcome,
             Mail::Approved,

@@ -58,6 +58,15 @@ pub enum Mail {
         /// Until when the link works.
         until: Timestamp,
     },
+    /// Asks for proof of a new address of an account (product AC-05).
+    EmailChange {
+        /// To be typed.
+        code: String,
+        /// Stands in the link.
+        token: String,
+    },
+    /// Tells the owner of an account that somebody wanted its address for another.
+    EmailInUse,
     /// Tells the owner of an account that somebody tried to register with its address (pages N-2).
     AccountExists,
     /// Greets the owner of a new account.
@@ -117,6 +126,10 @@ pub enum Notice {
     NotificationsChanged,
     /// An account that was to be deleted stays.
     DeletionUndone,
+    /// The account has another address.
+    EmailChanged,
+    /// The account was locked and has the address again that it had before.
+    EmailRestored,
 }
 
 impl Notice {
@@ -135,6 +148,8 @@ impl Notice {
         Self::ConsentGiven,
         Self::NotificationsChanged,
         Self::DeletionUndone,
+        Self::EmailChanged,
+        Self::EmailRestored,
     ];
 
     /// Its name in themes, metrics and the outbox.
@@ -153,6 +168,8 @@ impl Notice {
             Self::ConsentGiven => "consent-given",
             Self::NotificationsChanged => "notifications-changed",
             Self::DeletionUndone => "deletion-undone",
+            Self::EmailChanged => "email-changed",
+            Self::EmailRestored => "email-restored",
         }
     }
 }
@@ -166,6 +183,8 @@ impl Mail {
             Self::Notice { notice, .. } => notice.as_str(),
             Self::Registration { .. } => "registration",
             Self::Invitation { .. } => "invitation",
+            Self::EmailChange { .. } => "email-change",
+            Self::EmailInUse => "email-in-use",
             Self::AccountExists => "account-exists",
             Self::Welcome => "welcome",
             Self::Approved => "approved",
@@ -181,10 +200,12 @@ impl Mail {
     pub const fn lifetime(&self) -> Duration {
         match self {
             Self::Recovery { .. } => Duration::from_mins(30),
+            Self::EmailChange { .. } => super::EMAIL_CHANGE_LIFETIME,
             Self::SignIn { .. } => super::EMAIL_CODE_LIFETIME,
             Self::Registration { .. } | Self::ExportReady => Duration::from_hours(24),
             Self::Notice { .. }
             | Self::Invitation { .. }
+            | Self::EmailInUse
             | Self::AccountExists
             | Self::Welcome
             | Self::Approved
@@ -198,9 +219,13 @@ impl Mail {
     /// The code to be typed, if there is one.
     pub fn code(&self) -> Option<&str> {
         match self {
-            Self::Recovery { code, .. } | Self::SignIn { code, .. } | Self::Registration { code, .. } => Some(code),
+            Self::Recovery { code, .. }
+            | Self::SignIn { code, .. }
+            | Self::EmailChange { code, .. }
+            | Self::Registration { code, .. } => Some(code),
             Self::Notice { .. }
             | Self::Invitation { .. }
+            | Self::EmailInUse
             | Self::AccountExists
             | Self::Welcome
             | Self::Approved
@@ -219,7 +244,8 @@ impl Mail {
             Self::SignIn { token, .. } => Some(format!("/link/sign-in/{token}")),
             Self::Registration { token, .. } => Some(format!("/link/verify-email/{token}")),
             Self::Invitation { token, .. } => Some(format!("/link/invitation/{token}")),
-            Self::AccountExists | Self::Approved => Some("/login".to_owned()),
+            Self::EmailChange { token, .. } => Some(format!("/link/email/{token}")),
+            Self::AccountExists | Self::EmailInUse | Self::Approved => Some("/login".to_owned()),
             Self::Welcome => Some("/account".to_owned()),
             Self::DeletionScheduled { token, .. } => Some(format!("/link/keep/{token}")),
             Self::ExportReady => Some("/account/privacy".to_owned()),
@@ -241,6 +267,8 @@ impl Mail {
             | Self::ExportReady
             | Self::Registration { .. }
             | Self::Invitation { .. }
+            | Self::EmailChange { .. }
+            | Self::EmailInUse
             | Self::AccountExists
             | Self::Welcome
             | Self::Approved

@@ -23,6 +23,8 @@ pub enum LinkPurpose {
     VerifyEmail,
     /// Makes an account for somebody who was asked in (product UM-09). Its rows are not recoveries.
     Invitation,
+    /// Proves a new address (product AC-05). Its rows are not recoveries.
+    Email,
 }
 
 impl LinkPurpose {
@@ -36,13 +38,14 @@ impl LinkPurpose {
             Self::SignIn => "sign-in",
             Self::VerifyEmail => "verify-email",
             Self::Invitation => "invitation",
+            Self::Email => "email",
         }
     }
 
     /// The one called `name`.
     pub fn parse(name: &str) -> Option<Self> {
         let recoveries = [Self::Recovery, Self::Access, Self::Lock, Self::Keep];
-        let others = [Self::SignIn, Self::VerifyEmail, Self::Invitation];
+        let others = [Self::SignIn, Self::Email, Self::VerifyEmail, Self::Invitation];
         recoveries.into_iter().chain(others).find(|purpose| purpose.as_str() == name)
     }
 }

@@ -6,6 +6,7 @@ use super::page::{
     VerifyEmail, VerifyEmailPage,
 };
 use super::sample::{LONG_ADDRESS, LONG_PERSON, application, kind};
+use super::strength::Strength;
 use crate::clock::Timestamp;
 
 /// Each page in every state, by name.
@@ -21,6 +22,7 @@ pub fn pages() -> Vec<(String, Page)> {
         action: "/interaction/sample/register".to_owned(),
         application: Some(application()),
         min_length: 15,
+        strength: Strength::sample(15),
         sign_in: "/interaction/sample/login".to_owned(),
         can_cancel: true,
         ..RegisterPage::default()
@@ -95,6 +97,7 @@ fn invitations(add: &mut impl FnMut(&str, Page), terms: &TermsLinks) {
         until: Timestamp::from_secs(1_800_000_000).into(),
         asked: Vec::new(),
         min_length: 15,
+        strength: Strength::sample(15),
         faults: Vec::new(),
         error: None,
         terms: None,

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::{Application, FormError, TermsLinks};
 use crate::theme::account::Moment;
 use crate::theme::account_profile::{ChoiceOption, TextField};
+use crate::theme::strength::Strength;
 
 /// A field that a page asks for beside other things.
 #[derive(Clone, Debug, Serialize)]
@@ -42,6 +43,8 @@ pub struct InvitationPage {
     pub asked: Vec<AskedInput>,
     /// Characters a password must have at least.
     pub min_length: usize,
+    /// What the page judges it by while it is typed.
+    pub strength: Strength,
     /// What is wrong with what was typed, as keys of words.
     pub faults: Vec<String>,
     /// Why the form comes back, if not for what was typed.

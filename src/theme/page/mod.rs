@@ -24,6 +24,7 @@ pub use recovery::*;
 pub use register::*;
 
 use super::account::AccountPage;
+use super::account_email::NewEmailPage;
 
 /// One page, ready to be shown.
 #[derive(Clone, Debug, Serialize)]
@@ -65,6 +66,8 @@ pub enum Page {
     ProfileStep(ProfileStepPage),
     /// Asks for proof of an address.
     VerifyEmail(VerifyEmailPage),
+    /// Asks whether an account shall have the address whose link was opened.
+    NewEmail(NewEmailPage),
     /// Asks which of the signed-in accounts to go on with.
     SelectAccount(SelectAccountPage),
     /// Asks what an application may do.
@@ -96,6 +99,7 @@ impl Page {
             Self::Login(_) => "login.html",
             Self::Password(_) => "password.html",
             Self::EmailCode(_) => "email_code.html",
+            Self::NewEmail(_) => "new_email.html",
             Self::Passkey(_) => "passkey.html",
             Self::OfferPasskey(_) => "enroll_passkey.html",
             Self::SecondFactor(_) => "second_factor.html",
@@ -151,6 +155,7 @@ impl Page {
             Self::RecoveryCode(_)
             | Self::RecoveryPassword(_)
             | Self::Link(_)
+            | Self::NewEmail(_)
             | Self::LinkDone(_)
             | Self::LogoutNotify(_)
             | Self::Offline(_)
@@ -169,7 +174,7 @@ impl Page {
             Self::OfferPasskey(_) | Self::Enroll(_) => Some("enroll-form"),
             Self::SecondFactor(_) => Some("second-factor-form"),
             Self::Recovery(_) | Self::RecoveryCode(_) | Self::RecoveryPassword(_) => Some("recovery-form"),
-            Self::Link(_) => Some("link-form"),
+            Self::Link(_) | Self::NewEmail(_) => Some("link-form"),
             Self::Terms(_) => Some("terms-form"),
             Self::UpdatePassword(_) => Some("update-password-form"),
             Self::Register(_) => Some("register-form"),

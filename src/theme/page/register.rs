@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Application, AskedInput, FormError};
+use crate::theme::strength::Strength;
 
 /// `/interaction/{id}/register`.
 ///
@@ -20,6 +21,8 @@ pub struct RegisterPage {
     pub asked: Vec<AskedInput>,
     /// Characters a password must have at least.
     pub min_length: usize,
+    /// What the page judges it by while it is typed.
+    pub strength: Strength,
     /// What is wrong with what was typed, as keys of words.
     pub faults: Vec<String>,
     /// Why the form comes back, if not for what was typed.

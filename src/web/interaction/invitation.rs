@@ -15,6 +15,7 @@ use crate::authn::{self, Accepted, Applicant, Guest, RegistrationPolicy};
 use crate::model::{AskedField, InvitationStanding, Sheet};
 use crate::provider::clients::KnownClient;
 use crate::theme::{ErrorKind, FormError, InvitationPage, InvitationStage, Page};
+use crate::web::account::strength;
 use crate::web::asked::{inputs, typed};
 use crate::web::error::whole_seconds;
 use crate::web::form::PageForm;
@@ -90,6 +91,7 @@ impl Reception {
         let realm = &visitor.context.state.realm;
         // Of one that has ended it is said whom to ask, and no more.
         let is_live = matches!(state, InvitationStage::Open | InvitationStage::Known);
+        let policy = visitor.state.authenticator.policy(realm);
         let page = InvitationPage {
             action: visitor.path(PATH),
             application: self.client.as_ref().map(|known| application(&known.client)),
@@ -99,7 +101,8 @@ impl Reception {
             email: if is_live { invitation.email.clone() } else { String::new() },
             until: invitation.expires_at.into(),
             asked: inputs(visitor, &self.asked, (&shown.typed, &shown.faults.profile)),
-            min_length: visitor.state.authenticator.policy(realm).min_length,
+            min_length: policy.min_length,
+            strength: strength(&policy),
             faults: shown.faults.words.clone(),
             error: shown.error,
             terms: realm.settings.registration.terms.as_ref().map(terms_links),

@@ -108,7 +108,7 @@ async fn confirm(visitor: &mut Visitor, purpose: &str, form: &PageForm) -> Handl
         LinkPurpose::Keep => keep(visitor, &hash).await,
         LinkPurpose::Recovery | LinkPurpose::Access => enter(visitor, &link).await,
         // Their pages are others; no recovery has such a purpose.
-        LinkPurpose::SignIn | LinkPurpose::VerifyEmail | LinkPurpose::Invitation => Err(spent()),
+        LinkPurpose::SignIn | LinkPurpose::Email | LinkPurpose::VerifyEmail | LinkPurpose::Invitation => Err(spent()),
     }
 }
 

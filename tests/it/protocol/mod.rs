@@ -16,6 +16,7 @@ macro_rules! on_each_setup {
 }
 
 mod account_api;
+mod account_email;
 mod account_keys;
 mod authorize_errors;
 mod avatar;
