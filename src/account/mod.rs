@@ -4,10 +4,9 @@
 pub mod activity;
 pub mod avatar;
 pub mod export;
-mod field;
 pub mod inbox;
 pub mod notifications;
 mod profile;
 
-pub use field::{Fault, FaultKind, Field};
+pub use crate::model::{Fault, FaultKind, Field};
 pub use profile::{Change, Person, Saved, Sheet, find, save};

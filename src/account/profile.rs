@@ -1,18 +1,13 @@
 //! A profile as one sheet of texts, and changing it: all of it or nothing, with every fault named.
 
-use std::collections::BTreeMap;
+use serde_json::json;
 
-use serde_json::{Value, json};
-
-use super::field::{Fault, Field};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
-use crate::model::{ClientId, Profile, RealmId, User, UserId};
+pub use crate::model::Sheet;
+use crate::model::{ClientId, Fault, Field, Profile, RealmId, User, UserId};
 use crate::preferences::{ColorScheme, DateFormat, NumberFormat};
 use crate::secret::{base64url, sha256};
 use crate::storage::{Database, StorageError, profiles, users};
-
-/// Fields with what stands in them; empty for nothing.
-pub type Sheet = BTreeMap<Field, String>;
 
 /// A person with their profile.
 #[derive(Clone, Debug)]
@@ -31,7 +26,7 @@ impl Person {
 
     /// A claim of the person's own.
     pub fn claim(&self, field: Field) -> Option<&str> {
-        self.user.claims.get(field.as_str()).and_then(Value::as_str).filter(|text| !text.is_empty())
+        Some(field.claim(&self.user.claims)).filter(|text| !text.is_empty())
     }
 
     fn value(&self, field: Field) -> String {
@@ -57,21 +52,7 @@ impl Person {
                 profile.number_format = NumberFormat::parse(&value).unwrap_or(NumberFormat::Language);
             }
             Field::ColorScheme => profile.color_scheme = ColorScheme::parse(&value).unwrap_or(ColorScheme::System),
-            claim => {
-                let claims = &mut self.user.claims;
-                if claim == Field::PhoneNumber {
-                    // Nobody has shown that the new one is theirs.
-                    claims.remove("phone_number_verified");
-                    if !value.is_empty() {
-                        claims.insert("phone_number_verified".to_owned(), json!(false));
-                    }
-                }
-                if value.is_empty() {
-                    claims.remove(claim.as_str());
-                } else {
-                    claims.insert(claim.as_str().to_owned(), json!(value));
-                }
-            }
+            claim => claim.set_claim(&mut self.user.claims, &value),
         }
     }
 

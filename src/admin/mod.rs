@@ -5,6 +5,7 @@ mod approval;
 mod clients;
 mod error;
 mod import;
+mod invitations;
 mod publishers;
 mod realms;
 mod resource_servers;
@@ -18,6 +19,7 @@ pub use clients::{
 };
 pub use error::Error;
 pub use import::{BATCH, ImportFault, import_users, read_user};
+pub use invitations::{Inviting, NewInvitation};
 pub use publishers::verify_publisher;
 pub use realms::{NewRealm, RealmChange, RealmHost, change_realm, create_realm};
 pub use resource_servers::{NewResourceServer, change_resource_server, create_resource_server};

@@ -130,6 +130,8 @@ pub enum Target<'a> {
     Realm(&'a RealmId),
     /// A resource server, by its identifier.
     ResourceServer(&'a str),
+    /// An invitation.
+    Invitation(&'a str),
     /// Nothing that exists.
     Nothing,
 }
@@ -146,6 +148,7 @@ impl<'a> Target<'a> {
             Self::Key(id) => ("key", id),
             Self::Realm(id) => ("realm", id.as_str()),
             Self::ResourceServer(id) => ("resource_server", id),
+            Self::Invitation(id) => ("invitation", id),
             Self::Nothing => ("nothing", ""),
         }
     }
@@ -192,6 +195,14 @@ names! {
     UserUnlocked = "user.unlocked";
     /// A user was made.
     UserRegistered = "user.registered";
+    /// Somebody was asked in.
+    InvitationCreated = "invitation.created";
+    /// They were asked once more, by a new link; the one before is void.
+    InvitationResent = "invitation.resent";
+    /// An invitation was taken back.
+    InvitationRevoked = "invitation.revoked";
+    /// Somebody who was asked in has made their account.
+    InvitationAccepted = "invitation.accepted";
     /// A user is not asked for the second factor in a browser for a while.
     DeviceTrusted = "device.trusted";
     /// A user is asked again.

@@ -6,11 +6,12 @@ use super::error::Error;
 use super::factors::is_half;
 use super::flow::{EMAIL, Evidence, LoginFlow, Submission, Transition, added};
 use super::login::{Login, Outcome, Step};
+use super::profile_step::tell;
 use super::required::{RequiredAction, RequiredJudgment};
 use super::second_factor::still_holds;
 use super::session::{Proof, SignedIn, Visit};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
-use crate::model::{EndReason, Notice, TotpFactor, User};
+use crate::model::{EndReason, Notice, Sheet, TotpFactor, User};
 use crate::storage::{Transaction, registrations, users};
 
 /// What a person does because a login demands it.
@@ -22,6 +23,8 @@ pub(super) enum Act<'a> {
     PutOff,
     /// Accepts this version of the terms.
     Accept(&'a str),
+    /// Tells this, as read; what of it is known already stays as it is.
+    Tell(&'a Sheet),
 }
 
 impl Act<'_> {
@@ -29,7 +32,7 @@ impl Act<'_> {
     const fn evidence(self) -> Option<Evidence> {
         match self {
             Self::Enroll(_) => Some(Evidence::Enrollment),
-            Self::PutOff | Self::Accept(_) => None,
+            Self::PutOff | Self::Accept(_) | Self::Tell(_) => None,
         }
     }
 
@@ -38,6 +41,7 @@ impl Act<'_> {
             Self::Enroll(_) => "enrolled",
             Self::PutOff => "put_off",
             Self::Accept(_) => "accepted_terms",
+            Self::Tell(_) => "told_profile",
         }
     }
 }
@@ -97,18 +101,20 @@ impl Authenticator {
         let held = self.sessions_of(origin, login.browser).await?;
         let mut tx = self.database.begin().await?;
         let user = users::find_locked(&mut tx, &origin.realm, user_id).await?;
-        let Some(user) = user.filter(|user| still_holds(user, *proved_at)) else { return Ok(Concluded::Void) };
+        let Some(mut user) = user.filter(|user| still_holds(user, *proved_at)) else { return Ok(Concluded::Void) };
         // Whoever has a factor by now proves that one: a password alone neither adds another nor goes without.
         if is_half(amr) && !self.methods_due(&mut tx, login, &user, origin.now).await?.is_empty() {
             return Ok(Concluded::Void);
         }
-        if !self.perform(&mut tx, origin, &user, act).await? {
+        if !self.perform(&mut tx, origin, &mut user, act).await? {
             return Ok(Concluded::Void);
         }
         let amr = act.evidence().map_or_else(|| amr.clone(), |evidence| added(amr.clone(), evidence));
         let next = match act {
             Act::Enroll(_) | Act::PutOff => self.update_due(login, (&user, &amr), origin.now),
-            Act::Accept(_) => self.required_with_terms(login, (&user, &amr), origin.now),
+            Act::Accept(_) | Act::Tell(_) => {
+                self.required_with_terms(&mut tx, login, (&user, &amr), origin.now).await?
+            }
         };
         if let Some(action) = next {
             tx.commit().await?;
@@ -128,9 +134,16 @@ impl Authenticator {
     }
 
     /// `false` when it cannot be done any more.
-    async fn perform(&self, tx: &mut Transaction, origin: &Origin, user: &User, act: Act<'_>) -> Result<bool, Error> {
+    async fn perform(
+        &self,
+        tx: &mut Transaction,
+        origin: &Origin,
+        user: &mut User,
+        act: Act<'_>,
+    ) -> Result<bool, Error> {
         match act {
             Act::PutOff => {}
+            Act::Tell(sheet) => tell(tx, origin, user, sheet).await?,
             Act::Enroll(factor) => {
                 if !add_totp(tx, origin, factor).await? {
                     return Ok(false);

@@ -7,7 +7,7 @@ use super::Authenticator;
 use super::error::Error;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::clock::Timestamp;
-use crate::model::{ClientId, EndReason, LinkPurpose, Mail, Notice, Recipient, Revocation, User, UserId};
+use crate::model::{ClientId, EndReason, LinkPurpose, Mail, Notice, Recipient, Revocation, User, UserId, UserStatus};
 use crate::storage::{Transaction, erasure, recoveries, users};
 
 /// A deletion that was just decided.
@@ -130,7 +130,9 @@ impl Authenticator {
         audit::record(tx, origin, &Event::success(EventName::UserDeleted, actor, Target::User(user))).await?;
         // The last word goes to an address, and is kept for nobody.
         if let Some(to) = Recipient::of(&found) {
-            self.outbox.enqueue(tx, origin, &Recipient { user_id: None, ..to }, Mail::Deleted).await?;
+            // Whoever was never let in hears what was decided (pages N-7).
+            let mail = if found.status == UserStatus::Pending { Mail::Declined } else { Mail::Deleted };
+            self.outbox.enqueue(tx, origin, &Recipient { user_id: None, ..to }, mail).await?;
         }
         Ok(Some(ended))
     }

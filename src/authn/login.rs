@@ -18,7 +18,9 @@ use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::ephemeral::Slot;
 use crate::hashing::Verification;
 use crate::model::acr::{Class, ClassDemand};
-use crate::model::{ClientId, FactorRule, Notice, Realm, RiskPoint, SessionLimit, Terms, User, UserId, UserStatus};
+use crate::model::{
+    ClientId, FactorRule, Notice, Realm, RegistrationRules, RiskPoint, SessionLimit, Terms, User, UserId, UserStatus,
+};
 use crate::secret::{constant_time_eq, token_hash};
 use crate::storage::users;
 
@@ -93,9 +95,14 @@ impl<'a> LoginRules<'a> {
         self.realm.map_or(&[], |realm| &realm.settings.factor_rules)
     }
 
+    /// What the realm asks of whoever has an account.
+    pub fn registration(self) -> Option<&'a RegistrationRules> {
+        self.realm.map(|realm| &realm.settings.registration)
+    }
+
     /// The terms that everybody has to accept.
     pub fn terms(self) -> Option<&'a Terms> {
-        self.realm.and_then(|realm| realm.settings.registration.terms.as_ref())
+        self.registration().and_then(|rules| rules.terms.as_ref())
     }
 }
 

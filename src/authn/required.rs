@@ -7,7 +7,7 @@ use super::flow::{Evidence, Method};
 use super::login::Login;
 use crate::clock::Timestamp;
 use crate::model::{FactorFacts, FactorKind, FactorOutcome, UpdateReason, User, judge_factors};
-use crate::storage::{StorageError, Transaction, registrations};
+use crate::storage::{StorageError, Transaction, profile_deferrals, registrations};
 
 /// What a user has to do before a session begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +17,11 @@ pub enum RequiredAction {
     AcceptTerms {
         /// Whether an earlier version was accepted.
         has_changed: bool,
+    },
+    /// Tell what the realm asks about a person.
+    Profile {
+        /// Whether some of it must be told; otherwise all of it can be put off.
+        is_required: bool,
     },
     /// Choose a new password.
     UpdatePassword {
@@ -75,11 +80,29 @@ impl Authenticator {
                 return Ok(Some(RequiredAction::AcceptTerms { has_changed: accepted.is_some() }));
             }
         }
-        Ok(self.required_with_terms(login, (user, amr), now))
+        self.required_with_terms(tx, login, (user, amr), now).await
     }
 
     /// The same of somebody who has accepted the terms.
-    pub(super) fn required_with_terms(
+    pub(super) async fn required_with_terms(
+        &self,
+        tx: &mut Transaction,
+        login: Login<'_>,
+        (user, amr): (&User, &[String]),
+        now: Timestamp,
+    ) -> Result<Option<RequiredAction>, StorageError> {
+        // Most realms ask nothing, and most people have told it.
+        if let Some(rules) = login.rules.registration().filter(|rules| !rules.missing(&user.claims).is_empty()) {
+            let deferred_at = profile_deferrals::find_in(tx, &user.realm, &user.id).await?;
+            if let Some(is_required) = rules.profile_due(&user.claims, deferred_at, now) {
+                return Ok(Some(RequiredAction::Profile { is_required }));
+            }
+        }
+        Ok(self.required_with_profile(login, (user, amr), now))
+    }
+
+    /// The same of somebody who has told what is asked as well.
+    fn required_with_profile(
         &self,
         login: Login<'_>,
         (user, amr): (&User, &[String]),

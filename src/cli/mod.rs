@@ -9,6 +9,7 @@ mod context;
 mod database;
 mod deletion;
 mod import;
+mod invitation;
 mod keys;
 mod outcome;
 mod patch;
@@ -66,6 +67,8 @@ enum Command {
     Config(config::Config),
     /// Looks after users.
     User(user::UserCommand),
+    /// Looks after invitations.
+    Invitation(invitation::InvitationCommand),
     /// Looks after clients.
     Client(client::ClientCommand),
     /// Looks after realms.
@@ -123,6 +126,7 @@ fn execute(cli: &Cli) -> Result<Answer, Failure> {
         Command::Db(command) => block_on(database::run(command, &cli.common)),
         Command::Config(command) => config::run(command, &cli.common),
         Command::User(command) => block_on(user::run(command, &cli.common)),
+        Command::Invitation(command) => block_on(invitation::run(command, &cli.common)),
         Command::Client(command) => block_on(client::run(command, &cli.common)),
         Command::Realm(command) => block_on(realm::realm(command, &cli.common)),
         Command::Resource(command) => block_on(resource::run(command, &cli.common)),

@@ -12,6 +12,8 @@ pub(super) fn source(mail: &Mail) -> Option<&str> {
         | Mail::SignIn { .. }
         | Mail::EmailChange { .. }
         | Mail::EmailInUse
+        | Mail::Invitation { .. }
+        | Mail::Declined
         | Mail::Registration { .. }
         | Mail::AccountExists
         | Mail::Welcome
@@ -39,6 +41,11 @@ pub(super) fn view(mail: &Mail, (name, near): (&str, Option<String>), issuer: &s
         view.about.clone_from(about);
         view.facts.push(Fact { name: "when", value: minute(*at) });
         view.facts.extend((!source.is_empty()).then(|| Fact { name: "source", value: source.clone() }));
+    }
+    if let Mail::Invitation { invited_by, note, until, .. } = mail {
+        view.about.clone_from(invited_by);
+        view.facts.extend((!note.is_empty()).then(|| Fact { name: "note", value: note.clone() }));
+        view.facts.push(Fact { name: "valid-until", value: minute(*until) });
     }
     if let Mail::DeletionScheduled { until, source, at, .. } = mail {
         view.facts.push(Fact { name: "until", value: minute(*until) });
@@ -83,11 +90,18 @@ mod tests {
             Mail::Recovery { code: "04711815".to_owned(), token: "t".to_owned() },
             Mail::Registration { code: "047118".to_owned(), token: "t".to_owned() },
             Mail::SignIn { code: "047118".to_owned(), token: "t".to_owned() },
+            Mail::Invitation {
+                token: "t".to_owned(),
+                invited_by: "Grace".to_owned(),
+                note: "Welcome aboard".to_owned(),
+                until: at,
+            },
             Mail::EmailChange { code: "047118".to_owned(), token: "t".to_owned() },
             Mail::EmailInUse,
             Mail::AccountExists,
             Mail::Welcome,
             Mail::Approved,
+            Mail::Declined,
             Mail::DeletionScheduled {
                 token: "t".to_owned(),
                 until: at,

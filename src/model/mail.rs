@@ -47,6 +47,17 @@ pub enum Mail {
         /// Stands in the link.
         token: String,
     },
+    /// Asks somebody in (product UM-09).
+    Invitation {
+        /// Stands in the link.
+        token: String,
+        /// Who invites.
+        invited_by: String,
+        /// What else they say; empty for nothing.
+        note: String,
+        /// Until when the link works.
+        until: Timestamp,
+    },
     /// Asks for proof of a new address of an account (product AC-05).
     EmailChange {
         /// To be typed.
@@ -62,6 +73,8 @@ pub enum Mail {
     Welcome,
     /// Tells somebody who registered that an administrator has let them in.
     Approved,
+    /// Tells somebody that an administrator has not let them in.
+    Declined,
     /// Tells somebody that their account is to be deleted, and how to keep it (product AC-16).
     DeletionScheduled {
         /// Stands in the link that keeps the account.
@@ -173,11 +186,13 @@ impl Mail {
             Self::SignIn { .. } => "sign-in",
             Self::Notice { notice, .. } => notice.as_str(),
             Self::Registration { .. } => "registration",
+            Self::Invitation { .. } => "invitation",
             Self::EmailChange { .. } => "email-change",
             Self::EmailInUse => "email-in-use",
             Self::AccountExists => "account-exists",
             Self::Welcome => "welcome",
             Self::Approved => "approved",
+            Self::Declined => "declined",
             Self::DeletionScheduled { .. } => "deletion-scheduled",
             Self::Deleted => "deleted",
             Self::ExportReady => "export-ready",
@@ -193,10 +208,12 @@ impl Mail {
             Self::SignIn { .. } => super::EMAIL_CODE_LIFETIME,
             Self::Registration { .. } | Self::ExportReady => Duration::from_hours(24),
             Self::Notice { .. }
+            | Self::Invitation { .. }
             | Self::EmailInUse
             | Self::AccountExists
             | Self::Welcome
             | Self::Approved
+            | Self::Declined
             | Self::DeletionScheduled { .. }
             | Self::Deleted => Duration::from_hours(72),
             Self::Test => Duration::from_mins(10),
@@ -211,10 +228,12 @@ impl Mail {
             | Self::EmailChange { code, .. }
             | Self::Registration { code, .. } => Some(code),
             Self::Notice { .. }
+            | Self::Invitation { .. }
             | Self::EmailInUse
             | Self::AccountExists
             | Self::Welcome
             | Self::Approved
+            | Self::Declined
             | Self::DeletionScheduled { .. }
             | Self::Deleted
             | Self::ExportReady
@@ -228,12 +247,13 @@ impl Mail {
             Self::Recovery { token, .. } => Some(format!("/link/recovery/{token}")),
             Self::SignIn { token, .. } => Some(format!("/link/sign-in/{token}")),
             Self::Registration { token, .. } => Some(format!("/link/verify-email/{token}")),
+            Self::Invitation { token, .. } => Some(format!("/link/invitation/{token}")),
             Self::EmailChange { token, .. } => Some(format!("/link/email/{token}")),
             Self::AccountExists | Self::EmailInUse | Self::Approved => Some("/login".to_owned()),
             Self::Welcome => Some("/account".to_owned()),
             Self::DeletionScheduled { token, .. } => Some(format!("/link/keep/{token}")),
             Self::ExportReady => Some("/account/privacy".to_owned()),
-            Self::Notice { .. } | Self::Deleted | Self::Test => None,
+            Self::Notice { .. } | Self::Declined | Self::Deleted | Self::Test => None,
         }
     }
 
@@ -250,11 +270,13 @@ impl Mail {
             | Self::Deleted
             | Self::ExportReady
             | Self::Registration { .. }
+            | Self::Invitation { .. }
             | Self::EmailChange { .. }
             | Self::EmailInUse
             | Self::AccountExists
             | Self::Welcome
             | Self::Approved
+            | Self::Declined
             | Self::Test => None,
         }
     }

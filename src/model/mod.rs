@@ -10,9 +10,11 @@ mod email_code;
 mod export;
 mod factor;
 mod factor_rules;
+mod field;
 mod grant;
 mod id;
 mod inbox;
+mod invitation;
 mod mail;
 mod password_rules;
 mod profile;
@@ -43,16 +45,18 @@ pub use factor_rules::{
     Concern, FACTOR_RULES_MAX, FactorFacts, FactorKind, FactorOutcome, FactorRule, FactorVerdict, GRACE_DAYS_MAX,
     Requirement, judge_factors,
 };
+pub use field::{Fault, FaultKind, Field, Sheet};
 pub use grant::{AuthorizationCode, EndReason, Grant};
 pub use id::{ClientId, FactorId, GrantId, RealmId, SessionId, UserId};
 pub use inbox::{ChannelFault, Channels, INBOX_LIFETIME, INBOX_MAX, InboxEntry};
+pub use invitation::{INVITATION_DAYS, INVITATION_DAYS_MAX, Invitation, InvitationStanding, InvitationState};
 pub use mail::{Mail, Notice, OutboxEntry, Recipient, mail_binding};
 pub use password_rules::{BreachedAtLogin, CharacterClass, PASSWORD_HISTORY_MAX, PasswordRules, RulePreset};
 pub use profile::Profile;
 pub use realm::{ClientBounds, DELETION_DELAY_DAYS_MAX, Realm, RealmSettings, RememberedAccounts, is_host_name};
 pub use recovery::{LinkPurpose, RECOVERY_FAILURES_MAX, Recovery, RecoveryState};
 pub use refresh::{Redemption, RefreshState, RefreshToken, RotationPolicy};
-pub use registration::{Registration, RegistrationMode, RegistrationRules, Terms};
+pub use registration::{AskedAt, AskedField, Registration, RegistrationMode, RegistrationRules, Terms, read_asked};
 pub use resource_server::{ResourceServer, ResourceSettings, permissions};
 pub use risk::{LOOKBACK, Position, RiskFacts, RiskPoint, RiskRules, Sighting, Watch, assess};
 pub use session::{BeyondLimit, BrowserSession, SEEN_STEP, SessionLifetimes, SessionLimit};

@@ -19,6 +19,10 @@ pub enum LinkPurpose {
     Keep,
     /// Signs in (product AU-11). Its rows are not recoveries.
     SignIn,
+    /// Proves the address of a registration (product AU-23). Its rows are not recoveries.
+    VerifyEmail,
+    /// Makes an account for somebody who was asked in (product UM-09). Its rows are not recoveries.
+    Invitation,
     /// Proves a new address (product AC-05). Its rows are not recoveries.
     Email,
 }
@@ -32,14 +36,17 @@ impl LinkPurpose {
             Self::Lock => "lock",
             Self::Keep => "keep",
             Self::SignIn => "sign-in",
+            Self::VerifyEmail => "verify-email",
+            Self::Invitation => "invitation",
             Self::Email => "email",
         }
     }
 
     /// The one called `name`.
     pub fn parse(name: &str) -> Option<Self> {
-        let all = [Self::Recovery, Self::Access, Self::Lock, Self::Keep, Self::SignIn, Self::Email];
-        all.into_iter().find(|purpose| purpose.as_str() == name)
+        let recoveries = [Self::Recovery, Self::Access, Self::Lock, Self::Keep];
+        let others = [Self::SignIn, Self::Email, Self::VerifyEmail, Self::Invitation];
+        recoveries.into_iter().chain(others).find(|purpose| purpose.as_str() == name)
     }
 }
 

@@ -17,7 +17,7 @@ use crate::model::{ClientId, GrantId, RealmId, UserId};
 pub const MOST: usize = 100;
 
 /// The tables that are read.
-pub const TABLES: [&str; 38] = [
+pub const TABLES: [&str; 40] = [
     "meta",
     "realms",
     "users",
@@ -56,6 +56,8 @@ pub const TABLES: [&str; 38] = [
     "application_uses",
     "exports",
     "export_parts",
+    "invitations",
+    "profile_deferrals",
 ];
 
 /// A row that cannot be read.

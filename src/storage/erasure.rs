@@ -58,6 +58,8 @@ pub async fn erase(
         "DELETE FROM profiles WHERE realm = $1 AND user_id = $2";
         "DELETE FROM avatars WHERE realm = $1 AND user_id = $2";
         "DELETE FROM terms_acceptances WHERE realm = $1 AND user_id = $2";
+        "DELETE FROM invitations WHERE realm = $1 AND user_id = $2";
+        "DELETE FROM profile_deferrals WHERE realm = $1 AND user_id = $2";
         "DELETE FROM recoveries WHERE realm = $1 AND user_id = $2";
         "DELETE FROM export_parts WHERE realm = $1 AND export_id IN \
          (SELECT id FROM exports WHERE realm = $1 AND user_id = $2)";

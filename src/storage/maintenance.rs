@@ -31,6 +31,8 @@ pub async fn purge(database: &Database, before: Timestamp) -> Result<u64, Storag
          (SELECT device_hash FROM login_devices WHERE locked_until < $1 LIMIT $2) AND locked_until < $1";
         "DELETE FROM registrations WHERE link_hash IN \
          (SELECT link_hash FROM registrations WHERE expires_at < $1 LIMIT $2)";
+        // Thirty days longer than it works: whoever comes late is told whom to ask.
+        "DELETE FROM invitations WHERE id IN (SELECT id FROM invitations WHERE expires_at < $1 - 2592000000 LIMIT $2)";
         "DELETE FROM recoveries WHERE id IN (SELECT id FROM recoveries WHERE expires_at < $1 LIMIT $2)";
         "DELETE FROM email_codes WHERE id IN (SELECT id FROM email_codes WHERE expires_at < $1 LIMIT $2)";
         "DELETE FROM email_changes WHERE link_hash IN \

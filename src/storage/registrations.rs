@@ -2,13 +2,13 @@
 
 use super::driver::{Database, Transaction, execute, fetch_optional, read_optional, row};
 use super::error::StorageError;
-use super::text::count;
+use super::text::{count, from_json, json};
 use crate::clock::Timestamp;
 use crate::model::{RealmId, Registration, UserId};
 
 row! {
     struct Row {
-        id: String, browser_hash: String, email: String, password_hash: String, locale: String,
+        id: String, browser_hash: String, email: String, password_hash: String, locale: String, profile: String,
         terms_version: Option<String>, code_hash: String, link_hash: String, failures: i64, created_at: i64,
         expires_at: i64,
     }
@@ -18,7 +18,7 @@ row! {
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT id, browser_hash, email, password_hash, locale, terms_version, code_hash, link_hash, failures, ",
+            "SELECT id, browser_hash, email, password_hash, locale, profile, terms_version, code_hash, link_hash, failures, ",
             "created_at, expires_at FROM registrations ",
             $rest
         )
@@ -26,8 +26,9 @@ macro_rules! select {
 }
 
 impl Row {
-    fn registration(self, realm: &RealmId) -> Registration {
-        Registration {
+    fn registration(self, realm: &RealmId) -> Result<Registration, StorageError> {
+        Ok(Registration {
+            profile: from_json(&self.profile, "registrations", &self.id)?,
             realm: realm.clone(),
             id: self.id,
             browser_hash: self.browser_hash,
@@ -40,14 +41,14 @@ impl Row {
             failures: count(self.failures),
             created_at: Timestamp::from_millis(self.created_at),
             expires_at: Timestamp::from_millis(self.expires_at),
-        }
+        })
     }
 }
 
 /// The registration `id`.
 pub async fn find(database: &Database, realm: &RealmId, id: &str) -> Result<Option<Registration>, StorageError> {
     let row = read_optional!(database, Row, select!("WHERE realm = $1 AND id = $2"), realm.as_str(), id)?;
-    Ok(row.map(|row| row.registration(realm)))
+    row.map(|row| row.registration(realm)).transpose()
 }
 
 /// The registration whose mail had a link with this digest.
@@ -57,7 +58,7 @@ pub async fn find_by_link(
     link_hash: &str,
 ) -> Result<Option<Registration>, StorageError> {
     let row = read_optional!(database, Row, select!("WHERE realm = $1 AND link_hash = $2"), realm.as_str(), link_hash)?;
-    Ok(row.map(|row| row.registration(realm)))
+    row.map(|row| row.registration(realm)).transpose()
 }
 
 /// Writes a registration in the place of the one that its login had before.
@@ -66,14 +67,15 @@ pub async fn put(tx: &mut Transaction, registration: &Registration) -> Result<()
     execute!(tx, "DELETE FROM registrations WHERE realm = $1 AND id = $2", realm, registration.id.as_str())?;
     execute!(
         tx,
-        "INSERT INTO registrations (realm, id, browser_hash, email, password_hash, locale, terms_version, code_hash, \
-         link_hash, failures, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        "INSERT INTO registrations (realm, id, browser_hash, email, password_hash, locale, profile, terms_version, code_hash, \
+         link_hash, failures, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         realm,
         registration.id.as_str(),
         registration.browser_hash.as_str(),
         registration.email.as_str(),
         registration.password_hash.as_str(),
         registration.locale.as_str(),
+        json(&registration.profile)?,
         registration.terms_version.as_deref(),
         registration.code_hash.as_str(),
         registration.link_hash.as_str(),

@@ -189,8 +189,19 @@ pub fn mail_samples() -> Vec<MailView> {
     samples.push(MailView { code: code.clone(), name: String::new(), ..way_in("email-change", "/link/email/sample") });
     samples.push(MailView { code, minutes: 10, ..way_in("sign-in", "/link/sign-in/sample") });
     let linked = |kind: &'static str, path: &str| MailView { kind, link: below(path), ..person.clone() };
+    let invitation = MailView {
+        about: "Grace <b>Hopper</b>".to_owned(),
+        name: String::new(),
+        facts: vec![
+            Fact { name: "note", value: "See you on Monday.\nBring <b>tea</b>.".to_owned() },
+            Fact { name: "valid-until", value: "2026-11-28 10:00 UTC".to_owned() },
+        ],
+        ..linked("invitation", "/link/invitation/sample")
+    };
+    samples.push(invitation);
     samples.push(linked("email-in-use", "/login"));
     samples.extend([linked("account-exists", "/login"), linked("welcome", "/account"), linked("approved", "/login")]);
+    samples.push(MailView { kind: "declined", name: String::new(), ..person.clone() });
     samples.extend([linked("export-ready", "/account/privacy"), MailView { kind: "deleted", ..person.clone() }]);
     let until = Fact { name: "until", value: "2026-12-05 10:00 UTC".to_owned() };
     let scheduled = notice("deletion-scheduled");

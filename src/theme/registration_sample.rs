@@ -1,8 +1,13 @@
 //! Sample data of the pages of a registration.
 
-use super::page::{FormError, Page, RegisterPage, TermsLinks, TermsPage, VerifyEmail, VerifyEmailPage};
-use super::sample::{LONG_ADDRESS, application, kind};
+use super::account_profile::{ChoiceOption, FieldFault, TextField, TextInput};
+use super::page::{
+    AskedInput, FormError, InvitationPage, InvitationStage, Page, ProfileStepPage, RegisterPage, TermsLinks, TermsPage,
+    VerifyEmail, VerifyEmailPage,
+};
+use super::sample::{LONG_ADDRESS, LONG_PERSON, application, kind};
 use super::strength::Strength;
+use crate::clock::Timestamp;
 
 /// Each page in every state, by name.
 pub fn pages() -> Vec<(String, Page)> {
@@ -25,18 +30,18 @@ pub fn pages() -> Vec<(String, Page)> {
     let faults = ["fault-email", "fault-domain", "weak-too-short", "fault-terms"].map(str::to_owned).to_vec();
     add("register", Page::Register(page.clone()));
     add("register/terms", Page::Register(RegisterPage { terms: Some(terms.clone()), ..page.clone() }));
-    let again = RegisterPage { faults, terms: Some(terms.clone()), email: LONG_ADDRESS.to_owned(), ..page.clone() };
-    add("register/faults", Page::Register(again));
-    let asked = TermsPage {
-        action: "/interaction/sample/terms".to_owned(),
-        application: Some(application()),
+    add("register/fields", Page::Register(RegisterPage { asked: asked(false), ..page.clone() }));
+    invitations(&mut add, &terms);
+    profile_steps(&mut add);
+    let again = RegisterPage {
+        asked: asked(true),
+        faults,
         terms: Some(terms.clone()),
-        can_cancel: true,
-        ..TermsPage::default()
+        email: LONG_ADDRESS.to_owned(),
+        ..page.clone()
     };
-    add("terms", Page::Terms(TermsPage { has_changed: true, ..asked.clone() }));
-    add("terms/first", Page::Terms(asked.clone()));
-    add("terms/not-accepted", Page::Terms(TermsPage { error: Some(FormError::TermsNotAccepted), ..asked }));
+    add("register/faults", Page::Register(again));
+    terms_pages(&mut add, &terms);
     for error in [FormError::RegistrationOver, FormError::AddressTaken] {
         let name = format!("register/{}", kind(&error));
         add(&name, Page::Register(RegisterPage { error: Some(error), ..page.clone() }));
@@ -64,4 +69,98 @@ pub fn pages() -> Vec<(String, Page)> {
         add(&name, Page::VerifyEmail(VerifyEmailPage { error: Some(error), ..verify.clone() }));
     }
     pages
+}
+
+/// What a login asks of whoever has not accepted the terms.
+fn terms_pages(add: &mut impl FnMut(&str, Page), terms: &TermsLinks) {
+    let asked = TermsPage {
+        action: "/interaction/sample/terms".to_owned(),
+        application: Some(application()),
+        terms: Some(terms.clone()),
+        can_cancel: true,
+        ..TermsPage::default()
+    };
+    add("terms", Page::Terms(TermsPage { has_changed: true, ..asked.clone() }));
+    add("terms/first", Page::Terms(asked.clone()));
+    add("terms/not-accepted", Page::Terms(TermsPage { error: Some(FormError::TermsNotAccepted), ..asked }));
+}
+
+/// An invitation in every stage.
+fn invitations(add: &mut impl FnMut(&str, Page), terms: &TermsLinks) {
+    let page = |state| InvitationPage {
+        action: "/register/invitation".to_owned(),
+        application: None,
+        state,
+        invited_by: "Grace Hopper".to_owned(),
+        note: String::new(),
+        email: "ada@example.com".to_owned(),
+        until: Timestamp::from_secs(1_800_000_000).into(),
+        asked: Vec::new(),
+        min_length: 15,
+        strength: Strength::sample(15),
+        faults: Vec::new(),
+        error: None,
+        terms: None,
+        accepted: false,
+        sign_in: "/login".to_owned(),
+    };
+    let mut stage = |name: &str, page: InvitationPage| add(name, Page::Invitation(Box::new(page)));
+    stage("invitation", page(InvitationStage::Open));
+    let full = InvitationPage {
+        application: Some(application()),
+        note: "Welcome to the team. We meet every Monday at ten.".to_owned(),
+        asked: asked(false),
+        terms: Some(terms.clone()),
+        ..page(InvitationStage::Open)
+    };
+    stage("invitation/full", full.clone());
+    let faults = ["weak-too-short", "fault-terms"].map(str::to_owned).to_vec();
+    let (invited_by, email) = (LONG_PERSON.to_owned(), LONG_ADDRESS.to_owned());
+    stage("invitation/faults", InvitationPage { asked: asked(true), faults, invited_by, email, ..full });
+    stage("invitation/known", page(InvitationStage::Known));
+    stage("invitation/used", page(InvitationStage::Used));
+    stage("invitation/revoked", page(InvitationStage::Revoked));
+    stage("invitation/expired", page(InvitationStage::Expired));
+}
+
+/// What a login asks about people.
+fn profile_steps(add: &mut impl FnMut(&str, Page)) {
+    let page = ProfileStepPage {
+        action: "/interaction/sample/profile".to_owned(),
+        application: Some(application()),
+        asked: asked(false),
+        can_skip: true,
+        can_cancel: true,
+        ..ProfileStepPage::default()
+    };
+    add("profile-step/optional", Page::ProfileStep(page.clone()));
+    add("profile-step", Page::ProfileStep(ProfileStepPage { can_skip: false, ..page.clone() }));
+    add("profile-step/faults", Page::ProfileStep(ProfileStepPage { asked: asked(true), can_skip: false, ..page }));
+}
+
+/// Fields of each kind.
+fn asked(faulty: bool) -> Vec<AskedInput> {
+    let field = |name: &'static str, input: TextInput, autocomplete: &'static str| TextField {
+        name,
+        value: String::new(),
+        max: 50,
+        input,
+        autocomplete,
+        fault: None,
+    };
+    let fault = |kind: &'static str| faulty.then_some(FieldFault { kind, count: 50 });
+    let plain = |field: TextField, required: bool| AskedInput { field, required, options: Vec::new() };
+    let given = TextField { fault: fault("missing"), ..field("given_name", TextInput::Line, "given-name") };
+    let phone = TextField {
+        value: if faulty { "030 1234".to_owned() } else { String::new() },
+        fault: fault("not-phone"),
+        ..field("phone_number", TextInput::Phone, "tel")
+    };
+    let option = |value: &str| ChoiceOption { value: value.to_owned(), label: value.to_owned(), lang: String::new() };
+    let zone = AskedInput {
+        field: field("zoneinfo", TextInput::Line, ""),
+        required: false,
+        options: ["", "Europe/Berlin", "Europe/Lisbon"].map(option).to_vec(),
+    };
+    vec![plain(given, true), plain(field("birthdate", TextInput::Latin, "bday"), false), plain(phone, false), zone]
 }

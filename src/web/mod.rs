@@ -2,6 +2,7 @@
 
 mod account;
 pub mod account_api;
+mod asked;
 mod assets;
 mod avatars;
 mod caught;

@@ -267,6 +267,8 @@ const fn leads_elsewhere(page: &Page) -> bool {
         | Page::EnrollKey(_)
         | Page::Register(_)
         | Page::VerifyEmail(_)
+        | Page::Invitation(_)
+        | Page::ProfileStep(_)
         | Page::EmailCode(_)
         | Page::SelectAccount(_)
         | Page::Consent(_)
@@ -343,6 +345,7 @@ const fn refusal_code(kind: ErrorKind) -> &'static str {
         ErrorKind::Forbidden => "forbidden",
         ErrorKind::OtherAccount => "other_account",
         ErrorKind::RegistrationClosed => "registration_closed",
+        ErrorKind::InvitationNeeded => "invitation_needed",
         ErrorKind::NotFound => "not_found",
         ErrorKind::Throttled => "too_many_requests",
         ErrorKind::Unavailable => "temporarily_unavailable",

@@ -281,11 +281,13 @@ async fn the_link_counts_where_the_registration_began() {
     }
     // Looking is not confirming: programs that read mail follow links.
     let own = browser.open(&got.link).await;
+    assert_eq!(own.path, "/link/verify-email", "the token left the address");
+    assert!(!own.body.contains(got.link.rsplit('/').next().unwrap()), "and the page does not hold it");
     assert!(own.body.contains("ada@example.com"), "{own:?}");
     let back = browser.submit(&own, &[("action", "confirm")]).await;
     assert!(back.location().starts_with(CALLBACK) && back.parameter("code").is_some(), "{back:?}");
-    assert_eq!(browser.get(&got.link).await.status, 410, "it works once");
-    assert_eq!(browser.get("/link/verify-email/gr_nothing").await.status, 410);
+    assert_eq!(browser.open(&got.link).await.status, 410, "it works once");
+    assert_eq!(browser.open("/link/verify-email/gr_nothing").await.status, 410);
 }
 
 #[tokio::test]
@@ -298,7 +300,7 @@ async fn it_lapses_after_a_day() {
     house.clock.advance(Duration::from_hours(24));
     let late = browser.submit(&asked, &[("code", &got.code), ("action", "verify")]).await;
     assert_eq!((late.status, late.path.as_str()), (200, "/register"), "{late:?}");
-    assert_eq!(browser.get(&got.link).await.status, 410);
+    assert_eq!(browser.open(&got.link).await.status, 410);
 }
 
 #[tokio::test]
@@ -324,4 +326,18 @@ async fn an_administrator_decides_where_approval_is_needed() {
     admin::approve(&shared.database, &shared.outbox, &house.origin(), Actor::System, &made.id).await.unwrap();
     assert_eq!(mail(&house, "ada@example.com", 2).await.subject, "Your account is approved");
     assert_eq!(sign_in().await.path, "/account");
+    // Whoever is not let in hears of it as well, and nothing is kept of them.
+    let other = house.browser();
+    let page = other.open("/register").await;
+    let asked = apply(&other, &page, "eve@example.com").await;
+    let got = mail(&house, "eve@example.com", 1).await;
+    other.submit(&asked, &[("code", &got.code), ("action", "verify")]).await;
+    let declined = user(&house, "eve@example.com").await.unwrap();
+    let parts = (shared.hasher.clone(), shared.sub_keys.clone(), shared.outbox.clone());
+    let settings = gatehouse::authn::Settings::default();
+    let authenticator =
+        gatehouse::authn::Authenticator::new(shared.database.clone(), shared.ephemeral.clone(), parts, settings);
+    authenticator.erase_now(&house.origin(), Actor::System, &declined.id).await.unwrap().unwrap();
+    assert_eq!(mail(&house, "eve@example.com", 2).await.subject, "About your account");
+    assert!(user(&house, "eve@example.com").await.is_none());
 }

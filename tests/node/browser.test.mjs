@@ -3,20 +3,10 @@
 // go to tests/artifacts.
 
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { dirname } from 'node:path';
 import { test } from 'node:test';
-import { accessible, caught, code, demo, nextStep, shot, visitor } from './chromium.mjs';
+import { accessible, caught, code, demo, nextStep, operate, shot, visitor } from './chromium.mjs';
 
 const [alice, bob] = demo.users;
-
-// What an operator does on the host, beside the running server.
-function operate(...command) {
-  const binary = process.env.BINARY ?? 'target/debug/gatehouse';
-  const directory = dirname(process.env.DEMO);
-  const place = ['--data-directory', directory, '--set', `server.issuer=${demo.issuer}`, '--json'];
-  return JSON.parse(execFileSync(binary, [...command, ...place], { encoding: 'utf8' }));
-}
 
 async function identify(page, username) {
   await page.goto(demo.demo_url);

@@ -3,8 +3,10 @@
 // of JSON each, see tests/python/smtp_server.py). Screenshots of what was seen go to tests/artifacts.
 
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { after, before } from 'node:test';
 import axe from 'axe-core';
 import { chromium } from 'playwright-core';
@@ -118,3 +120,11 @@ export function code(secret) {
 
 // A step is accepted once, and the one before is spent as well.
 export const nextStep = () => new Promise((done) => setTimeout(done, 30_200 - (Date.now() % 30_000)));
+
+// What an operator does on the host, beside the running server.
+export function operate(...command) {
+  const binary = process.env.BINARY ?? 'target/debug/gatehouse';
+  const directory = dirname(process.env.DEMO);
+  const place = ['--data-directory', directory, '--set', `server.issuer=${demo.issuer}`, '--json'];
+  return JSON.parse(execFileSync(binary, [...command, ...place], { encoding: 'utf8' }));
+}

@@ -6,7 +6,7 @@ use crate::clock::Timestamp;
 use crate::model::{AVATAR_PATH, Avatar, User};
 use crate::storage::{
     Database, StorageError, application_uses, audit_events, avatars, backup_codes, consents, email_changes, held,
-    inbox, notification_preferences, profiles, totp_factors, trusted_devices, webauthn_credentials,
+    inbox, invitations, notification_preferences, profiles, totp_factors, trusted_devices, webauthn_credentials,
 };
 
 /// Events told of at most, the newest first, and read at once.
@@ -57,6 +57,7 @@ pub async fn everything(database: &Database, user: &User) -> Result<Held, Storag
         ("sessions", sessions(database, user).await?),
         ("applications", applications(database, user).await?),
         ("terms", terms.collect()),
+        ("invitations", invited(database, user).await?),
         ("messages", messages(database, user).await?),
         ("links", ways.collect()),
         ("activity", activity(database, user).await?),
@@ -72,6 +73,19 @@ fn account(user: &User) -> Value {
         "locked_until": user.locked_until.map(at), "created_at": at(user.created_at), "updated_at": at(user.updated_at),
         "delete_at": user.delete_at.map(at),
     })
+}
+
+/// Who asked the person in.
+async fn invited(database: &Database, user: &User) -> Result<Value, StorageError> {
+    let accepted = invitations::list_of_user(database, &user.realm, &user.id).await?;
+    let told = accepted.iter().map(|invitation| {
+        json!({
+            "email": invitation.email, "invited_by": invitation.invited_by, "note": invitation.note,
+            "application": invitation.client_id, "made_at": at(invitation.created_at),
+            "expires_at": at(invitation.expires_at), "state": invitation.state.as_str(),
+        })
+    });
+    Ok(told.collect())
 }
 
 /// An address that waits for proof, and those before.

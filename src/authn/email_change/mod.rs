@@ -207,7 +207,10 @@ fn fault(user: &User, email: &str, rules: &RegistrationRules) -> Option<EmailFau
 pub(super) fn is_taken_here(email: &str, rules: &RegistrationRules) -> bool {
     match rules.mode {
         RegistrationMode::Domains => rules.admits(email),
-        RegistrationMode::Closed | RegistrationMode::Open | RegistrationMode::Approval => true,
+        RegistrationMode::Closed
+        | RegistrationMode::Invitation
+        | RegistrationMode::Open
+        | RegistrationMode::Approval => true,
     }
 }
 

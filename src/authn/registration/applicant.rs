@@ -3,7 +3,9 @@
 use crate::audit::Origin;
 use crate::authn::Authenticator;
 use crate::authn::password::{Password, PasswordError, PasswordPolicy, Weakness};
-use crate::model::{Registration, RegistrationRules, User, UserId, UserStatus, is_email_address};
+use crate::model::{
+    Fault, Registration, RegistrationRules, Sheet, User, UserId, UserStatus, is_email_address, read_asked,
+};
 
 /// What a person typed to get an account.
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +18,8 @@ pub struct Applicant<'a> {
     pub accepts_terms: bool,
     /// The language of the page.
     pub locale: &'a str,
+    /// What was told beyond the address, as typed; what was not asked for does not count.
+    pub profile: &'a Sheet,
 }
 
 /// What is wrong with what was typed.
@@ -33,6 +37,8 @@ pub enum RegistrationFault {
     Weak(Weakness),
     /// The terms were not accepted.
     Terms,
+    /// Something is wrong with a field of the profile.
+    Profile(Fault),
 }
 
 /// The rules that a realm sets.
@@ -44,17 +50,65 @@ pub struct RegistrationPolicy<'a> {
     pub passwords: &'a PasswordPolicy,
 }
 
-/// The password, if it is one, and everything that speaks against the application.
-pub(super) fn examine(
+impl Authenticator {
+    /// The password and the profile, if nothing speaks against the application; everything that does.
+    pub(in crate::authn) async fn examined(
+        &self,
+        origin: &Origin,
+        (applicant, is_invited): (Applicant<'_>, bool),
+        policy: RegistrationPolicy<'_>,
+    ) -> (Option<(Password, Sheet)>, Vec<RegistrationFault>) {
+        let (password, mut faults) = examine(origin, (applicant, is_invited), policy);
+        let asked = policy.registration.asked_at_registration();
+        let profile = read_asked(&asked, applicant.profile, origin.now).unwrap_or_else(|found| {
+            faults.extend(found.into_iter().map(RegistrationFault::Profile));
+            Sheet::new()
+        });
+        let Some(password) = password.filter(|_| faults.is_empty()) else { return (None, faults) };
+        if self.is_breached(&password, origin.now).await {
+            return (None, vec![RegistrationFault::Weak(Weakness::Breached)]);
+        }
+        (Some((password, profile)), faults)
+    }
+}
+
+impl Registration {
+    /// One that begins now at the login `id`, without what proves anything.
+    pub(in crate::authn) fn begun(
+        origin: &Origin,
+        id: &str,
+        applicant: Applicant<'_>,
+        rules: &RegistrationRules,
+    ) -> Self {
+        Self {
+            realm: origin.realm.clone(),
+            id: id.to_owned(),
+            browser_hash: String::new(),
+            email: applicant.email.trim().to_owned(),
+            password_hash: String::new(),
+            locale: applicant.locale.to_owned(),
+            profile: Sheet::new(),
+            terms_version: rules.terms.as_ref().map(|terms| terms.version.clone()),
+            code_hash: String::new(),
+            link_hash: String::new(),
+            failures: 0,
+            created_at: origin.now,
+            expires_at: origin.now + super::LIFETIME,
+        }
+    }
+}
+
+/// The password, if it is one, and what speaks against the application but for its profile.
+fn examine(
     origin: &Origin,
-    applicant: Applicant<'_>,
+    (applicant, is_invited): (Applicant<'_>, bool),
     policy: RegistrationPolicy<'_>,
 ) -> (Option<Password>, Vec<RegistrationFault>) {
     let email = applicant.email.trim();
     let mut faults = Vec::new();
     if !is_email_address(email) {
         faults.push(RegistrationFault::Email);
-    } else if !policy.registration.admits(email) {
+    } else if !is_invited && !policy.registration.admits(email) {
         faults.push(RegistrationFault::Domain);
     }
     let password = Password::parse(applicant.password);
@@ -94,11 +148,16 @@ fn provisional(origin: &Origin, email: &str) -> User {
     }
 }
 
-pub(super) fn new_user(origin: &Origin, registration: &Registration, status: UserStatus) -> User {
+/// The user that a registration whose address is proven becomes.
+pub(in crate::authn) fn new_user(origin: &Origin, registration: &Registration, status: UserStatus) -> User {
+    let mut claims = [("locale".to_owned(), registration.locale.clone().into())].into_iter().collect();
+    for (field, value) in &registration.profile {
+        field.set_claim(&mut claims, value);
+    }
     User {
         email_verified: true,
         status,
-        claims: [("locale".to_owned(), registration.locale.clone().into())].into_iter().collect(),
+        claims,
         password_hash: Some(registration.password_hash.clone()),
         password_changed_at: Some(origin.now),
         ..provisional(origin, &registration.email)

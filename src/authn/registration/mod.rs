@@ -7,27 +7,28 @@
 //! the mail.
 
 mod applicant;
+mod newcomer;
 
 use std::time::Duration;
 
+pub(super) use applicant::new_user;
 pub use applicant::{Applicant, RegistrationFault, RegistrationPolicy};
-use applicant::{examine, new_user};
+pub(super) use newcomer::{Arrival, Newcomer};
 
 use super::Authenticator;
 use super::error::Error;
 use super::flow::{LoginFlow, Transition};
 use super::login::Login;
 use super::mail_proof::{is_bound, new_code, typed_digits};
-use super::password::Weakness;
 use super::risk::Manner;
-use super::session::{Proof, SignedIn};
-use crate::audit::{self, Actor, Event, EventName, Origin, Target};
+use super::session::SignedIn;
+use crate::audit::Origin;
 use crate::ephemeral::Zone;
 use crate::model::{
-    Mail, Recipient, Registration, RegistrationMode, RegistrationRules, User, UserId, UserStatus, canonical_identifier,
+    Mail, Recipient, Registration, RegistrationMode, RegistrationRules, UserId, UserStatus, canonical_identifier,
 };
 use crate::secret::{Secret, constant_time_eq, token_hash};
-use crate::storage::{StorageError, Transaction, registrations, users};
+use crate::storage::{StorageError, registrations, users};
 
 /// How long code and link work (product AU-23).
 pub const LIFETIME: Duration = Duration::from_hours(24);
@@ -87,30 +88,17 @@ impl Authenticator {
         if !self.offers_registration(policy.registration) {
             return Ok(Applied::Closed);
         }
-        let (password, mut faults) = examine(origin, applicant, policy);
-        if let Some(password) = password.as_ref().filter(|_| faults.is_empty())
-            && self.is_breached(password, origin.now).await
-        {
-            faults.push(RegistrationFault::Weak(Weakness::Breached));
-        }
-        let Some(password) = password.filter(|_| faults.is_empty()) else { return Ok(Applied::Refused(faults)) };
+        let (made, faults) = self.examined(origin, (applicant, false), policy).await;
+        let Some((password, profile)) = made else { return Ok(Applied::Refused(faults)) };
         let email = applicant.email.trim();
         if let Some(wait) = self.registration_throttled(origin, email).await? {
             return Ok(Applied::Throttled(wait));
         }
         let registration = Registration {
-            realm: origin.realm.clone(),
-            id: login.id.to_owned(),
             browser_hash: token_hash(login.browser.binding.expose()),
-            email: email.to_owned(),
             password_hash: self.hasher.hash(&password).await?,
-            locale: applicant.locale.to_owned(),
-            terms_version: policy.registration.terms.as_ref().map(|terms| terms.version.clone()),
-            code_hash: String::new(),
-            link_hash: String::new(),
-            failures: 0,
-            created_at: origin.now,
-            expires_at: origin.now + LIFETIME,
+            profile,
+            ..Registration::begun(origin, login.id, applicant, policy.registration)
         };
         self.send(origin, registration).await?;
         Ok(Applied::Sent)
@@ -155,15 +143,15 @@ impl Authenticator {
         self.finish_registration(origin, login, registration, rules).await
     }
 
-    /// The registration that the link of a mail belongs to, and whether it began in the browser of `login`. Elsewhere the
+    /// The registration that the link of a mail with this digest of a token belongs to, and whether it began in the browser of `login`. Elsewhere the
     /// link proves nothing: whoever chose the password sits in front of the other browser.
     pub async fn registration_of_link(
         &self,
         origin: &Origin,
         login: Login<'_>,
-        token: &str,
+        hash: &str,
     ) -> Result<Option<(Registration, bool)>, Error> {
-        let found = registrations::find_by_link(&self.database, &origin.realm, &token_hash(token)).await?;
+        let found = registrations::find_by_link(&self.database, &origin.realm, hash).await?;
         let found = found.filter(|found| found.expires_at > origin.now);
         Ok(found.map(|found| {
             let is_own = is_browser(&found, login);
@@ -176,9 +164,9 @@ impl Authenticator {
         &self,
         origin: &Origin,
         login: Login<'_>,
-        token: &str,
+        hash: &str,
     ) -> Result<Option<Secret<String>>, Error> {
-        let Some((mut registration, _)) = self.registration_of_link(origin, login, token).await? else {
+        let Some((mut registration, _)) = self.registration_of_link(origin, login, hash).await? else {
             return Ok(None);
         };
         let code = new_code(origin, CODE_DIGITS);
@@ -194,10 +182,10 @@ impl Authenticator {
         &self,
         origin: &Origin,
         login: Login<'_>,
-        token: &str,
+        hash: &str,
         rules: &RegistrationRules,
     ) -> Result<Verified, Error> {
-        match self.registration_of_link(origin, login, token).await? {
+        match self.registration_of_link(origin, login, hash).await? {
             Some((registration, true)) => self.finish_registration(origin, login, registration, rules).await,
             Some((_, false)) | None => Ok(Verified::Over),
         }
@@ -217,7 +205,10 @@ impl Authenticator {
         }
         let status = match rules.mode {
             RegistrationMode::Approval => UserStatus::Pending,
-            RegistrationMode::Closed | RegistrationMode::Open | RegistrationMode::Domains => UserStatus::Active,
+            RegistrationMode::Closed
+            | RegistrationMode::Invitation
+            | RegistrationMode::Open
+            | RegistrationMode::Domains => UserStatus::Active,
         };
         let held = self.sessions_of(origin, login.browser).await?;
         let user = new_user(origin, &registration, status);
@@ -230,27 +221,13 @@ impl Authenticator {
             Err(StorageError::Conflict) => return Ok(Verified::Taken),
             Err(error) => return Err(error.into()),
         }
-        record(&mut tx, origin, &user, &registration).await?;
-        let proof = Proof { user: &user, amr: &["pwd".to_owned()], manner: Manner::default() };
-        let verified = match status {
-            UserStatus::Pending | UserStatus::Suspended | UserStatus::Locked => Verified::Waits,
-            UserStatus::Active => match self.required(&mut tx, login, (&user, proof.amr), origin.now).await? {
-                Some(action) => Verified::Required(Box::new(LoginFlow::Required {
-                    user_id: user.id.clone(),
-                    amr: proof.amr.to_vec(),
-                    proved_at: origin.now,
-                    action,
-                })),
-                None => match self.begin_session(&mut tx, origin, &proof, (login, held)).await? {
-                    Some(signed_in) => Verified::SignedIn(Box::new(signed_in)),
-                    None => return Err(Error::Internal("a new user has too many sessions".to_owned())),
-                },
-            },
+        let (amr, terms) = (["pwd".to_owned()], registration.terms_version.as_deref());
+        let newcomer = Newcomer { user: &user, terms, amr: &amr, by: "registration" };
+        let verified = match self.receive(&mut tx, origin, (login, held), newcomer).await? {
+            Arrival::SignedIn(signed_in) => Verified::SignedIn(signed_in),
+            Arrival::Required(flow) => Verified::Required(flow),
+            Arrival::Waits => Verified::Waits,
         };
-        // Whoever waits is written to when it is decided.
-        if status == UserStatus::Active {
-            self.outbox.enqueue(&mut tx, origin, &recipient(&registration, Some(&user.id)), Mail::Welcome).await?;
-        }
         tx.commit().await?;
         if let Verified::Required(flow) = &verified {
             self.keep(origin, login, Transition::To((**flow).clone()), Manner::default()).await?;
@@ -285,33 +262,29 @@ impl Authenticator {
     }
 
     async fn registration_throttled(&self, origin: &Origin, email: &str) -> Result<Option<Duration>, Error> {
-        let Some(limits) = self.settings().limits else { return Ok(None) };
-        let address = token_hash(&canonical_identifier(email));
-        for (zone, key) in [(&limits.registration.zone, &origin.source), (&ADDRESS, &address)] {
-            let state = self.ephemeral.throttle(zone, origin.realm.as_str(), key).await?;
-            if !state.allowed {
-                metrics::counter!("gatehouse_rate_limited_total", "zone" => zone.name).increment(1);
-                return Ok(Some(state.retry_after));
-            }
+        if let Some(wait) = self.source_throttled(origin).await? {
+            return Ok(Some(wait));
         }
-        Ok(None)
+        self.is_throttled(origin, (&ADDRESS, &token_hash(&canonical_identifier(email)))).await
     }
-}
 
-async fn record(
-    tx: &mut Transaction,
-    origin: &Origin,
-    user: &User,
-    registration: &Registration,
-) -> Result<(), StorageError> {
-    if let Some(version) = &registration.terms_version {
-        registrations::accept_terms(tx, (&origin.realm, &user.id), version, origin.now).await?;
+    /// How long whoever is here has to wait, after too many registrations.
+    pub(super) async fn source_throttled(&self, origin: &Origin) -> Result<Option<Duration>, Error> {
+        let Some(zone) = self.settings().limits.map(|limits| limits.registration.zone) else { return Ok(None) };
+        self.is_throttled(origin, (&zone, &origin.source)).await
     }
-    let event = Event::success(EventName::UserRegistered, Actor::User(&user.id), Target::User(&user.id));
-    let event = event.detail("status", user.status.as_str()).detail("terms", registration.terms_version.clone());
-    audit::record(tx, origin, &event).await?;
-    let event = Event::success(EventName::EmailVerified, Actor::User(&user.id), Target::User(&user.id));
-    audit::record(tx, origin, &event).await
+
+    async fn is_throttled(&self, origin: &Origin, (zone, key): (&Zone, &str)) -> Result<Option<Duration>, Error> {
+        if self.settings().limits.is_none() {
+            return Ok(None);
+        }
+        let state = self.ephemeral.throttle(zone, origin.realm.as_str(), key).await?;
+        if state.allowed {
+            return Ok(None);
+        }
+        metrics::counter!("gatehouse_rate_limited_total", "zone" => zone.name).increment(1);
+        Ok(Some(state.retry_after))
+    }
 }
 
 fn recipient(registration: &Registration, user: Option<&UserId>) -> Recipient {

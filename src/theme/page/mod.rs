@@ -6,6 +6,7 @@
 mod consent;
 mod docs;
 mod email_code;
+mod invitation;
 mod login;
 mod others;
 mod recovery;
@@ -16,6 +17,7 @@ use serde::Serialize;
 pub use consent::*;
 pub use docs::*;
 pub use email_code::*;
+pub use invitation::*;
 pub use login::*;
 pub use others::*;
 pub use recovery::*;
@@ -60,6 +62,10 @@ pub enum Page {
     UpdatePassword(UpdatePasswordPage),
     /// Asks for what an account is made from.
     Register(RegisterPage),
+    /// Asks somebody in.
+    Invitation(Box<InvitationPage>),
+    /// Asks people about themselves before the session begins.
+    ProfileStep(ProfileStepPage),
     /// Asks for proof of an address.
     VerifyEmail(VerifyEmailPage),
     /// Asks whether an account shall have the address whose link was opened.
@@ -109,6 +115,8 @@ impl Page {
             Self::Terms(_) => "terms.html",
             Self::UpdatePassword(_) => "update_password.html",
             Self::Register(_) => "register.html",
+            Self::Invitation(_) => "invitation.html",
+            Self::ProfileStep(_) => "profile_step.html",
             Self::VerifyEmail(_) => "verify_email.html",
             Self::SelectAccount(_) => "select_account.html",
             Self::Consent(_) => "consent.html",
@@ -139,6 +147,8 @@ impl Page {
             Self::Terms(page) => page.application.as_ref(),
             Self::UpdatePassword(page) => page.application.as_ref(),
             Self::Register(page) => page.application.as_ref(),
+            Self::Invitation(page) => page.application.as_ref(),
+            Self::ProfileStep(page) => page.application.as_ref(),
             Self::VerifyEmail(page) => page.application.as_ref(),
             Self::SelectAccount(page) => page.application.as_ref(),
             Self::Consent(page) => Some(&page.application),
@@ -172,6 +182,14 @@ impl Page {
             Self::Terms(_) => Some("terms-form"),
             Self::UpdatePassword(_) => Some("update-password-form"),
             Self::Register(_) => Some("register-form"),
+            Self::Invitation(page) => match page.state {
+                InvitationStage::Open => Some("register-form"),
+                InvitationStage::Known
+                | InvitationStage::Used
+                | InvitationStage::Revoked
+                | InvitationStage::Expired => None,
+            },
+            Self::ProfileStep(_) => Some("profile-form"),
             Self::VerifyEmail(_) => Some("verify-form"),
             Self::SelectAccount(_) => Some("select-account-form"),
             Self::Consent(_) => Some("consent-form"),

@@ -100,6 +100,8 @@ pub enum ErrorKind {
     OtherAccount,
     /// People do not make accounts of their own here.
     RegistrationClosed,
+    /// People make accounts here when they are invited.
+    InvitationNeeded,
     /// There is nothing here.
     NotFound,
     /// Too many attempts.
@@ -112,7 +114,7 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// Every kind, for tests and previews.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::InvalidRequest,
         Self::InvalidRedirectUri,
         Self::UnknownApplication,
@@ -124,6 +126,7 @@ impl ErrorKind {
         Self::Forbidden,
         Self::OtherAccount,
         Self::RegistrationClosed,
+        Self::InvitationNeeded,
         Self::NotFound,
         Self::Throttled,
         Self::Unavailable,

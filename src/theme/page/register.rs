@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use super::{Application, FormError};
+use super::{Application, AskedInput, FormError};
 use crate::theme::strength::Strength;
 
 /// `/interaction/{id}/register`.
 ///
-/// Posts `csrf`, `email`, `new-password`, `accept-terms=on`, and the pressed button: `action=register`, `action=cancel`
+/// Posts `csrf`, `email`, `new-password`, the fields asked for, `accept-terms=on`, and the pressed button: `action=register`, `action=cancel`
 /// or `language={tag}`.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct RegisterPage {
@@ -17,6 +17,8 @@ pub struct RegisterPage {
     pub application: Option<Application>,
     /// What was typed, or a hint.
     pub email: String,
+    /// What is asked beyond the address.
+    pub asked: Vec<AskedInput>,
     /// Characters a password must have at least.
     pub min_length: usize,
     /// What the page judges it by while it is typed.

@@ -24,6 +24,7 @@ mod well_known;
 pub use email::landing as email_landing;
 pub use factors::enrollment;
 pub use password::{strength, word as weakness};
+pub use profile::{choices, kind_of_input, token_of_autofill};
 pub use room::SECTIONS;
 pub use sessions::named as browser_and_system;
 

@@ -98,8 +98,7 @@ pub fn locales(visitor: &Visitor) -> Vec<String> {
 }
 
 fn body(visitor: &Visitor, sheet: &Sheet, faults: &[Fault]) -> AccountBody {
-    let (choices, texts): (Vec<Field>, Vec<Field>) =
-        Field::ALL.iter().copied().partition(|field| field.is_preference());
+    let (chosen, texts): (Vec<Field>, Vec<Field>) = Field::ALL.iter().copied().partition(|field| field.is_preference());
     let value = |field: Field| sheet.get(&field).cloned().unwrap_or_default();
     let fault = |field: Field| {
         let found = faults.iter().find(|fault| fault.field == field)?;
@@ -109,25 +108,26 @@ fn body(visitor: &Visitor, sheet: &Sheet, faults: &[Fault]) -> AccountBody {
         name: field.as_str(),
         value: value(field),
         max: field.max_length(),
-        input: input(field),
-        autocomplete: autocomplete(field),
+        input: kind_of_input(field),
+        autocomplete: token_of_autofill(field),
         fault: fault(field),
     };
     let choice = |field: Field| ChoiceField {
         name: field.as_str(),
         value: value(field),
-        options: options(visitor, field, &value(field)),
+        options: choices(visitor, field, &value(field)),
         fault: fault(field),
     };
     AccountBody::Profile {
         texts: texts.into_iter().map(text).collect(),
-        choices: choices.into_iter().map(choice).collect(),
+        choices: chosen.into_iter().map(choice).collect(),
         picture_action: visitor.path("/account/avatar"),
         picture_fault: None,
     }
 }
 
-const fn input(field: Field) -> TextInput {
+/// How a field is typed.
+pub const fn kind_of_input(field: Field) -> TextInput {
     match field {
         Field::Bio | Field::Links => TextInput::Lines,
         Field::Website | Field::ProfilePage | Field::Birthdate => TextInput::Latin,
@@ -136,8 +136,8 @@ const fn input(field: Field) -> TextInput {
     }
 }
 
-/// HTML Living Standard, "Autofill".
-const fn autocomplete(field: Field) -> &'static str {
+/// The token of HTML Living Standard, "Autofill".
+pub const fn token_of_autofill(field: Field) -> &'static str {
     match field {
         Field::Name => "name",
         Field::GivenName => "given-name",
@@ -150,7 +150,8 @@ const fn autocomplete(field: Field) -> &'static str {
     }
 }
 
-fn options(visitor: &Visitor, field: Field, value: &str) -> Vec<ChoiceOption> {
+/// What there is to choose in a field, `value` included.
+pub fn choices(visitor: &Visitor, field: Field, value: &str) -> Vec<ChoiceOption> {
     let option = |value: &str, label: &str| ChoiceOption {
         value: value.to_owned(),
         label: label.to_owned(),

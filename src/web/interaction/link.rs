@@ -4,6 +4,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
+use super::invitation;
 use super::recovery::guarded;
 use super::reset::path_due;
 use crate::authn::{Authenticator, Proven, RecoveryFlow};
@@ -45,7 +46,10 @@ async fn take(visitor: &Visitor, purpose: &str, token: &str) -> Handled {
     }
     let kept = (purpose, token);
     visitor.state.authenticator.keep_link(&visitor.origin(), &visitor.browser, kept).await?;
-    let path = visitor.path(&format!("/link/{}", purpose.as_str()));
+    let path = match purpose {
+        LinkPurpose::Invitation => visitor.path(invitation::PATH),
+        other => visitor.path(&format!("/link/{}", other.as_str())),
+    };
     Ok(Answer::Go(path, visitor.binding_cookie().into_iter().collect()))
 }
 
@@ -103,8 +107,8 @@ async fn confirm(visitor: &mut Visitor, purpose: &str, form: &PageForm) -> Handl
         LinkPurpose::Lock => lock(visitor, &hash).await,
         LinkPurpose::Keep => keep(visitor, &hash).await,
         LinkPurpose::Recovery | LinkPurpose::Access => enter(visitor, &link).await,
-        // Their pages are others, `email_link` and `new_email_link`; no recovery has these purposes.
-        LinkPurpose::SignIn | LinkPurpose::Email => Err(spent()),
+        // Their pages are others; no recovery has such a purpose.
+        LinkPurpose::SignIn | LinkPurpose::Email | LinkPurpose::VerifyEmail | LinkPurpose::Invitation => Err(spent()),
     }
 }
 

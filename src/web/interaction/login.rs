@@ -7,7 +7,7 @@ use super::desk::{Desk, Place};
 use super::offer_passkey;
 use super::passkey::{key_error, request};
 use super::second_factor::page_name;
-use super::{account, email_code, enroll, enroll_key, step_up, terms, update_password};
+use super::{account, email_code, enroll, enroll_key, profile_step, step_up, terms, update_password};
 use crate::authn::{self, Complaint, LoginFlow, Outcome, RequiredAction, SignedIn, Step, Typed};
 use crate::provider::grant;
 use crate::theme::{FormError, LoginPage, Page, PasswordPage, Remember};
@@ -194,6 +194,7 @@ pub fn due_page(flow: &LoginFlow) -> String {
 pub const fn required_page(action: RequiredAction) -> &'static str {
     match action {
         RequiredAction::AcceptTerms { .. } => terms::PAGE,
+        RequiredAction::Profile { .. } => profile_step::PAGE,
         RequiredAction::UpdatePassword { .. } => update_password::PAGE,
         RequiredAction::Enroll { with_code: true, .. } => enroll::PAGE,
         RequiredAction::Enroll { with_code: false, .. } => enroll_key::PAGE,

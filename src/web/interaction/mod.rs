@@ -10,12 +10,14 @@ mod email_code;
 mod email_link;
 mod enroll;
 mod enroll_key;
+mod invitation;
 mod link;
 mod login;
 mod logout;
 mod new_email_link;
 mod offer_passkey;
 mod passkey;
+mod profile_step;
 mod recovery;
 mod register;
 mod register_link;
@@ -58,7 +60,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(form("/interaction/{id}/verify-email", register::show_verify, register::send_verify))
         .service(form("/register", register::show_house_register, register::send_house_register))
         .service(form("/register/verify-email", register::show_house_verify, register::send_house_verify))
-        .service(form("/link/verify-email/{token}", register_link::show_link, register_link::send_link))
+        .service(form("/link/verify-email", register_link::show_link, register_link::send_link))
+        .service(form(invitation::PATH, invitation::show_invitation, invitation::send_invitation))
         .service(form("/interaction/{id}/select-account", account::show_accounts, account::send_account))
         .service(form("/login/select-account", account::show_house_accounts, account::send_house_account))
         .service(form("/interaction/{id}/consent", consent::show_consent, consent::send_consent))
@@ -99,6 +102,9 @@ fn demands(config: &mut ServiceConfig) {
         .service(form("/interaction/{id}/terms", terms::show_terms, terms::send_terms))
         .service(form("/login/terms", terms::show_terms, terms::send_terms))
         .service(form("/account/confirm/{section}/terms", terms::show_terms, terms::send_terms))
+        .service(form("/interaction/{id}/profile", profile_step::show_profile, profile_step::send_profile))
+        .service(form("/login/profile", profile_step::show_profile, profile_step::send_profile))
+        .service(form("/account/confirm/{section}/profile", profile_step::show_profile, profile_step::send_profile))
         .service(form("/interaction/{id}/enroll/totp", enroll::show_enroll, enroll::send_enroll))
         .service(form("/login/enroll/totp", enroll::show_enroll, enroll::send_enroll))
         .service(form("/account/confirm/{section}/enroll/totp", enroll::show_enroll, enroll::send_enroll))

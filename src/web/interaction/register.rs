@@ -6,9 +6,10 @@ use actix_web::{HttpResponse, web};
 use super::desk::{Desk, Place};
 use super::login::{InteractionPath, due_page, signed};
 use crate::authn::{self, Applicant, Applied, RegistrationFault, RegistrationPolicy, Verified};
-use crate::model::{RegistrationRules, Terms};
+use crate::model::{AskedField, Fault, RegistrationMode, RegistrationRules, Sheet, Terms};
 use crate::theme::{ErrorKind, FormError, Page, RegisterPage, TermsLinks, VerifyEmail, VerifyEmailPage};
 use crate::web::account::{strength, weakness};
+use crate::web::asked::{inputs, typed};
 use crate::web::error::whole_seconds;
 use crate::web::form::PageForm;
 use crate::web::page::{Answer, Failure, Handled, Reply, respond};
@@ -68,18 +69,54 @@ pub async fn send_house_verify(mut visitor: Visitor, form: PageForm) -> HttpResp
 struct Shown {
     email: String,
     accepted: bool,
-    faults: Vec<String>,
+    typed: Sheet,
+    faults: Faults,
     error: Option<FormError>,
 }
 
-/// The rules of the realm; a refusal where nobody may register (pages N-8).
+/// What is wrong with what was typed, as pages show it.
+#[derive(Clone, Default)]
+pub(super) struct Faults {
+    /// The keys of sentences.
+    pub words: Vec<String>,
+    /// Of the profile, field by field.
+    pub profile: Vec<Fault>,
+}
+
+impl Faults {
+    /// `faults`, sorted.
+    pub fn of(faults: &[RegistrationFault]) -> Self {
+        let mut sorted = Self::default();
+        for fault in faults {
+            match fault {
+                RegistrationFault::Email => sorted.words.push("fault-email".to_owned()),
+                RegistrationFault::Domain => sorted.words.push("fault-domain".to_owned()),
+                RegistrationFault::Terms => sorted.words.push("fault-terms".to_owned()),
+                RegistrationFault::NoPassword => sorted.words.push("weak-empty".to_owned()),
+                RegistrationFault::LongPassword => sorted.words.push("weak-too-long".to_owned()),
+                RegistrationFault::Weak(reason) => sorted.words.push(format!("weak-{}", weakness(reason))),
+                RegistrationFault::Profile(fault) => sorted.profile.push(*fault),
+            }
+        }
+        sorted
+    }
+}
+
+/// The rules of the realm; a refusal where nobody may register (pages N-8), or only with an invitation.
 fn rules(visitor: &Visitor) -> Result<&RegistrationRules, Failure> {
     let rules = &visitor.context.state.realm.settings.registration;
     if visitor.state.authenticator.offers_registration(rules) {
         Ok(rules)
+    } else if rules.mode == RegistrationMode::Invitation {
+        Err(Failure::Refused(ErrorKind::InvitationNeeded, StatusCode::FORBIDDEN))
     } else {
         Err(Failure::Refused(ErrorKind::RegistrationClosed, StatusCode::FORBIDDEN))
     }
+}
+
+/// What the page asks beyond the address.
+fn asked(visitor: &Visitor) -> Vec<AskedField> {
+    visitor.context.state.realm.settings.registration.asked_at_registration()
 }
 
 async fn show(visitor: &Visitor, place: Place<'_>) -> Handled {
@@ -101,7 +138,8 @@ async fn send(visitor: &mut Visitor, place: Place<'_>, form: &PageForm) -> Handl
         return Ok(Answer::Go(path, Vec::new()));
     }
     let email = form.get("email").unwrap_or_default().to_owned();
-    let shown = Shown { email, accepted: form.is_ticked("accept-terms"), ..Shown::default() };
+    let typed = typed(form, &asked(visitor));
+    let shown = Shown { email, accepted: form.is_ticked("accept-terms"), typed, ..Shown::default() };
     if !desk.is_genuine(visitor, form, REGISTER) {
         let stale = page(visitor, &desk, Shown { error: Some(FormError::Stale), ..shown })?;
         return Ok(Reply { status: StatusCode::FORBIDDEN, ..stale }.into());
@@ -117,7 +155,7 @@ async fn send(visitor: &mut Visitor, place: Place<'_>, form: &PageForm) -> Handl
         Ok(Applied::Sent) => Ok(Answer::Go(desk.path(visitor, VERIFY), Vec::new())),
         Ok(Applied::Closed) => Err(Failure::Refused(ErrorKind::RegistrationClosed, StatusCode::FORBIDDEN)),
         Ok(Applied::Refused(faults)) => {
-            let faults = faults.iter().map(fault).collect();
+            let faults = Faults::of(&faults);
             let reply = page(visitor, &desk, Shown { faults, ..shown })?;
             Ok(Reply { status: StatusCode::UNPROCESSABLE_ENTITY, ..reply }.into())
         }
@@ -144,6 +182,7 @@ async fn apply(visitor: &Visitor, desk: &Desk, form: &PageForm, shown: &Shown) -
         password: form.get("new-password").unwrap_or_default(),
         accepts_terms: shown.accepted,
         locale: locale.as_str(),
+        profile: &shown.typed,
     };
     let passwords = authenticator.policy(&visitor.context.state.realm);
     let policy = RegistrationPolicy { registration: &settings.registration, passwords: &passwords };
@@ -158,7 +197,8 @@ fn page(visitor: &Visitor, desk: &Desk, shown: Shown) -> Result<Reply, Failure> 
         email: shown.email,
         min_length: policy.min_length,
         strength: strength(&policy),
-        faults: shown.faults,
+        asked: inputs(visitor, &asked(visitor), (&shown.typed, &shown.faults.profile)),
+        faults: shown.faults.words,
         error: shown.error,
         terms: rules(visitor)?.terms.as_ref().map(terms_links),
         accepted: shown.accepted,
@@ -171,18 +211,6 @@ fn page(visitor: &Visitor, desk: &Desk, shown: Shown) -> Result<Reply, Failure> 
 /// Where `terms` stand.
 pub(super) fn terms_links(terms: &Terms) -> TermsLinks {
     TermsLinks { version: terms.version.clone(), terms: terms.terms_uri.clone(), privacy: terms.privacy_uri.clone() }
-}
-
-/// The words for what is wrong.
-fn fault(fault: &RegistrationFault) -> String {
-    match fault {
-        RegistrationFault::Email => "fault-email".to_owned(),
-        RegistrationFault::Domain => "fault-domain".to_owned(),
-        RegistrationFault::Terms => "fault-terms".to_owned(),
-        RegistrationFault::NoPassword => "weak-empty".to_owned(),
-        RegistrationFault::LongPassword => "weak-too-long".to_owned(),
-        RegistrationFault::Weak(reason) => format!("weak-{}", weakness(reason)),
-    }
 }
 
 async fn show_code(visitor: &Visitor, place: Place<'_>) -> Handled {

@@ -8,6 +8,7 @@ use crate::support::process::Site;
 mod audit;
 mod clients;
 mod imports;
+mod invitations;
 mod realms;
 mod resources;
 mod users;

@@ -12,6 +12,7 @@ mod exports;
 mod factor_rules;
 mod factors;
 mod house;
+mod invitations;
 mod keys;
 mod outbox;
 mod passkeys;

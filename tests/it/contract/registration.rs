@@ -17,7 +17,8 @@ fn bound(name: &str) -> Browser {
 }
 
 async fn apply(house: &House, (id, browser): (&str, &Browser), email: &str) {
-    let applicant = Applicant { email, password: PASSWORD, accepts_terms: false, locale: "en" };
+    let profile = gatehouse::model::Sheet::new();
+    let applicant = Applicant { email, password: PASSWORD, accepts_terms: false, locale: "en", profile: &profile };
     let (rules, passwords) = (rules(), PasswordPolicy::nist());
     let policy = RegistrationPolicy { registration: &rules, passwords: &passwords };
     let login = Login { id, browser, session_limit: None, rules: gatehouse::authn::LoginRules::default() };

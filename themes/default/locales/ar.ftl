@@ -743,6 +743,41 @@ mail-export-ready-subject = بياناتك جاهزة
 mail-export-ready-text = أرشيف بياناتك لدى { $realm } جاهز. سجّل الدخول لتنزيله خلال 24 ساعة، وبعدها نحذفه.
 mail-export-ready-button = الانتقال إلى التنزيل
 
+# Invitations, and what a login asks about people.
+optional = اختياري
+choose = اختر …
+invitation-open-title = لديك دعوة
+invitation-open-lead = يدعوك { $by } إلى إنشاء حساب لدى { $realm }.
+invitation-known-title = لديك حساب بالفعل
+invitation-known-lead = يوجد هنا حساب بالعنوان { $email }. سجّل الدخول به؛ فلا حاجة إلى الدعوة.
+invitation-used-title = استُخدمت هذه الدعوة
+invitation-used-lead = أُنشئ بها حساب. إن كنت أنت، فسجّل الدخول. وإن لم تكن أنت، فأخبر { $by }.
+invitation-revoked-title = سُحبت هذه الدعوة
+invitation-revoked-lead = إذا كنت لا تزال بحاجة إلى حساب، فاسأل { $by }.
+invitation-expired-title = انتهت صلاحية هذه الدعوة
+invitation-expired-lead = اطلب دعوة جديدة من { $by }.
+invitation-by = الداعي
+invitation-note = رسالة
+invitation-until = صالحة حتى
+invitation-email-help = الدعوة لهذا العنوان، لذلك لا يمكن تغييره.
+invitation-submit = قبول الدعوة وإنشاء الحساب
+mail-invitation-subject = لديك دعوة
+mail-invitation-text = يدعوك { $about } إلى إنشاء حساب لدى { $realm }. الرابط لك وحدك ويعمل مرة واحدة. إن كنت لا تعرف المرسل، فتخلّص من هذه الرسالة ولن يحدث شيء.
+mail-invitation-button = قبول الدعوة
+mail-fact-note = رسالة
+mail-fact-valid-until = صالحة حتى
+mail-declined-subject = بشأن حسابك
+mail-declined-text = لم تتم الموافقة على حسابك لدى { $realm }، وحُذف ما قدّمته لأجله. إذا كنت ترى أن هذا خطأ، فاسأل القائمين على الخدمة.
+profile-step-title = أخبرنا بالمزيد عنك
+profile-step-lead = يمكنك ترك هذا الآن وإضافته لاحقًا في حسابك.
+profile-step-required = نحتاج إلى هذا قبل المتابعة.
+profile-step-submit = متابعة
+profile-step-skip = ليس الآن
+fault-missing = لا يمكن ترك هذا فارغًا.
+failure-invitation-needed = تحتاج إلى دعوة
+failure-invitation-needed-next = تُنشأ الحسابات هنا بدعوة. اطلب من القائمين على هذه الخدمة دعوتك، ثم افتح الرابط في الرسالة التي تصلك.
+archive-invitations = الدعوات
+
 # عنوان البريد الإلكتروني للحساب
 section-email = عنوان البريد الإلكتروني
 email-lead = نكتب إلى هذا العنوان عندما يحدث شيء في حسابك، وبه تعود إلى حسابك إن نسيت كلمة المرور.

@@ -700,6 +700,41 @@ mail-export-ready-subject = Ihre Daten liegen bereit
 mail-export-ready-text = Das Archiv Ihrer Daten bei { $realm } liegt bereit. Melden Sie sich an, um es innerhalb von 24 Stunden herunterzuladen; danach entfernen wir es.
 mail-export-ready-button = Zum Herunterladen
 
+# Invitations, and what a login asks about people.
+optional = freiwillig
+choose = Auswählen …
+invitation-open-title = Sie sind eingeladen
+invitation-open-lead = { $by } lädt Sie ein, ein Konto bei { $realm } anzulegen.
+invitation-known-title = Sie haben schon ein Konto
+invitation-known-lead = Hier gibt es schon ein Konto mit der Adresse { $email }. Melden Sie sich damit an; die Einladung brauchen Sie nicht.
+invitation-used-title = Diese Einladung wurde verwendet
+invitation-used-lead = Mit ihr wurde ein Konto angelegt. Wenn Sie das waren, melden Sie sich an. Wenn nicht, sagen Sie { $by } Bescheid.
+invitation-revoked-title = Diese Einladung wurde zurückgenommen
+invitation-revoked-lead = Wenn Sie noch ein Konto brauchen, fragen Sie { $by }.
+invitation-expired-title = Diese Einladung ist abgelaufen
+invitation-expired-lead = Bitten Sie { $by } um eine neue.
+invitation-by = Eingeladen von
+invitation-note = Nachricht
+invitation-until = Gültig bis
+invitation-email-help = Die Einladung gilt für diese Adresse; sie lässt sich deshalb nicht ändern.
+invitation-submit = Annehmen und Konto anlegen
+mail-invitation-subject = Sie sind eingeladen
+mail-invitation-text = { $about } lädt Sie ein, ein Konto bei { $realm } anzulegen. Der Link ist nur für Sie und gilt einmal. Wenn Sie nicht wissen, wer das ist, werfen Sie diese Mail weg: Dann geschieht nichts.
+mail-invitation-button = Einladung annehmen
+mail-fact-note = Nachricht
+mail-fact-valid-until = Gültig bis
+mail-declined-subject = Zu Ihrem Konto
+mail-declined-text = Ihr Konto bei { $realm } wurde nicht freigegeben, und was Sie dafür angegeben haben, ist gelöscht. Wenn Sie das für einen Irrtum halten, fragen Sie die Betreiber des Dienstes.
+profile-step-title = Erzählen Sie uns etwas mehr
+profile-step-lead = Sie können das weglassen und später in Ihrem Konto nachholen.
+profile-step-required = Das brauchen wir, bevor es weitergeht.
+profile-step-submit = Weiter
+profile-step-skip = Nicht jetzt
+fault-missing = Das kann nicht leer bleiben.
+failure-invitation-needed = Sie brauchen eine Einladung
+failure-invitation-needed-next = Konten werden hier auf Einladung angelegt. Bitten Sie die Betreiber dieses Dienstes um eine und öffnen Sie dann den Link in der Mail.
+archive-invitations = Einladungen
+
 # Die E-Mail-Adresse des Kontos
 section-email = E-Mail-Adresse
 email-lead = An diese Adresse schreiben wir, wenn mit Ihrem Konto etwas geschieht, und über sie kommen Sie zurück, wenn Sie Ihr Passwort vergessen.

@@ -700,6 +700,41 @@ mail-export-ready-subject = Your data is ready
 mail-export-ready-text = The archive of your data at { $realm } is ready. Sign in to download it within 24 hours; then we remove it.
 mail-export-ready-button = Go to the download
 
+# Invitations, and what a login asks about people.
+optional = optional
+choose = Choose …
+invitation-open-title = You are invited
+invitation-open-lead = { $by } invites you to make an account at { $realm }.
+invitation-known-title = You have an account already
+invitation-known-lead = There is an account here with the address { $email }. Sign in with it; you do not need the invitation.
+invitation-used-title = This invitation was used
+invitation-used-lead = An account was made with it. If that was you, sign in. If it was not, tell { $by }.
+invitation-revoked-title = This invitation was taken back
+invitation-revoked-lead = If you still need an account, ask { $by }.
+invitation-expired-title = This invitation has expired
+invitation-expired-lead = Ask { $by } for a new one.
+invitation-by = Invited by
+invitation-note = Message
+invitation-until = Valid until
+invitation-email-help = The invitation is for this address, so it cannot be changed.
+invitation-submit = Accept and create account
+mail-invitation-subject = You are invited
+mail-invitation-text = { $about } invites you to make an account at { $realm }. The link is for you alone and works once. If you do not know who this is, throw this mail away: nothing happens then.
+mail-invitation-button = Accept the invitation
+mail-fact-note = Message
+mail-fact-valid-until = Valid until
+mail-declined-subject = About your account
+mail-declined-text = Your account at { $realm } was not approved, and what you told us for it is deleted. If you think that this is a mistake, ask those who run the service.
+profile-step-title = Tell us a little more
+profile-step-lead = You can leave this out, and tell it later in your account.
+profile-step-required = This is needed before you go on.
+profile-step-submit = Continue
+profile-step-skip = Not now
+fault-missing = This cannot be left out.
+failure-invitation-needed = You need an invitation
+failure-invitation-needed-next = Accounts here are made by invitation. Ask those who run this service to invite you, and then open the link in the mail you get.
+archive-invitations = Invitations
+
 # The e-mail address of the account
 section-email = E-mail address
 email-lead = We write to this address when something happens to your account, and it is the way back if you forget your password.

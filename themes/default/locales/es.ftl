@@ -700,6 +700,41 @@ mail-export-ready-subject = Sus datos están listos
 mail-export-ready-text = El archivo con sus datos en { $realm } está listo. Inicie sesión para descargarlo en un plazo de 24 horas; después lo eliminamos.
 mail-export-ready-button = Ir a la descarga
 
+# Invitations, and what a login asks about people.
+optional = opcional
+choose = Elija …
+invitation-open-title = Tiene una invitación
+invitation-open-lead = { $by } le invita a crear una cuenta en { $realm }.
+invitation-known-title = Ya tiene una cuenta
+invitation-known-lead = Aquí ya hay una cuenta con la dirección { $email }. Inicie sesión con ella; no necesita la invitación.
+invitation-used-title = Esta invitación ya se usó
+invitation-used-lead = Con ella se creó una cuenta. Si fue usted, inicie sesión. Si no lo fue, avise a { $by }.
+invitation-revoked-title = Esta invitación se ha retirado
+invitation-revoked-lead = Si todavía necesita una cuenta, pregunte a { $by }.
+invitation-expired-title = Esta invitación ha caducado
+invitation-expired-lead = Pida una nueva a { $by }.
+invitation-by = Invitación de
+invitation-note = Mensaje
+invitation-until = Válida hasta
+invitation-email-help = La invitación es para esta dirección, por eso no se puede cambiar.
+invitation-submit = Aceptar y crear la cuenta
+mail-invitation-subject = Tiene una invitación
+mail-invitation-text = { $about } le invita a crear una cuenta en { $realm }. El enlace es solo para usted y sirve una vez. Si no sabe quién es, tire este correo: no pasará nada.
+mail-invitation-button = Aceptar la invitación
+mail-fact-note = Mensaje
+mail-fact-valid-until = Válida hasta
+mail-declined-subject = Sobre su cuenta
+mail-declined-text = Su cuenta en { $realm } no se ha aprobado, y lo que nos indicó para ella se ha eliminado. Si cree que es un error, pregunte a quienes llevan el servicio.
+profile-step-title = Cuéntenos un poco más
+profile-step-lead = Puede omitirlo e indicarlo más tarde en su cuenta.
+profile-step-required = Hace falta para poder continuar.
+profile-step-submit = Continuar
+profile-step-skip = Ahora no
+fault-missing = Esto no se puede omitir.
+failure-invitation-needed = Necesita una invitación
+failure-invitation-needed-next = Aquí las cuentas se crean por invitación. Pida una a quienes llevan este servicio y abra después el enlace del correo que reciba.
+archive-invitations = Invitaciones
+
 # La dirección de correo de la cuenta
 section-email = Dirección de correo
 email-lead = Escribimos a esta dirección cuando ocurre algo con su cuenta, y con ella vuelve a entrar si olvida su contraseña.

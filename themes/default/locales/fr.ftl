@@ -700,6 +700,41 @@ mail-export-ready-subject = Vos données sont prêtes
 mail-export-ready-text = L’archive de vos données chez { $realm } est prête. Connectez-vous pour la télécharger dans les 24 heures ; ensuite nous la supprimons.
 mail-export-ready-button = Aller au téléchargement
 
+# Invitations, and what a login asks about people.
+optional = facultatif
+choose = Choisir …
+invitation-open-title = Vous êtes invité
+invitation-open-lead = { $by } vous invite à créer un compte chez { $realm }.
+invitation-known-title = Vous avez déjà un compte
+invitation-known-lead = Il existe déjà ici un compte avec l’adresse { $email }. Connectez-vous avec lui ; vous n’avez pas besoin de l’invitation.
+invitation-used-title = Cette invitation a été utilisée
+invitation-used-lead = Un compte a été créé avec elle. Si c’était vous, connectez-vous. Sinon, prévenez { $by }.
+invitation-revoked-title = Cette invitation a été retirée
+invitation-revoked-lead = S’il vous faut toujours un compte, demandez à { $by }.
+invitation-expired-title = Cette invitation a expiré
+invitation-expired-lead = Demandez-en une nouvelle à { $by }.
+invitation-by = Invité par
+invitation-note = Message
+invitation-until = Valable jusqu’au
+invitation-email-help = L’invitation vaut pour cette adresse ; elle ne peut donc pas être changée.
+invitation-submit = Accepter et créer le compte
+mail-invitation-subject = Vous êtes invité
+mail-invitation-text = { $about } vous invite à créer un compte chez { $realm }. Le lien est pour vous seul et ne sert qu’une fois. Si vous ne savez pas de qui il s’agit, jetez ce message : rien ne se passera.
+mail-invitation-button = Accepter l’invitation
+mail-fact-note = Message
+mail-fact-valid-until = Valable jusqu’au
+mail-declined-subject = Au sujet de votre compte
+mail-declined-text = Votre compte chez { $realm } n’a pas été validé, et ce que vous aviez indiqué pour lui est supprimé. Si vous pensez qu’il s’agit d’une erreur, demandez à ceux qui gèrent le service.
+profile-step-title = Dites-nous en un peu plus
+profile-step-lead = Vous pouvez laisser cela de côté et le dire plus tard dans votre compte.
+profile-step-required = Il nous faut cela avant de continuer.
+profile-step-submit = Continuer
+profile-step-skip = Pas maintenant
+fault-missing = Ce champ ne peut pas rester vide.
+failure-invitation-needed = Il vous faut une invitation
+failure-invitation-needed-next = Ici, les comptes se créent sur invitation. Demandez-en une à ceux qui gèrent ce service, puis ouvrez le lien du message reçu.
+archive-invitations = Invitations
+
 # L’adresse e-mail du compte
 section-email = Adresse e-mail
 email-lead = Nous écrivons à cette adresse quand quelque chose arrive à votre compte, et c’est par elle que vous y revenez si vous oubliez votre mot de passe.

@@ -1,5 +1,9 @@
 //! The fields of a profile and what may stand in each (product AC-02, AC-04, §6.3).
 
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
 use time::{Date, Month};
 use unicode_normalization::UnicodeNormalization;
 use url::Url;
@@ -24,8 +28,8 @@ const FIRST_YEAR: i32 = 1900;
 macro_rules! fields {
     ($($(#[$doc:meta])* $variant:ident = $name:literal),+ $(,)?) => {
         /// A field of a profile.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Field { $($(#[$doc])* $variant),+ }
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum Field { $($(#[$doc])* #[serde(rename = $name)] $variant),+ }
 
         impl Field {
             /// All of them, in the order of the page.
@@ -74,6 +78,9 @@ fields! {
     ColorScheme = "theme",
 }
 
+/// Fields with what stands in them; empty for nothing.
+pub type Sheet = BTreeMap<Field, String>;
+
 /// What is wrong with a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fault {
@@ -102,6 +109,8 @@ pub enum FaultKind {
     NotPhone,
     /// It is not among what can be chosen.
     NotOffered,
+    /// Nothing stands there, and something must.
+    Missing,
 }
 
 impl FaultKind {
@@ -116,6 +125,7 @@ impl FaultKind {
             Self::InFuture => "in-future",
             Self::NotPhone => "not-phone",
             Self::NotOffered => "not-offered",
+            Self::Missing => "missing",
         }
     }
 
@@ -123,7 +133,13 @@ impl FaultKind {
     pub const fn count(self) -> usize {
         match self {
             Self::TooLong(count) | Self::TooMany(count) => count,
-            Self::NotText | Self::NotUrl | Self::NotDate | Self::InFuture | Self::NotPhone | Self::NotOffered => 0,
+            Self::NotText
+            | Self::NotUrl
+            | Self::NotDate
+            | Self::InFuture
+            | Self::NotPhone
+            | Self::NotOffered
+            | Self::Missing => 0,
         }
     }
 }
@@ -137,6 +153,42 @@ impl Field {
     /// Whether it says how pages are to be, rather than who the person is.
     pub const fn is_preference(self) -> bool {
         matches!(self, Self::Locale | Self::Zoneinfo | Self::DateFormat | Self::NumberFormat | Self::ColorScheme)
+    }
+
+    /// Whether a registration or a login may ask for it: a claim about who the person is, or their time zone.
+    pub const fn is_askable(self) -> bool {
+        matches!(
+            self,
+            Self::Name
+                | Self::GivenName
+                | Self::FamilyName
+                | Self::Nickname
+                | Self::Birthdate
+                | Self::Website
+                | Self::PhoneNumber
+                | Self::Zoneinfo
+        )
+    }
+
+    /// What stands in the claim of its name; empty for nothing.
+    pub fn claim(self, claims: &Map<String, Value>) -> &str {
+        claims.get(self.as_str()).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// Puts `value`, as read, in the claim of its name; an empty one takes the claim away.
+    pub fn set_claim(self, claims: &mut Map<String, Value>, value: &str) {
+        if self == Self::PhoneNumber {
+            // Nobody has shown that the new one is theirs.
+            claims.remove("phone_number_verified");
+            if !value.is_empty() {
+                claims.insert("phone_number_verified".to_owned(), json!(false));
+            }
+        }
+        if value.is_empty() {
+            claims.remove(self.as_str());
+        } else {
+            claims.insert(self.as_str().to_owned(), json!(value));
+        }
     }
 
     /// Characters it holds.
@@ -162,7 +214,7 @@ impl Field {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub(super) fn read(self, typed: &str, locales: &[String], now: Timestamp) -> Result<String, FaultKind> {
+    pub fn read(self, typed: &str, locales: &[String], now: Timestamp) -> Result<String, FaultKind> {
         let text: String = typed.replace("\r\n", "\n").trim().nfc().collect();
         check_text(&text, matches!(self, Self::Bio | Self::Links))?;
         if text.is_empty() {
