@@ -108,7 +108,7 @@ impl Authenticator {
         let amr = act.evidence().map_or_else(|| amr.clone(), |evidence| added(amr.clone(), evidence));
         let next = match act {
             Act::Enroll(_) | Act::PutOff => self.update_due(login, (&user, &amr), origin.now),
-            Act::Accept(_) => self.required_with_terms(login, (&user, &amr), origin.now),
+            Act::Accept(_) => self.required_with_terms(&mut tx, login, (&user, &amr), origin.now).await?,
         };
         if let Some(action) = next {
             tx.commit().await?;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Authenticator;
+use super::factors::holdings_for;
 use super::flow::Evidence;
 use super::login::Login;
 use crate::clock::Timestamp;
@@ -65,22 +66,23 @@ impl Authenticator {
                 return Ok(Some(RequiredAction::AcceptTerms { has_changed: accepted.is_some() }));
             }
         }
-        Ok(self.required_with_terms(login, (user, amr), now))
+        self.required_with_terms(tx, login, (user, amr), now).await
     }
 
     /// The same of somebody who has accepted the terms.
-    pub(super) fn required_with_terms(
+    pub(super) async fn required_with_terms(
         &self,
+        tx: &mut Transaction,
         login: Login<'_>,
         (user, amr): (&User, &[String]),
         now: Timestamp,
-    ) -> Option<RequiredAction> {
-        let enrolled = &FactorKind::proved_by(amr);
-        let facts = FactorFacts { client: login.rules.client, user_since: user.created_at, enrolled, now };
+    ) -> Result<Option<RequiredAction>, StorageError> {
+        let (holdings, enrolled) = (&holdings_for(tx, login, user).await?, &FactorKind::proved_by(amr));
+        let facts = FactorFacts { client: login.rules.client, user_since: user.created_at, holdings, enrolled, now };
         if let FactorOutcome::Enroll { until } = judge_factors(login.rules.factor_rules(), &facts).outcome {
-            return Some(RequiredAction::Enroll { until });
+            return Ok(Some(RequiredAction::Enroll { until }));
         }
-        self.update_due(login, (user, amr), now)
+        Ok(self.update_due(login, (user, amr), now))
     }
 
     /// The new password that is due, when nothing else is: of somebody who has signed in by the old one.

@@ -8,12 +8,14 @@ mod config;
 mod context;
 mod database;
 mod deletion;
+mod group;
 mod import;
 mod keys;
 mod outcome;
 mod patch;
 mod realm;
 mod resource;
+mod role;
 mod serve;
 mod settings;
 mod theme;
@@ -73,6 +75,10 @@ enum Command {
     Realm(realm::RealmCommand),
     /// Looks after resource servers.
     Resource(resource::ResourceCommand),
+    /// Looks after roles.
+    Role(role::RoleCommand),
+    /// Looks after groups.
+    Group(group::GroupCommand),
     /// Looks after signing keys.
     Keys(keys::KeysCommand),
     /// Looks at the audit trail.
@@ -126,6 +132,8 @@ fn execute(cli: &Cli) -> Result<Answer, Failure> {
         Command::Client(command) => block_on(client::run(command, &cli.common)),
         Command::Realm(command) => block_on(realm::realm(command, &cli.common)),
         Command::Resource(command) => block_on(resource::run(command, &cli.common)),
+        Command::Role(command) => block_on(role::run(command, &cli.common)),
+        Command::Group(command) => block_on(group::run(command, &cli.common)),
         Command::Keys(command) => block_on(keys::run(command, &cli.common)),
         Command::Audit(command) => block_on(audit::run(command, &cli.common)),
         Command::Breach(command) => breach::run(command, &cli.common),

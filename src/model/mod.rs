@@ -10,6 +10,7 @@ mod export;
 mod factor;
 mod factor_rules;
 mod grant;
+mod holdings;
 mod id;
 mod inbox;
 mod mail;
@@ -20,6 +21,7 @@ mod recovery;
 mod refresh;
 mod registration;
 mod resource_server;
+mod role;
 mod session;
 mod trusted_device;
 mod user;
@@ -34,11 +36,12 @@ pub use email_code::{EMAIL_CODE_LIFETIME, EMAIL_CODE_TRIES, EMAIL_CODE_WINDOW, E
 pub use export::{Export, ExportState, export_binding};
 pub use factor::{BackupCode, TotpAlgorithm, TotpFactor, totp_binding};
 pub use factor_rules::{
-    Concern, FACTOR_RULES_MAX, FactorFacts, FactorKind, FactorOutcome, FactorRule, FactorVerdict, GRACE_DAYS_MAX,
-    Requirement, judge_factors,
+    CONCERNED_MAX, Concern, FACTOR_RULES_MAX, FactorFacts, FactorKind, FactorOutcome, FactorRule, FactorVerdict,
+    GRACE_DAYS_MAX, Requirement, Those, asks_for_holdings, judge_factors,
 };
 pub use grant::{AuthorizationCode, EndReason, Grant};
-pub use id::{ClientId, FactorId, GrantId, RealmId, SessionId, UserId};
+pub use holdings::{Granted, Held, Holdings, Step};
+pub use id::{ClientId, FactorId, GrantId, GroupId, RealmId, SessionId, UserId};
 pub use inbox::{ChannelFault, Channels, INBOX_LIFETIME, INBOX_MAX, InboxEntry};
 pub use mail::{Mail, Notice, OutboxEntry, Recipient, mail_binding};
 pub use password_rules::{BreachedAtLogin, CharacterClass, PASSWORD_HISTORY_MAX, PasswordRules, RulePreset};
@@ -48,6 +51,7 @@ pub use recovery::{LinkPurpose, RECOVERY_FAILURES_MAX, Recovery, RecoveryState};
 pub use refresh::{Redemption, RefreshState, RefreshToken, RotationPolicy};
 pub use registration::{Registration, RegistrationMode, RegistrationRules, Terms};
 pub use resource_server::{ResourceServer, ResourceSettings, permissions};
+pub use role::{BuiltInRole, DESCRIPTION_CHARS, GROUP_DEPTH_MAX, Group, INHERITED_MAX, Role};
 pub use session::{BeyondLimit, BrowserSession, SEEN_STEP, SessionLifetimes, SessionLimit};
 pub use trusted_device::{TRUST_DAYS_MAX, TrustRules, TrustedDevice};
 pub use user::{UpdateReason, User, UserStatus, canonical_identifier, is_email_address};

@@ -7,8 +7,8 @@ use super::error::StorageError;
 use super::login_devices::{self, LoginDevice};
 use super::{
     access_tokens, audit_events, authorization_codes, avatars, backup_codes, browser_sessions, check_notices,
-    check_ways_in::ways_in, clients, consents, factor_tallies, grants, meta, outbox, password_history, profiles,
-    realms, recoveries, refresh_tokens, registrations, resource_servers, signing_keys, totp_factors, users,
+    check_roles, check_ways_in::ways_in, clients, consents, factor_tallies, grants, meta, outbox, password_history,
+    profiles, realms, recoveries, refresh_tokens, registrations, resource_servers, signing_keys, totp_factors, users,
     webauthn_credentials,
 };
 use crate::model::{ClientId, GrantId, RealmId, UserId};
@@ -17,7 +17,7 @@ use crate::model::{ClientId, GrantId, RealmId, UserId};
 pub const MOST: usize = 100;
 
 /// The tables that are read.
-pub const TABLES: [&str; 36] = [
+pub const TABLES: [&str; 42] = [
     "meta",
     "realms",
     "users",
@@ -54,6 +54,12 @@ pub const TABLES: [&str; 36] = [
     "application_uses",
     "exports",
     "export_parts",
+    "roles",
+    "role_inherits",
+    "user_groups",
+    "group_roles",
+    "group_members",
+    "user_roles",
 ];
 
 /// A row that cannot be read.
@@ -118,6 +124,7 @@ pub async fn undecodable(database: &Database) -> Result<Vec<Undecodable>, Storag
     credentials(database, &mut found).await?;
     recoveries_of_users(database, &mut found).await?;
     check_notices::notices(database, &mut found).await?;
+    check_roles::roles_and_groups(database, &mut found).await?;
     tokens(database, &mut found).await?;
     Ok(found)
 }

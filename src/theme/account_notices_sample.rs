@@ -7,7 +7,7 @@ use super::account_notices::{
 use super::account_sample::{LONG, moment};
 use super::mail::NOTICES;
 
-const EVENTS: [&str; 25] = [
+const EVENTS: [&str; 29] = [
     "login-succeeded",
     "login-failed",
     "session-ended",
@@ -33,6 +33,10 @@ const EVENTS: [&str; 25] = [
     "user-deletion-requested",
     "user-restored",
     "user-exported",
+    "role-granted",
+    "role-withdrawn",
+    "group-member-added",
+    "group-member-removed",
 ];
 
 /// Every body in every state.

@@ -105,6 +105,7 @@ pub fn bodies() -> Vec<(String, AccountBody)> {
         ("privacy/ready", privacy(false, None, "ready")),
         ("privacy/failed", privacy(false, None, "failed")),
         ("privacy/refused", privacy(false, Some("not-confirmed"), "")),
+        ("privacy/last-administrator", privacy(false, Some("last-administrator"), "")),
         ("privacy/leaving", privacy(true, None, "")),
     ]
     .into_iter()

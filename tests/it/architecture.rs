@@ -167,6 +167,7 @@ fn every_statement_names_the_realm() {
         "sealed.rs",
         "check.rs",
         "check_notices.rs",
+        "check_roles.rs",
         "check_ways_in.rs",
     ];
     let over_all_realms = [

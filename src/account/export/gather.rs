@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::clock::Timestamp;
 use crate::model::{AVATAR_PATH, Avatar, User};
 use crate::storage::{
-    Database, StorageError, application_uses, audit_events, avatars, backup_codes, consents, held, inbox,
+    Database, StorageError, application_uses, audit_events, avatars, backup_codes, consents, groups, held, inbox,
     notification_preferences, profiles, totp_factors, trusted_devices, webauthn_credentials,
 };
 
@@ -55,6 +55,7 @@ pub async fn everything(database: &Database, user: &User) -> Result<Held, Storag
         ("credentials", credentials(database, user).await?),
         ("sessions", sessions(database, user).await?),
         ("applications", applications(database, user).await?),
+        ("roles", roles(database, user).await?),
         ("terms", terms.collect()),
         ("messages", messages(database, user).await?),
         ("links", ways.collect()),
@@ -71,6 +72,15 @@ fn account(user: &User) -> Value {
         "locked_until": user.locked_until.map(at), "created_at": at(user.created_at), "updated_at": at(user.updated_at),
         "delete_at": user.delete_at.map(at),
     })
+}
+
+/// What the person was given and put into.
+async fn roles(database: &Database, user: &User) -> Result<Value, StorageError> {
+    let roles = crate::storage::roles::given(database, &user.realm, &user.id).await?;
+    let groups = groups::entered(database, &user.realm, &user.id).await?;
+    let roles = roles.iter().map(|(name, since)| json!({ "kind": "role", "name": name, "since": at(*since) }));
+    let groups = groups.iter().map(|(path, since)| json!({ "kind": "group", "name": path, "since": at(*since) }));
+    Ok(roles.chain(groups).collect())
 }
 
 /// What was mailed, and what stands in the inbox.

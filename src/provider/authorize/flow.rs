@@ -10,7 +10,8 @@ use super::{
 };
 use crate::ephemeral::Slot;
 use crate::model::{
-    BrowserSession, Client, ClientId, Consent, FactorFacts, FactorKind, FactorOutcome, User, UserId, judge_factors,
+    BrowserSession, Client, ClientId, Consent, FactorFacts, FactorKind, FactorOutcome, Holdings, User, UserId,
+    asks_for_holdings, judge_factors,
 };
 use crate::provider::clients::KnownClient;
 use crate::provider::code::{self, CodeRequest};
@@ -18,7 +19,7 @@ use crate::provider::context::Context;
 use crate::provider::error::Error;
 use crate::provider::interaction::{LoginReason, Missing, Next, SessionView};
 use crate::spec::{AuthorizationRequest, OAuthError, Prompt, Scope};
-use crate::storage::{consents, enrolled_factors, users};
+use crate::storage::{consents, enrolled_factors, holdings, users};
 
 /// Interactions under way.
 static INTERACTIONS: Slot<Interaction> = Slot::new("interaction", LIFETIME);
@@ -222,9 +223,14 @@ async fn lacks_factor(
     (session, user): (&BrowserSession, &User),
 ) -> Result<bool, Error> {
     let rules = &context.state.realm.settings.factor_rules;
-    let judge = |kinds: &[FactorKind]| {
-        let facts =
-            FactorFacts { client: Some(client), user_since: user.created_at, enrolled: kinds, now: context.now };
+    let holdings = &if asks_for_holdings(rules) {
+        holdings::of_user(context.database(), context.realm(), &user.id).await?
+    } else {
+        Holdings::default()
+    };
+    let judge = |enrolled: &[FactorKind]| {
+        let (user_since, now) = (user.created_at, context.now);
+        let facts = FactorFacts { client: Some(client), user_since, holdings, enrolled, now };
         judge_factors(rules, &facts)
     };
     if !matches!(judge(&FactorKind::proved_by(&session.amr)).outcome, FactorOutcome::Enroll { .. }) {

@@ -395,5 +395,6 @@ pub static OPERATIONS: &[Operation] = &[
          on the page that the answer names.",
     )
     .fresh()
-    .gives(Gives::Json("Deletion")),
+    .gives(Gives::Json("Deletion"))
+    .refuses(&["last_administrator"]),
 ];

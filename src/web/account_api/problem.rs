@@ -28,6 +28,7 @@ pub const PROBLEMS: &[(&str, u16, &str)] = &[
     ("credential_refused", 409, "What the browser made does not fit what it was asked."),
     ("passkeys_impossible", 409, "Browsers make no passkeys for the address of this issuer."),
     ("last_way_in", 409, "It is the only way into the account."),
+    ("last_administrator", 409, "Nobody would be left to administer the realm."),
     ("second_factor_missing", 409, "There is no second factor that backup codes could stand in for."),
     ("precondition_failed", 412, "It was changed meanwhile; read it again."),
     ("content_too_large", 413, "The body is too large."),
@@ -172,6 +173,7 @@ impl From<authn::Error> for Problem {
             }
             authn::Error::Unavailable(reason) => Self::from_provider(&provider::Error::Unavailable(reason)),
             authn::Error::Internal(reason) => Self::from_provider(&provider::Error::Internal(reason)),
+            authn::Error::LastAdministrator => Self::new("last_administrator"),
         }
     }
 }

@@ -10,6 +10,7 @@ mod clients;
 mod imports;
 mod realms;
 mod resources;
+mod roles;
 mod users;
 
 /// How a command ended.

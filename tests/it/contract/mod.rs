@@ -18,6 +18,7 @@ mod passwords;
 mod recovery;
 mod registration;
 mod rewrap;
+mod roles;
 mod security_keys;
 mod session_limit;
 mod step_up;
