@@ -226,7 +226,7 @@ fn check_factor_rules(rules: &[FactorRule]) -> Result<(), Error> {
         if is_empty {
             return invalid(format!("the factor rule {name} has an empty list"));
         }
-        if lists.is_some_and(|lists| lists.len() > CONCERNED_MAX) {
+        if lists.is_some_and(|lists| lists.entries() > CONCERNED_MAX) {
             return invalid(format!(
                 "the factor rule {name} names more than {CONCERNED_MAX} clients, roles and groups"
             ));

@@ -4,7 +4,7 @@ use super::Error;
 use crate::audit::{Actor, Origin};
 use crate::model::{Holdings, UserId};
 use crate::storage::holdings::{self, Watch};
-use crate::storage::{Transaction, realms};
+use crate::storage::{Database, Transaction, realms};
 
 /// An administrator, as the audit trail names them and as far as they may go.
 #[derive(Clone, Copy, Debug)]
@@ -22,8 +22,8 @@ impl<'a> By<'a> {
     }
 
     /// A person of the realm.
-    pub const fn person(id: &'a UserId) -> Self {
-        Self { actor: Actor::User(id), person: Some(id) }
+    pub fn person(id: &'a UserId) -> Self {
+        Self { actor: Actor::Administrator(id.as_str()), person: Some(id) }
     }
 
     /// Refuses what would hand on `gained`, or act upon whoever holds it, without holding its rights now: read in the
@@ -36,6 +36,18 @@ impl<'a> By<'a> {
         let own = holdings::of_user_in(tx, &origin.realm, person).await?;
         own.lacks(gained).map_or(Ok(()), |right| Err(Error::Lacks(right)))
     }
+}
+
+/// Refuses an act upon `user` by whoever lacks a right that `user` holds: who suspends or resets the holder of a right has power over it.
+///
+/// # Errors
+/// `Lacks`.
+pub async fn check_over(database: &Database, origin: &Origin, by: By<'_>, user: &UserId) -> Result<(), Error> {
+    let mut tx = database.begin().await?;
+    let held = holdings::of_user_in(&mut tx, &origin.realm, user).await?;
+    let outcome = by.check(&mut tx, origin, &held).await;
+    tx.rollback().await?;
+    outcome
 }
 
 /// A transaction that decides about roles, groups or administrators of a realm.

@@ -90,7 +90,7 @@ pub enum Actor<'a> {
     User(&'a UserId),
     /// An application in its own right.
     Client(&'a ClientId),
-    /// An administrator, by the name of the way in (`cli`).
+    /// An administrator, by their user id, or by the name of the way in (`cli`).
     Administrator(&'a str),
     /// Gatehouse itself.
     System,

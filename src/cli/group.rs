@@ -130,7 +130,7 @@ pub(super) async fn run(command: &GroupCommand, common: &Common) -> Result<Answe
         Act::Members { path, after, limit } => {
             let group = find(&context, path).await?;
             let part = (after.as_str(), (*limit).clamp(1, 1000));
-            Ok(people(groups::members(database, &origin.realm, &group.id, part).await?))
+            Ok(people(&groups::members(database, &origin.realm, &group.id, part).await?))
         }
         Act::Add { .. } | Act::Remove { .. } | Act::Grant { .. } | Act::Revoke { .. } => {
             belong(&context, by, &command.act).await

@@ -91,8 +91,12 @@ enum Command {
     Theme(theme::Theme),
     /// Lists the metrics with their meaning.
     Metrics,
-    /// Writes the OpenAPI document of the account API.
-    Openapi,
+    /// Writes the OpenAPI document of the account API, or of the administration API.
+    Openapi {
+        /// The administration API.
+        #[arg(long)]
+        admin: bool,
+    },
     /// Says which version this is.
     Version,
     /// Asks a running server whether it is healthy; exit code 6 if it is not.
@@ -139,7 +143,7 @@ fn execute(cli: &Cli) -> Result<Answer, Failure> {
         Command::Breach(command) => breach::run(command, &cli.common),
         Command::Theme(command) => theme::run(command, &cli.common),
         Command::Metrics => Ok(about::metrics()),
-        Command::Openapi => about::openapi(&cli.common),
+        Command::Openapi { admin } => about::openapi(&cli.common, *admin),
         Command::Version => Ok(about::version()),
         Command::Healthcheck { address } => about::healthcheck(*address),
         Command::Completions { shell } => Ok(about::completions(*shell, Cli::command())),

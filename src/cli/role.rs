@@ -7,7 +7,7 @@ use super::context::{ACTOR, Context};
 use super::{Answer, Common, Failure};
 use crate::admin::{self, By, Holder, RoleChange};
 use crate::clock::Timestamp;
-use crate::model::{BuiltInRole, Held, Role, Step};
+use crate::model::{BuiltInRole, Held, Role, Step, UserId};
 use crate::storage::{holdings, roles};
 
 /// Looks after roles.
@@ -134,7 +134,7 @@ pub(super) async fn run(command: &RoleCommand, common: &Common) -> Result<Answer
         Act::Holders { name, after, limit } => {
             find(&context, name).await?;
             let limit = (*limit).clamp(1, 1000);
-            Ok(people(roles::holders(database, &origin.realm, name, (after, limit)).await?))
+            Ok(people(&roles::holders(database, &origin.realm, name, (after, limit)).await?))
         }
         Act::Of { user } => {
             let user = context.user(user).await?;
@@ -155,7 +155,7 @@ pub(super) async fn run(command: &RoleCommand, common: &Common) -> Result<Answer
 }
 
 /// A list of users by id and name.
-pub(super) fn people(found: Vec<(crate::model::UserId, String)>) -> Answer {
+pub(super) fn people(found: &[(UserId, String)]) -> Answer {
     let rows: Vec<Vec<String>> = found.iter().map(|(id, name)| vec![name.clone(), id.to_string()]).collect();
     let json = found.iter().map(|(id, name)| json!({ "id": id, "username": name })).collect();
     Answer::table(&["USERNAME", "ID"], &rows, json)

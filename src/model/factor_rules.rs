@@ -70,7 +70,7 @@ impl Those {
     }
 
     /// How many entries there are in all.
-    pub fn len(&self) -> usize {
+    pub fn entries(&self) -> usize {
         let count = |list: &Option<Vec<String>>| list.as_ref().map_or(0, Vec::len);
         self.clients.as_ref().map_or(0, Vec::len) + count(&self.roles) + count(&self.groups)
     }

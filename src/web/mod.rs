@@ -2,6 +2,7 @@
 
 mod account;
 pub mod account_api;
+pub mod admin_api;
 mod assets;
 mod avatars;
 mod caught;
@@ -153,5 +154,6 @@ fn realm(config: &mut ServiceConfig) {
         .service(methods::get("/avatars/{id}", avatars::show))
         .configure(interaction::routes)
         .configure(account::routes)
-        .configure(account_api::routes);
+        .configure(account_api::routes)
+        .configure(admin_api::routes);
 }
