@@ -29,7 +29,7 @@ pub fn repeat(base: &str, times: u64) {
 }
 
 /// Opens the login page as a browser does, and sends its form again and again.
-fn script(base: &str) -> String {
+pub fn script(base: &str) -> String {
     let page = Command::new("curl").args(["-s", "-i", &format!("{base}/login")]).output().unwrap();
     let page = String::from_utf8_lossy(&page.stdout).into_owned();
     let cookie = between(&page, "set-cookie: gatehouse-browser=", ";");

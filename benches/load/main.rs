@@ -3,14 +3,21 @@
 //! wrk (Debian) makes the load on the same cores. A baseline server in this process answers `/hello` and `/sign` (one
 //! RS256 signature of the same library); the release binary answers the rest. Data is made through the library before the
 //! server starts. `GATEHOUSE_TEST_POSTGRES` and `GATEHOUSE_TEST_REDIS` add a second table on those engines.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a benchmark that cannot go on stops")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a benchmark that cannot go on stops")]
 
+#[path = "../../tests/it/support/authenticator.rs"]
+mod authenticator;
 mod baseline;
+#[expect(dead_code, reason = "shared with the tests, which need more of it")]
+#[path = "../../tests/it/support/browser.rs"]
+mod browser;
 mod logins;
+mod people;
 mod prepare;
 mod reads;
 mod report;
 mod server;
+mod storm;
 mod tokens;
 mod wrk;
 

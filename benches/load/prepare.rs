@@ -21,6 +21,9 @@ use serde_json::json;
 pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 /// People who sign in, `user0` and so on: one alone would be held up by the rule that an account is tried once at a time.
 pub const USERS: usize = 64;
+/// People who sign in with an authenticator application, `app0` and so on. A code is good once, so each signs in once or twice
+/// in a run.
+pub const APPS: usize = 600;
 pub const PASSWORD: &str = "correct-horse-battery-staple";
 pub const REDIRECT: &str = "https://app.example.com/callback";
 
@@ -111,9 +114,9 @@ async fn user(parts: &Parts, context: &Context, settings: &Settings) -> User {
     let hasher = Hasher::start(&HashOptions::from(&settings.password), Random::System).unwrap();
     let hash = hasher.hash(&Password::parse(PASSWORD).unwrap()).await.unwrap();
     let mut last = None;
-    for number in 0..USERS {
-        let new =
-            NewUser { username: format!("user{number}"), password_hash: Some(hash.clone()), ..NewUser::default() };
+    let apps = (0..APPS).map(|number| format!("app{number}"));
+    for username in apps.chain((0..USERS).map(|number| format!("user{number}"))) {
+        let new = NewUser { username, password_hash: Some(hash.clone()), ..NewUser::default() };
         let actor = Actor::Administrator("bench");
         last = Some(admin::create_user(&parts.shared.database, &context.origin(), actor, new).await.unwrap());
     }

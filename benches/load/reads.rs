@@ -37,7 +37,7 @@ pub fn measure(
     }
 }
 
-fn access_token(base: &str, authorization: &str) -> String {
+pub fn access_token(base: &str, authorization: &str) -> String {
     let output = Command::new("curl")
         .args(["-s", "-H", &format!("Authorization: {authorization}"), "-d", "grant_type=client_credentials"])
         .arg(format!("{base}/token"))

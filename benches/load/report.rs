@@ -9,7 +9,8 @@ struct Line {
     what: String,
     rate: f64,
     per: &'static str,
-    ratio: Option<(f64, f64)>,
+    /// What it is a ratio of to something else, and what was aimed at.
+    ratio: Option<(f64, String)>,
     measured: Option<Measured>,
 }
 
@@ -37,9 +38,19 @@ impl Report {
             self.notes.push(format!("{what}: {} answers were errors", measured.errors));
         }
         let rate = measured.rate * weight;
-        let ratio = base.map(|(base, aim)| (rate / base, aim));
+        let ratio = base.map(|(base, aim)| (rate / base, format!("{aim:.2}")));
         let per = if weight > 1.0 { "signatures/s" } else { "/s" };
         self.lines.push(Line { what: what.to_owned(), rate, per, ratio, measured: Some(measured) });
+    }
+
+    /// The 99th percentile of `busy` as a ratio to that at rest, which should be at most `aim`.
+    pub fn latency(&mut self, what: &str, (rest, busy): (Measured, Measured), aim: f64) {
+        if rest.errors + busy.errors > 0 {
+            self.notes.push(format!("{what}: {} answers were errors", rest.errors + busy.errors));
+        }
+        let ratio = Some((busy.p99 / rest.p99, format!("<= {aim:.0} (p99)")));
+        self.notes.push(format!("{what}: p99 at rest {:.2} ms, at {:.0} /s", rest.p99, rest.rate));
+        self.lines.push(Line { what: what.to_owned(), rate: busy.rate, per: "/s", ratio, measured: Some(busy) });
     }
 
     /// A figure that is no rate.
@@ -59,7 +70,8 @@ impl Report {
         for line in &self.lines {
             let (ratio, aim) = line
                 .ratio
-                .map_or((String::new(), String::new()), |(ratio, aim)| (format!("{ratio:.2}"), format!("{aim:.2}")));
+                .as_ref()
+                .map_or((String::new(), String::new()), |(ratio, aim)| (format!("{ratio:.2}"), aim.clone()));
             let latency = line.measured.map_or_else(
                 || " |  | ".to_owned(),
                 |measured| format!("{:.2} | {:.2} | {:.0}", measured.p50, measured.p99, measured.cpu),

@@ -11,7 +11,7 @@ use gatehouse::random::Random;
 
 use crate::prepare::{Prepared, prepare};
 use crate::report::Report;
-use crate::{logins, reads, tokens, wrk};
+use crate::{logins, people, reads, storm, tokens, wrk};
 
 /// Connections, each with a refresh family of its own.
 pub const CONNECTIONS: usize = 64;
@@ -67,6 +67,8 @@ pub fn measure(report: &mut Report, span: Duration, engine: &Engine) {
     tokens::measure(report, span, (&base, name), &prepared);
     reads::measure(report, span, (&base, name), (&settings, &around, &prepared));
     logins::measure(report, span, (&base, name));
+    people::measure(report, span, (&base, name));
+    storm::measure(report, span, (&base, name), &prepared);
     report.figure(&format!("resident memory after the load, {name}"), resident(&running), "MB");
     drop(running);
     if matches!(engine, Engine::Sqlite) {

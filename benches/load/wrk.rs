@@ -31,6 +31,11 @@ pub fn run_each(url: &str, script: &str, connections: usize, span: Duration) -> 
     hammer(url, Some(script), (connections, connections), span)
 }
 
+/// Asks `url` with a few `connections` from one thread.
+pub fn run_few(url: &str, script: &str, connections: usize, span: Duration) -> Measured {
+    hammer(url, Some(script), (1, connections), span)
+}
+
 fn hammer(url: &str, script: Option<&str>, (threads, connections): (usize, usize), span: Duration) -> Measured {
     let mut command = Command::new("wrk");
     command.args(["--latency", "-t", &threads.to_string(), "-c", &connections.to_string()]);

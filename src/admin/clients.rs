@@ -9,7 +9,7 @@ use crate::model::{Client, ClientId, ClientSecret, EndReason, Revocation, UserId
 use crate::secret::{Secret, token_hash};
 use crate::spec::{ClientAuthMethod, ClientMetadata, Finding};
 use crate::storage::signing_keys::{self, SigningKey};
-use crate::storage::{Database, Transaction, clients, grants, resource_servers, users};
+use crate::storage::{Database, Transaction, clients, grants, realms, resource_servers, users};
 
 /// Prefix of client secrets, so that leaked ones are found by scanners.
 const SECRET_PREFIX: &str = "ghs_";
@@ -153,11 +153,15 @@ impl SecretForm {
 
 /// Refuses what cannot be saved; what is left are warnings.
 async fn check(database: &Database, origin: &Origin, metadata: &ClientMetadata) -> Result<Vec<Finding>, Error> {
-    let (fatal, warnings): (Vec<Finding>, Vec<Finding>) = metadata.validate().into_iter().partition(|f| f.fatal);
+    let realm = realms::find(database, &origin.realm).await?.ok_or(Error::NotFound)?;
+    let bounds = &realm.settings.client_bounds;
+    let mut findings = metadata.validate();
+    findings.extend(metadata.beyond(bounds.security_profile));
+    let (fatal, warnings): (Vec<Finding>, Vec<Finding>) = findings.into_iter().partition(|f| f.fatal);
     if !fatal.is_empty() {
         return Err(Error::Metadata(fatal));
     }
-    check_algorithms(database, origin, metadata).await?;
+    check_algorithms(database, origin, (metadata, &bounds.signing_algorithms)).await?;
     for (resource, names) in &metadata.permissions {
         let server = resource_servers::find(database, &origin.realm, resource).await?;
         let is_declared =
@@ -169,16 +173,29 @@ async fn check(database: &Database, origin: &Origin, metadata: &ClientMetadata) 
     Ok(warnings)
 }
 
-/// Refuses algorithms that the realm has no keys for. A realm whose first keys are still to be made refuses none.
-async fn check_algorithms(database: &Database, origin: &Origin, metadata: &ClientMetadata) -> Result<(), Error> {
-    let wanted = [&metadata.id_token_signed_response_alg, &metadata.userinfo_signed_response_alg];
+/// Refuses algorithms that the realm does not want or has no keys for. A realm whose first keys are still to be made lacks
+/// none.
+async fn check_algorithms(
+    database: &Database,
+    origin: &Origin,
+    (metadata, allowed): (&ClientMetadata, &[String]),
+) -> Result<(), Error> {
+    let wanted = [
+        &metadata.id_token_signed_response_alg,
+        &metadata.userinfo_signed_response_alg,
+        &metadata.introspection_signed_response_alg,
+    ];
+    let chosen = wanted.into_iter().flatten();
+    if let Some(alg) = chosen.clone().find(|alg| !allowed.is_empty() && !allowed.contains(alg)) {
+        return Err(Error::Invalid(format!("the realm allows {} alone, not {alg}", allowed.join(", "))));
+    }
     if wanted.iter().all(|alg| alg.is_none()) {
         return Ok(());
     }
     let keys = signing_keys::list(database, &origin.realm).await?;
     let is_live = |key: &SigningKey| key.revoked_at.is_none() && origin.now < key.retires_at;
     let offered: Vec<&str> = keys.iter().filter(|key| is_live(key)).map(|key| key.alg.as_str()).collect();
-    match wanted.into_iter().flatten().find(|alg| !offered.contains(&alg.as_str())) {
+    match chosen.into_iter().find(|alg| !offered.contains(&alg.as_str())) {
         Some(alg) if !offered.is_empty() => {
             Err(Error::Invalid(format!("the realm has no keys for {alg}; add it to keys.algorithms")))
         }

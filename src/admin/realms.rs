@@ -7,6 +7,7 @@ use super::Error;
 use super::roles::check_named;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::clock::Timestamp;
+use crate::jose::Algorithm;
 use crate::model::{
     ACCESS_TOKEN_LIFETIME_MAX, CONCERNED_MAX, DELETION_DELAY_DAYS_MAX, EndReason, FACTOR_RULES_MAX, FactorKind,
     FactorRule, GRACE_DAYS_MAX, PASSWORD_HISTORY_MAX, PasswordRules, Realm, RealmId, RealmSettings, Requirement,
@@ -183,6 +184,10 @@ fn check_settings(settings: &RealmSettings) -> Result<(), Error> {
         if seconds.is_some_and(|seconds| !(1..=most).contains(&seconds)) {
             return Err(Error::Invalid(format!("{name} must be between 1 and {most}")));
         }
+    }
+    let is_offered = |name: &String| Algorithm::ALL.iter().any(|alg| alg.as_str() == name);
+    if let Some(name) = bounds.signing_algorithms.iter().find(|name| !is_offered(name)) {
+        return Err(Error::Invalid(format!("client_bounds.signing_algorithms: {name} is not offered")));
     }
     if settings.password_min_length.is_some_and(|length| !(8..=128).contains(&length)) {
         return Err(Error::Invalid("password_min_length must be between 8 and 128".to_owned()));

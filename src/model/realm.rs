@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{FactorRule, PasswordRules, RealmId, RegistrationRules, SessionLimit, TrustRules};
 use crate::clock::Timestamp;
+use crate::spec::SecurityProfile;
 
 /// A realm as stored. Its issuer URL follows from the base URL and its name, see `provider::Issuer`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,7 +105,7 @@ impl RealmSettings {
 }
 
 /// What no client of a realm may exceed, whatever it registers; what is absent is bounded by the server alone.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ClientBounds {
     /// Access-token lifetime in seconds.
@@ -121,6 +122,12 @@ pub struct ClientBounds {
     pub refresh_rotation: bool,
     /// Whether all access tokens are opaque, so that nothing stands in them.
     pub opaque_access_tokens: bool,
+    /// The floor: clients below it cannot be saved, and those saved earlier live by its lifetimes and need PKCE.
+    pub security_profile: SecurityProfile,
+    /// The algorithms that clients may choose for what is signed for them; any that the realm has keys for where empty.
+    /// Clients saved earlier keep theirs, for their applications would refuse another.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub signing_algorithms: Vec<String>,
 }
 
 impl ClientBounds {

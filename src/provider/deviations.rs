@@ -7,17 +7,10 @@ use serde::Serialize;
 
 use super::policy::Policy;
 use crate::model::Client;
-use crate::spec::redirect_uri::{Kind, scheme};
-use crate::spec::{ApplicationType, ClientAuthMethod, ClientMetadata, GrantType};
+use crate::spec::{ClientAuthMethod, ClientMetadata, GrantType, ProfileBounds, SecurityProfile};
 
-/// An access token that lives longer is worth stealing.
-const LONG_ACCESS: Duration = Duration::from_hours(1);
-/// A refresh token without use for longer belongs to nobody who is still there.
-const LONG_IDLE: Duration = Duration::from_hours(30 * 24);
-/// A refresh token of any use that lives longer.
-const LONG_ABSOLUTE: Duration = Duration::from_hours(90 * 24);
-/// An honest retry comes sooner.
-const LONG_GRACE: Duration = Duration::from_secs(30);
+/// What a client stays within that follows the best practice.
+const WISE: &ProfileBounds = SecurityProfile::Oauth21.bounds();
 
 /// One deviation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -37,13 +30,13 @@ type Rule = fn(&ClientMetadata, &Policy) -> bool;
 /// Every rule: whether a client deviates, and what to say then.
 #[rustfmt::skip]
 const RULES: &[(Rule, Deviation)] = &[
-    (pkce_optional, Deviation {
+    (|metadata, _| metadata.lacks_pkce(), Deviation {
         name: "pkce-optional",
         message: "Requests without PKCE are accepted, so an injected code is not noticed.",
         fix: "Set require_pkce to true.",
         specification: "RFC 9700 §2.1.1",
     }),
-    (shared_secret, Deviation {
+    (|metadata, _| metadata.shares_a_secret(), Deviation {
         name: "shared-secret",
         message: "The client proves itself by a secret that is also known here, and can leak at either end.",
         fix: "Register jwks or jwks_uri and set token_endpoint_auth_method to private_key_jwt.",
@@ -55,25 +48,25 @@ const RULES: &[(Rule, Deviation)] = &[
         fix: "Set token_endpoint_auth_method to client_secret_basic, or better to private_key_jwt.",
         specification: "RFC 6749 §2.3.1",
     }),
-    (secret_on_devices, Deviation {
+    (|metadata, _| metadata.has_secret_on_devices(), Deviation {
         name: "secret-on-devices",
         message: "A secret that is shipped to people's devices is no secret.",
         fix: "Set token_endpoint_auth_method to none; PKCE protects the flow.",
         specification: "RFC 8252 §8.5",
     }),
-    (http_redirect, Deviation {
+    (|metadata, _| metadata.redirects_by_http(), Deviation {
         name: "http-redirect",
         message: "Responses travel over plain http although the client is no native application.",
         fix: "Register https redirect URIs alone, or set application_type to native.",
         specification: "RFC 9700 §2.6",
     }),
-    (bare_scheme, Deviation {
+    (|metadata, _| metadata.has_bare_scheme(), Deviation {
         name: "bare-scheme",
         message: "The scheme of a redirect URI is a plain word, which other applications can claim too.",
         fix: "Use a reversed domain name of yours, such as com.example.app:/callback, or a claimed https URI.",
         specification: "RFC 8252 §7.1",
     }),
-    (claimable_first_party, Deviation {
+    (|metadata, _| metadata.is_claimable_first_party(), Deviation {
         name: "claimable-first-party",
         message: "Nobody is asked for consent, and another program on the device can take the response.",
         fix: "Set first_party to false, or use claimed https redirect URIs.",
@@ -111,48 +104,12 @@ pub fn of(client: &Client, policy: &Policy) -> Vec<Deviation> {
     rules.map(|(_, deviation)| deviation.clone()).collect()
 }
 
-fn signs_people_in(metadata: &ClientMetadata) -> bool {
-    metadata.allows_grant(GrantType::AuthorizationCode)
-}
-
-fn kinds(metadata: &ClientMetadata) -> impl Iterator<Item = Kind> {
-    metadata.redirect_uris.iter().map(|uri| Kind::of(uri))
-}
-
-fn pkce_optional(metadata: &ClientMetadata, _: &Policy) -> bool {
-    signs_people_in(metadata) && !metadata.needs_pkce()
-}
-
-fn shared_secret(metadata: &ClientMetadata, _: &Policy) -> bool {
-    match metadata.token_endpoint_auth_method {
-        ClientAuthMethod::ClientSecretBasic
-        | ClientAuthMethod::ClientSecretPost
-        | ClientAuthMethod::ClientSecretJwt => true,
-        ClientAuthMethod::None | ClientAuthMethod::PrivateKeyJwt => false,
-    }
-}
-
 fn secret_in_body(metadata: &ClientMetadata, _: &Policy) -> bool {
     metadata.token_endpoint_auth_method == ClientAuthMethod::ClientSecretPost
 }
 
-fn secret_on_devices(metadata: &ClientMetadata, policy: &Policy) -> bool {
-    metadata.application_type == ApplicationType::Native && shared_secret(metadata, policy)
-}
-
-fn http_redirect(metadata: &ClientMetadata, _: &Policy) -> bool {
-    let is_native = metadata.application_type == ApplicationType::Native;
-    kinds(metadata).any(|kind| kind == Kind::Http || (kind == Kind::Loopback && !is_native))
-}
-
-fn bare_scheme(metadata: &ClientMetadata, _: &Policy) -> bool {
-    let is_bare =
-        |uri: &String| Kind::of(uri) == Kind::PrivateUse && scheme(uri).is_none_or(|scheme| !scheme.contains('.'));
-    metadata.redirect_uris.iter().any(is_bare)
-}
-
-fn claimable_first_party(metadata: &ClientMetadata, _: &Policy) -> bool {
-    metadata.first_party && metadata.is_claimable()
+fn seconds(count: u32) -> Duration {
+    Duration::from_secs(u64::from(count))
 }
 
 fn several_audiences(metadata: &ClientMetadata, _: &Policy) -> bool {
@@ -160,16 +117,19 @@ fn several_audiences(metadata: &ClientMetadata, _: &Policy) -> bool {
 }
 
 fn long_access_token(_: &ClientMetadata, policy: &Policy) -> bool {
-    policy.access_token > LONG_ACCESS
+    policy.access_token > seconds(WISE.access_token)
 }
 
 fn long_refresh_token(metadata: &ClientMetadata, policy: &Policy) -> bool {
-    let is_long = policy.refresh_idle > LONG_IDLE || policy.refresh_absolute > LONG_ABSOLUTE;
+    let is_long =
+        policy.refresh_idle > seconds(WISE.refresh_idle) || policy.refresh_absolute > seconds(WISE.refresh_absolute);
     metadata.allows_grant(GrantType::RefreshToken) && is_long
 }
 
 fn long_grace(metadata: &ClientMetadata, policy: &Policy) -> bool {
-    metadata.allows_grant(GrantType::RefreshToken) && policy.rotation.rotate && policy.rotation.grace > LONG_GRACE
+    metadata.allows_grant(GrantType::RefreshToken)
+        && policy.rotation.rotate
+        && policy.rotation.grace > seconds(WISE.refresh_grace)
 }
 
 #[cfg(test)]

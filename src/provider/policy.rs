@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use crate::jose::Algorithm;
 use crate::model::{ACCESS_TOKEN_LIFETIME_MAX, Client, ClientBounds, RealmSettings, RotationPolicy};
-use crate::spec::{ApplicationType, ClientAuthMethod, ClientMetadata, TokenFormat};
+use crate::spec::{
+    ApplicationType, ClientAuthMethod, ClientMetadata, Exception, ProfileBounds, SecurityProfile, TokenFormat,
+};
 
 /// The server's own limits and defaults for tokens (product figures ST-01 to ST-03).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,19 +64,25 @@ pub struct Policy {
     pub id_token_alg: Algorithm,
     /// The form of access tokens, where no resource server wants them opaque.
     pub access_token_format: TokenFormat,
+    /// The stricter of the client's security profile and the realm's floor.
+    pub profile: SecurityProfile,
+    /// Whether authorization requests need PKCE.
+    pub require_pkce: bool,
 }
 
 impl Policy {
-    /// Client over realm over server, bounded by the server and by the bounds of the realm.
+    /// Client over realm over server, bounded by the server, by the bounds of the realm and by the security profile.
     pub fn resolve(settings: &TokenSettings, realm: &RealmSettings, client: &Client) -> Self {
         let (metadata, bounds) = (&client.metadata, &realm.client_bounds);
+        let profile = metadata.security_profile.max(bounds.security_profile);
+        let wise = profile.bounds();
         let absolute = if metadata.application_type == ApplicationType::Native {
             settings.refresh_absolute_native
         } else {
             settings.refresh_absolute_web
         };
         let refresh_absolute = Wish { own: metadata.refresh_absolute_lifetime_seconds, realm: None, server: absolute }
-            .within(bounds.refresh_absolute_lifetime_seconds, absolute);
+            .within(bounds.refresh_absolute_lifetime_seconds, absolute.min(seconds(wise.refresh_absolute)));
         let access = Wish {
             own: metadata.access_token_lifetime_seconds,
             realm: realm.access_token_lifetime_seconds,
@@ -92,18 +100,21 @@ impl Policy {
         };
         let opaque = bounds.opaque_access_tokens || metadata.access_token_format == Some(TokenFormat::Opaque);
         Self {
-            access_token: access.within(bounds.access_token_lifetime_seconds, ACCESS_TOKEN_LIFETIME_MAX),
-            id_token: id_token.within(bounds.id_token_lifetime_seconds, ACCESS_TOKEN_LIFETIME_MAX),
+            access_token: access.within(bounds.access_token_lifetime_seconds, longest(wise.access_token)),
+            id_token: id_token.within(bounds.id_token_lifetime_seconds, longest(wise.id_token)),
             code: settings.code,
-            refresh_idle: idle.within(bounds.refresh_token_lifetime_seconds, refresh_absolute),
+            refresh_idle: idle
+                .within(bounds.refresh_token_lifetime_seconds, refresh_absolute.min(seconds(wise.refresh_idle))),
             refresh_absolute,
-            rotation: rotation(settings, bounds, metadata),
+            rotation: rotation(settings, (bounds, wise), metadata),
             id_token_alg: metadata
                 .id_token_signed_response_alg
                 .as_deref()
                 .and_then(|name| name.parse().ok())
                 .unwrap_or(Algorithm::RS256),
             access_token_format: if opaque { TokenFormat::Opaque } else { TokenFormat::Jwt },
+            profile,
+            require_pkce: metadata.needs_pkce() || !wise.allows(Exception::NoPkce),
         }
     }
 }
@@ -127,14 +138,23 @@ fn seconds(count: u32) -> Duration {
     Duration::from_secs(u64::from(count))
 }
 
+/// The longest access or ID token under a profile.
+fn longest(count: u32) -> Duration {
+    seconds(count).min(ACCESS_TOKEN_LIFETIME_MAX)
+}
+
 /// Public clients always rotate; clients that prove a key keep their token, as FAPI 2.0 asks.
-fn rotation(settings: &TokenSettings, bounds: &ClientBounds, metadata: &ClientMetadata) -> RotationPolicy {
+fn rotation(
+    settings: &TokenSettings,
+    (bounds, profile): (&ClientBounds, &ProfileBounds),
+    metadata: &ClientMetadata,
+) -> RotationPolicy {
     let keyed = matches!(metadata.token_endpoint_auth_method, ClientAuthMethod::PrivateKeyJwt);
     let is_forced = metadata.is_public() || bounds.refresh_rotation;
     let grace = Wish { own: metadata.refresh_grace_seconds, realm: None, server: settings.refresh_grace };
     RotationPolicy {
         rotate: is_forced || metadata.refresh_rotation.unwrap_or(!keyed),
-        grace: grace.within(bounds.refresh_grace_seconds, Duration::from_mins(1)),
+        grace: grace.within(bounds.refresh_grace_seconds, Duration::from_mins(1).min(seconds(profile.refresh_grace))),
         max_replays: settings.refresh_max_replays,
     }
 }
@@ -212,6 +232,25 @@ mod tests {
         ] {
             let found = policy(realm.clone(), metadata.clone()).rotation;
             assert_eq!((found.rotate, found.grace.as_secs()), (rotate, grace), "{realm} {metadata}");
+        }
+    }
+
+    #[test]
+    fn the_stricter_of_profile_and_floor() {
+        let wish = json!({
+            "require_pkce": false, "access_token_lifetime_seconds": 7200, "refresh_grace_seconds": 60,
+            "refresh_token_lifetime_seconds": 100 * 86_400, "application_type": "native",
+        });
+        let strict = json!({"security_profile": "oauth21"});
+        let mut own = wish.clone();
+        own["security_profile"] = json!("oauth21");
+        let loose = policy(json!({}), wish.clone());
+        assert_eq!((loose.access_token.as_secs(), loose.require_pkce), (7200, false));
+        for policy in [policy(json!({}), own), policy(json!({ "client_bounds": strict }), wish)] {
+            assert_eq!(policy.profile, SecurityProfile::Oauth21);
+            assert!(policy.require_pkce);
+            assert_eq!((policy.access_token.as_secs(), policy.rotation.grace.as_secs()), (3600, 30));
+            assert_eq!(policy.refresh_idle.as_secs(), 30 * 86_400);
         }
     }
 

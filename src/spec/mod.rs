@@ -27,7 +27,10 @@ mod token;
 pub use authorization_request::AuthorizationRequest;
 pub use bearer::bearer_token;
 pub use claims_request::{ClaimRequest, ClaimsRequest};
-pub use client_metadata::{ApplicationType, ClientMetadata, Finding, ResponseEncryption, TokenFormat};
+pub use client_metadata::{
+    ApplicationType, ClientMetadata, Exception, Finding, ProfileBounds, ResponseEncryption, SecurityProfile,
+    TokenFormat,
+};
 pub use credentials::{ClientAuthMethod, Credentials};
 pub use error::{ErrorCode, OAuthError};
 pub use introspection::{ActiveToken, IntrospectionResponse};

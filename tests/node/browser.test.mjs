@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { dirname } from 'node:path';
 import { test } from 'node:test';
-import { accessible, code, demo, nextStep, shot, visitor } from './chromium.mjs';
+import { accessible, caught, code, demo, nextStep, shot, visitor } from './chromium.mjs';
 
 const [alice, bob] = demo.users;
 
@@ -28,20 +28,6 @@ async function identify(page, username) {
 async function givePassword(page, password) {
   await page.fill('#password', password);
   await page.click('#submit-login');
-}
-
-// The text of the newest mail to `address` called `subject`, as development's catcher shows it.
-async function caught(page, address, subject) {
-  for (let round = 0; round < 100; round++) {
-    await page.goto(`${demo.issuer}/dev/mail`);
-    const own = page.locator('#mails li', { hasText: address }).filter({ hasText: subject }).first();
-    if (await own.count()) {
-      await own.locator('a').click();
-      return page.textContent('#mail-text');
-    }
-    await page.waitForTimeout(50);
-  }
-  throw new Error(`no mail to ${address}: ${subject}`);
 }
 
 for (const javaScriptEnabled of [true, false]) {

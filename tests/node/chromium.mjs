@@ -1,5 +1,6 @@
 // What the tests in a real browser share. Each test file is a process of its own, with a browser of its own. Environment:
-// DEMO, the file `demo.json` that development mode writes. Screenshots of what was seen go to tests/artifacts.
+// DEMO, the file `demo.json` that development mode writes; MAIL, where mails go to a mail server, what it wrote about them (a line
+// of JSON each, see tests/python/smtp_server.py). Screenshots of what was seen go to tests/artifacts.
 
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
@@ -70,6 +71,37 @@ export async function signIn(page, person, path = '/login') {
     await page.waitForLoadState();
     await page.waitForTimeout(Number(wait) * 1000);
   }
+}
+
+// The text of the newest mail to `address` called `subject`: as development's catcher shows it, or as the mail server got it.
+export async function caught(page, address, subject) {
+  for (let round = 0; round < 200; round++) {
+    const text = process.env.MAIL ? delivered(address, subject) : await shown(page, address, subject);
+    if (text) return text;
+    await page.waitForTimeout(50);
+  }
+  throw new Error(`no mail to ${address}: ${subject}`);
+}
+
+async function shown(page, address, subject) {
+  await page.goto(`${demo.issuer}/dev/mail`);
+  const own = page.locator('#mails li', { hasText: address }).filter({ hasText: subject }).first();
+  if (!(await own.count())) return undefined;
+  await own.locator('a').click();
+  return page.textContent('#mail-text');
+}
+
+function delivered(address, subject) {
+  const lines = readFileSync(process.env.MAIL, 'utf8').trim().split('\n').slice(1);
+  const mails = lines.map((line) => JSON.parse(line)).filter(({ to, data }) => to.includes(address) && data.includes(`Subject: ${subject}`));
+  const part = mails.at(-1)?.data.split(/Content-Type: text\/plain[^\n]*\n/)[1];
+  if (!part) return undefined;
+  const [head, ...body] = part.split(/\r?\n\r?\n/);
+  const text = body.join('\n\n').split(/\r?\n--/)[0].replaceAll('\r', '');
+  if (/base64/i.test(head)) return Buffer.from(text, 'base64').toString();
+  if (!/quoted-printable/i.test(head)) return text;
+  const bytes = text.replace(/=\n/g, '').replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
+  return Buffer.from(bytes, 'latin1').toString();
 }
 
 // The code of an authenticator app now (RFC 6238: SHA-1, 30 s, 6 digits).

@@ -165,6 +165,8 @@ fn in_effect(policy: &Policy) -> Value {
         "refresh_absolute_lifetime_seconds": policy.refresh_absolute.as_secs(),
         "refresh_rotation": policy.rotation.rotate,
         "refresh_grace_seconds": policy.rotation.grace.as_secs(),
+        "require_pkce": policy.require_pkce,
+        "security_profile": policy.profile,
     })
 }
 

@@ -84,8 +84,9 @@ pub async fn start(
         registration: context.state.realm.settings.registration.is_open() && context.shared.outbox.is_on(),
         acr_values: crate::model::acr::ACR_VALUES.iter().map(|acr| (*acr).to_owned()).collect(),
     };
-    let asked =
-        Asked { request, client: &client.client, offers: &offers, verify_hint: &|token| verify_hint(context, token) };
+    let verify_hint = |token: &str| verify_hint(context, token);
+    let require_pkce = context.policy(&client.client).require_pkce;
+    let asked = Asked { request, client: &client.client, offers: &offers, require_pkce, verify_hint: &verify_hint };
     let checked = check(&asked).map_err(Refusal::Protocol)?;
     let view = session.and_then(|session| SessionView::of(session, context.now));
     let interaction = Interaction::begin(context.shared.random.id(), checked, browser, view.as_ref(), context.now);

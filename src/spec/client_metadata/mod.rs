@@ -1,6 +1,7 @@
 //! What a client registers (RFC 7591 §2, OpenID Connect Registration 1.0 §2) and Gatehouse's own settings per client.
 
 mod encryption;
+mod profile;
 mod uris;
 mod validate;
 
@@ -14,6 +15,7 @@ use super::redirect_uri::Kind;
 use super::{ClientAuthMethod, GrantType, ResponseType, Scope};
 
 pub use encryption::ResponseEncryption;
+pub use profile::{Exception, ProfileBounds, SecurityProfile};
 pub use validate::Finding;
 
 words! {
@@ -124,6 +126,8 @@ pub struct ClientMetadata {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scope: Option<Scope>,
 
+    /// How strictly it is bound; the realm may have a floor.
+    pub security_profile: SecurityProfile,
     /// Belongs to the house: nobody is asked for consent.
     pub first_party: bool,
     /// The domain of who publishes the client; absent is the host of `client_uri`.
@@ -199,6 +203,7 @@ impl Default for ClientMetadata {
             require_auth_time: false,
             application_type: ApplicationType::Web,
             scope: None,
+            security_profile: SecurityProfile::Oidc,
             first_party: false,
             publisher_domain: None,
             require_pkce: true,

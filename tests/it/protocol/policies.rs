@@ -3,13 +3,13 @@
 
 use std::time::Duration;
 
-use gatehouse::admin::{self, RealmChange};
+use gatehouse::admin::{self, NewClient, RealmChange};
 use gatehouse::audit::Actor;
 use gatehouse::model::RealmSettings;
 use gatehouse::storage::realms;
 use serde_json::{Value, json};
 
-use crate::support::app::{TestApp, Tokens, part};
+use crate::support::app::{Request, TestApp, Tokens, part};
 
 on_each_setup![
     a_client_settles_these_for_itself,
@@ -17,6 +17,7 @@ on_each_setup![
     refresh_tokens_live_as_settled,
     rotation_and_grace_are_the_clients,
     the_realm_can_insist_on_rotation,
+    the_stricter_of_profile_and_floor_holds,
 ];
 
 const HOUR: Duration = Duration::from_hours(1);
@@ -128,4 +129,50 @@ async fn the_realm_can_insist_on_rotation(app: TestApp) {
     bound(&app, json!({"refresh_rotation": true})).await;
     let token = app.tokens("kept").await.refresh;
     assert_ne!(Tokens::of(&app.refresh("kept", &token).await).refresh, token);
+}
+
+/// Saves a client, or says what keeps it from being saved.
+async fn save(app: &TestApp, id: &str, wish: Value) -> Result<(), String> {
+    let (shared, origin) = (&app.house.parts.shared, app.house.origin_in(&app.realm));
+    let mut metadata = json!({"redirect_uris": ["https://app.example/cb"], "first_party": true});
+    metadata.as_object_mut().unwrap().extend(wish.as_object().unwrap().clone());
+    let metadata = serde_json::from_value(metadata).map_err(|error| error.to_string())?;
+    let new = NewClient { id: Some(id.to_owned()), metadata, secret: None };
+    match admin::create_client(&shared.database, &shared.sub_keys, &origin, Actor::System, new).await {
+        Ok(_) => Ok(()),
+        Err(admin::Error::Metadata(findings)) => Err(findings[0].field.clone()),
+        Err(other) => Err(other.to_string()),
+    }
+}
+
+async fn the_stricter_of_profile_and_floor_holds(app: TestApp) {
+    let loose = json!({"require_pkce": false, "access_token_lifetime_seconds": 7200, "first_party": true});
+    add(&app, "loose", &loose).await;
+    let strict = json!({"security_profile": "oauth21"});
+    assert_eq!(save(&app, "strict", strict.clone()).await, Ok(()));
+    for (wish, field) in [
+        (json!({"security_profile": "oauth21", "require_pkce": false}), "require_pkce"),
+        (
+            json!({"security_profile": "oauth21", "access_token_lifetime_seconds": 7200}),
+            "access_token_lifetime_seconds",
+        ),
+    ] {
+        assert_eq!(save(&app, "no", wish).await, Err(field.to_owned()));
+    }
+    assert!(save(&app, "no", json!({"security_profile": "best"})).await.unwrap_err().contains("oidc, oauth21"));
+    assert_eq!(lifetime(&app.tokens("loose").await.access), 7200);
+    let without_pkce = || Request::from("loose").without("code_challenge").without("code_challenge_method");
+    app.sign_in_and_consent(without_pkce()).await;
+
+    // The floor refuses what is saved from now on, and holds at once for what was saved before.
+    bound(&app, strict).await;
+    assert_eq!(save(&app, "no", json!({"require_pkce": false})).await, Err("require_pkce".to_owned()));
+    assert_eq!(save(&app, "plain", json!({})).await, Ok(()));
+    assert_eq!(lifetime(&app.tokens("loose").await.access), 3600);
+    assert_eq!(app.ask(&app.browser(), without_pkce()).await.answer()["error"], "invalid_request");
+
+    bound(&app, json!({"signing_algorithms": ["ES256"]})).await;
+    let refused = save(&app, "no", json!({"id_token_signed_response_alg": "RS256"})).await.unwrap_err();
+    assert!(refused.contains("the realm allows ES256 alone, not RS256"), "{refused}");
+    assert_eq!(save(&app, "es", json!({"id_token_signed_response_alg": "ES256"})).await, Ok(()));
 }

@@ -52,6 +52,8 @@ pub struct Asked<'a> {
     pub client: &'a Client,
     /// What there is to ask for.
     pub offers: &'a Offers,
+    /// Whether PKCE is required of the client.
+    pub require_pkce: bool,
     /// Verifies signature and issuer of an ID token; an expired one will do (OpenID Connect Core §3.1.2.1).
     pub verify_hint: &'a dyn Fn(&str) -> Result<IdTokenHint, HintError>,
 }

@@ -36,7 +36,8 @@ fn verify_hint(text: &str) -> Result<IdTokenHint, HintError> {
 fn run_with(client: &Client, raw: &str) -> Result<CheckedRequest, AuthorizeError> {
     let request = AuthorizationRequest::from(&Parameters::parse(raw).unwrap());
     let offers = Offers { registration: false, acr_values: vec!["pwd".into()] };
-    check(&Asked { request: &request, client, offers: &offers, verify_hint: &verify_hint })
+    let require_pkce = client.metadata.needs_pkce();
+    check(&Asked { request: &request, client, offers: &offers, require_pkce, verify_hint: &verify_hint })
 }
 
 /// `BASE` with PKCE and with `changes`: `name=value` replaces or adds, `name` alone removes.

@@ -1,0 +1,116 @@
+//! Whether hashing and image work slow what applications wait for: latency at rest beside latency in a storm of both.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use crate::browser::Browser;
+use crate::prepare::{PASSWORD, Prepared};
+use crate::report::Report;
+use crate::server::CONNECTIONS;
+use crate::{logins, reads, wrk};
+
+/// Connections of applications whose latency is looked at: few, for at full load latency is only the queue.
+const FEW: usize = 2;
+/// The side of the pictures, in pixels: the largest that is accepted.
+const SIDE: u32 = 4096;
+
+/// The 99th percentile in the storm ÷ at rest, for tokens and introspection.
+pub fn measure(report: &mut Report, span: Duration, (base, name): (&str, &str), prepared: &Prepared) {
+    let script = |body: &str| wrk::post(&prepared.service, body);
+    let token = reads::access_token(base, &prepared.service);
+    for (what, path, script) in [
+        ("client credentials", "token", script("grant_type=client_credentials")),
+        ("introspection of JWT tokens", "introspect", script(&format!("token={token}"))),
+    ] {
+        let url = format!("{base}/{path}");
+        let rest = wrk::run_few(&url, &script, FEW, span);
+        let storm = Storm::begin(base, span);
+        let busy = wrk::run_few(&url, &script, FEW, span);
+        let (logins, pictures) = storm.end();
+        report.latency(&format!("{what} in a storm of logins and pictures, {name}"), (rest, busy), 2.0);
+        report.note(format!("{what}, {name}: beside it {logins:.0} logins/s and {pictures} pictures"));
+    }
+}
+
+/// Logins by password and uploads of pictures, until it ends.
+struct Storm {
+    logins: std::thread::JoinHandle<f64>,
+    pictures: std::thread::JoinHandle<usize>,
+    is_over: Arc<AtomicBool>,
+}
+
+impl Storm {
+    fn begin(base: &str, span: Duration) -> Self {
+        let (url, script) = (format!("{base}/login"), logins::script(base));
+        // A second more, so that it outlasts what is measured.
+        let span = span + Duration::from_secs(1);
+        let logins = std::thread::spawn(move || wrk::run(&url, Some(&script), CONNECTIONS, span).rate);
+        let (base, is_over) = (base.to_owned(), Arc::new(AtomicBool::new(false)));
+        let over = Arc::clone(&is_over);
+        let pictures = std::thread::spawn(move || upload(&base, &over));
+        std::thread::sleep(Duration::from_millis(500));
+        Self { logins, pictures, is_over }
+    }
+
+    fn end(self) -> (f64, usize) {
+        self.is_over.store(true, Ordering::Relaxed);
+        (self.logins.join().unwrap(), self.pictures.join().unwrap())
+    }
+}
+
+/// Uploads one large picture after another.
+fn upload(base: &str, over: &AtomicBool) -> usize {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        let origin = Some(base.replace("127.0.0.1", "localhost"));
+        let browser = Browser { http, base: base.to_owned(), host: None, cookies: Arc::default(), origin };
+        let login = browser.open("/login").await;
+        browser.submit(&login, &[("username", "user0"), ("password", PASSWORD), ("action", "sign-in")]).await;
+        let file = picture();
+        let mut done = 0;
+        while !over.load(Ordering::Relaxed) {
+            let csrf = browser.open("/account/profile").await.field("csrf").unwrap();
+            let body =
+                form(&[("csrf", csrf.as_bytes()), ("action", b"upload"), ("picture\"; filename=\"x.jpg", &file)]);
+            assert_eq!(send(&browser, body).await, 303, "a picture was refused");
+            done += 1;
+        }
+        done
+    })
+}
+
+/// A form as browsers send files (RFC 7578).
+fn form(fields: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (name, value) in fields {
+        body.extend_from_slice(
+            format!("--limit\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n").as_bytes(),
+        );
+        body.extend_from_slice(value);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(b"--limit--\r\n");
+    body
+}
+
+async fn send(browser: &Browser, body: Vec<u8>) -> u16 {
+    let cookies: Vec<String> =
+        browser.cookies.lock().unwrap().iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let request = browser.http.post(format!("{}/account/avatar", browser.base)).header("cookie", cookies.join("; "));
+    let request = request.header("content-type", "multipart/form-data; boundary=limit");
+    let request = request.header("origin", browser.origin.clone().unwrap_or_default());
+    request.body(body).send().await.unwrap().status().as_u16()
+}
+
+/// A picture of the largest size, as JPEG.
+fn picture() -> Vec<u8> {
+    let image = image::RgbImage::from_fn(SIDE, SIDE, |x, y| {
+        let low = |value: u32| u8::try_from(value & 0xff).unwrap();
+        image::Rgb([low(x / 16), low(y / 16), low(x ^ y)])
+    });
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image.write_to(&mut bytes, image::ImageFormat::Jpeg).unwrap();
+    bytes.into_inner()
+}
