@@ -51,7 +51,7 @@ pub const ADMIN_PROBLEMS: &[(&str, u16, &str)] = &[
 #[derive(Debug)]
 pub struct Problem {
     code: &'static str,
-    detail: Option<String>,
+    detail: Option<Box<str>>,
     errors: Vec<Value>,
     challenge: Option<String>,
     retry_after: Option<u64>,
@@ -66,7 +66,7 @@ impl Problem {
 
     /// The refusal `code` with what is the matter this time.
     pub fn told(code: &'static str, detail: String) -> Self {
-        Self { detail: Some(detail), ..Self::new(code) }
+        Self { detail: Some(detail.into()), ..Self::new(code) }
     }
 
     /// What is wrong with fields of a profile.
