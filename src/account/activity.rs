@@ -45,13 +45,17 @@ impl ActivityKind {
 
 /// The events that concern a person, and whether a stranger in the account may stand behind one that succeeded; pages have
 /// words for each.
-pub const EVENTS: [(EventName, ActivityKind, bool); 29] = [
+pub const EVENTS: [(EventName, ActivityKind, bool); 33] = [
     (EventName::LoginSucceeded, ActivityKind::SignIn, true),
     (EventName::LoginFailed, ActivityKind::SignIn, false),
     (EventName::SessionEnded, ActivityKind::SignIn, false),
     (EventName::UserLocked, ActivityKind::SignIn, false),
     (EventName::UserUnlocked, ActivityKind::SignIn, false),
     (EventName::UserUpdated, ActivityKind::Profile, true),
+    (EventName::EmailVerified, ActivityKind::Security, false),
+    (EventName::EmailChangeRequested, ActivityKind::Security, true),
+    (EventName::EmailChanged, ActivityKind::Security, true),
+    (EventName::EmailRestored, ActivityKind::Security, false),
     (EventName::TermsAccepted, ActivityKind::Profile, false),
     (EventName::PasswordChanged, ActivityKind::Security, true),
     (EventName::PasswordResetRequested, ActivityKind::Security, false),

@@ -10,8 +10,8 @@ use crate::model::{
     EndReason, Revocation, UpdateReason, User, UserId, UserStatus, canonical_identifier, is_email_address,
 };
 use crate::storage::{
-    Database, StorageError, Transaction, browser_sessions, factor_tallies, grants, login_devices, recoveries,
-    trusted_devices, users,
+    Database, StorageError, Transaction, browser_sessions, email_changes, factor_tallies, grants, login_devices,
+    recoveries, trusted_devices, users,
 };
 
 /// What a user is made from.
@@ -116,6 +116,11 @@ pub async fn change_user(
     }
     user.updated_at = origin.now;
     users::update(&mut tx, &user).await?;
+    // The administrator's word is the last one: nothing that was mailed before changes the address again.
+    if changed.iter().any(|name| name == "email") {
+        email_changes::forget(&mut tx, &origin.realm, id).await?;
+        email_changes::forget_former(&mut tx, (&origin.realm, id), Timestamp::from_secs(0)).await?;
+    }
     let event = Event::success(EventName::UserUpdated, actor, Target::User(id)).detail("changed", changed.join(" "));
     audit::record(&mut tx, origin, &event).await?;
     tx.commit().await?;

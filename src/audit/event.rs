@@ -204,6 +204,12 @@ names! {
     DeviceDistrusted = "device.distrusted";
     /// Somebody proved that an address is theirs.
     EmailVerified = "email.verified";
+    /// Somebody asked for another address.
+    EmailChangeRequested = "email.change_requested";
+    /// An account has another address, which its owner has proven.
+    EmailChanged = "email.changed";
+    /// An account was given back to the address it had before.
+    EmailRestored = "email.restored";
     /// Somebody accepted a version of the terms.
     TermsAccepted = "terms.accepted";
     /// A user was changed.

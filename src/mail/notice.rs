@@ -6,7 +6,10 @@ use std::time::Duration;
 use super::outbox::{Error, Outbox};
 use crate::audit::Origin;
 use crate::clock::Timestamp;
-use crate::model::{InboxEntry, LinkPurpose, Mail, Notice, Recipient, Recovery, RecoveryState, User};
+use crate::model::{
+    FORMER_EMAIL_LIFETIME, InboxEntry, LinkPurpose, Mail, Notice, Recipient, Recovery, RecoveryState, User,
+    masked_email,
+};
 use crate::secret::token_hash;
 use crate::storage::{Transaction, inbox, notification_preferences, recoveries};
 
@@ -45,6 +48,30 @@ impl Outbox {
         let lock = if user.email_verified { Some(lock_link(tx, origin, user).await?) } else { None };
         let mail = Mail::Notice { notice, about: about.to_owned(), source, at: origin.now, lock };
         self.enqueue(tx, origin, &to, mail).await
+    }
+
+    /// Tells both addresses of a user that theirs is another now, as part of the transaction that made it so. The link that
+    /// goes to the one `before`, if that was theirs, works for [`FORMER_EMAIL_LIFETIME`]: its id.
+    pub async fn tell_email_change(
+        &self,
+        tx: &mut Transaction,
+        origin: &Origin,
+        (before, after): (&User, &User),
+    ) -> Result<Option<String>, Error> {
+        let notice = Notice::EmailChanged;
+        let about = after.email.as_deref().map(masked_email).unwrap_or_default();
+        self.tell(tx, origin, after, (notice, &about)).await?;
+        let Some(to) = Recipient::of(before).filter(|_| self.is_on()) else { return Ok(None) };
+        let token = origin.random.token("lk_");
+        let until = origin.now + FORMER_EMAIL_LIFETIME;
+        let lock = link(origin, before, (LinkPurpose::Lock, token.expose()), until);
+        if before.email_verified {
+            recoveries::insert(tx, &lock).await?;
+        }
+        let lock_token = before.email_verified.then(|| token.expose().clone());
+        let mail = Mail::Notice { notice, about, source: address(origin), at: origin.now, lock: lock_token };
+        self.enqueue(tx, origin, &to, mail).await?;
+        Ok(before.email_verified.then_some(lock.id))
     }
 
     /// Tells `user`, whose account goes at `until`, how to keep it, as part of the transaction that decided so.

@@ -64,6 +64,8 @@ mod tests {
             Mail::Recovery { code: "04711815".to_owned(), token: "t".to_owned() },
             Mail::Registration { code: "047118".to_owned(), token: "t".to_owned() },
             Mail::SignIn { code: "047118".to_owned(), token: "t".to_owned() },
+            Mail::EmailChange { code: "047118".to_owned(), token: "t".to_owned() },
+            Mail::EmailInUse,
             Mail::AccountExists,
             Mail::Welcome,
             Mail::Approved,

@@ -99,6 +99,8 @@ impl Notice {
             | Self::AccessLinkIssued
             | Self::ReuseDetected
             | Self::DeletionUndone
+            | Self::EmailChanged
+            | Self::EmailRestored
             | Self::NotificationsChanged => true,
             Self::NewDevice | Self::AccountLocked | Self::ConsentGiven => false,
         }
@@ -116,9 +118,10 @@ impl Notice {
             | Self::AccessLinkIssued
             | Self::ConsentGiven
             | Self::DeletionUndone
+            | Self::EmailChanged
             | Self::NotificationsChanged => true,
             // The door held, is shut already, or what was stolen is void.
-            Self::AccountLocked | Self::AccountLockedByOwner | Self::ReuseDetected => false,
+            Self::AccountLocked | Self::AccountLockedByOwner | Self::EmailRestored | Self::ReuseDetected => false,
         }
     }
 

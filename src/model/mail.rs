@@ -47,6 +47,15 @@ pub enum Mail {
         /// Stands in the link.
         token: String,
     },
+    /// Asks for proof of a new address of an account (product AC-05).
+    EmailChange {
+        /// To be typed.
+        code: String,
+        /// Stands in the link.
+        token: String,
+    },
+    /// Tells the owner of an account that somebody wanted its address for another.
+    EmailInUse,
     /// Tells the owner of an account that somebody tried to register with its address (pages N-2).
     AccountExists,
     /// Greets the owner of a new account.
@@ -104,6 +113,10 @@ pub enum Notice {
     NotificationsChanged,
     /// An account that was to be deleted stays.
     DeletionUndone,
+    /// The account has another address.
+    EmailChanged,
+    /// The account was locked and has the address again that it had before.
+    EmailRestored,
 }
 
 impl Notice {
@@ -122,6 +135,8 @@ impl Notice {
         Self::ConsentGiven,
         Self::NotificationsChanged,
         Self::DeletionUndone,
+        Self::EmailChanged,
+        Self::EmailRestored,
     ];
 
     /// Its name in themes, metrics and the outbox.
@@ -140,6 +155,8 @@ impl Notice {
             Self::ConsentGiven => "consent-given",
             Self::NotificationsChanged => "notifications-changed",
             Self::DeletionUndone => "deletion-undone",
+            Self::EmailChanged => "email-changed",
+            Self::EmailRestored => "email-restored",
         }
     }
 }
@@ -152,6 +169,8 @@ impl Mail {
             Self::SignIn { .. } => "sign-in",
             Self::Notice { notice, .. } => notice.as_str(),
             Self::Registration { .. } => "registration",
+            Self::EmailChange { .. } => "email-change",
+            Self::EmailInUse => "email-in-use",
             Self::AccountExists => "account-exists",
             Self::Welcome => "welcome",
             Self::Approved => "approved",
@@ -166,9 +185,11 @@ impl Mail {
     pub const fn lifetime(&self) -> Duration {
         match self {
             Self::Recovery { .. } => Duration::from_mins(30),
+            Self::EmailChange { .. } => super::EMAIL_CHANGE_LIFETIME,
             Self::SignIn { .. } => super::EMAIL_CODE_LIFETIME,
             Self::Registration { .. } | Self::ExportReady => Duration::from_hours(24),
             Self::Notice { .. }
+            | Self::EmailInUse
             | Self::AccountExists
             | Self::Welcome
             | Self::Approved
@@ -181,8 +202,12 @@ impl Mail {
     /// The code to be typed, if there is one.
     pub fn code(&self) -> Option<&str> {
         match self {
-            Self::Recovery { code, .. } | Self::SignIn { code, .. } | Self::Registration { code, .. } => Some(code),
+            Self::Recovery { code, .. }
+            | Self::SignIn { code, .. }
+            | Self::EmailChange { code, .. }
+            | Self::Registration { code, .. } => Some(code),
             Self::Notice { .. }
+            | Self::EmailInUse
             | Self::AccountExists
             | Self::Welcome
             | Self::Approved
@@ -199,7 +224,8 @@ impl Mail {
             Self::Recovery { token, .. } => Some(format!("/link/recovery/{token}")),
             Self::SignIn { token, .. } => Some(format!("/link/sign-in/{token}")),
             Self::Registration { token, .. } => Some(format!("/link/verify-email/{token}")),
-            Self::AccountExists | Self::Approved => Some("/login".to_owned()),
+            Self::EmailChange { token, .. } => Some(format!("/link/email/{token}")),
+            Self::AccountExists | Self::EmailInUse | Self::Approved => Some("/login".to_owned()),
             Self::Welcome => Some("/account".to_owned()),
             Self::DeletionScheduled { token, .. } => Some(format!("/link/keep/{token}")),
             Self::ExportReady => Some("/account/privacy".to_owned()),
@@ -220,6 +246,8 @@ impl Mail {
             | Self::Deleted
             | Self::ExportReady
             | Self::Registration { .. }
+            | Self::EmailChange { .. }
+            | Self::EmailInUse
             | Self::AccountExists
             | Self::Welcome
             | Self::Approved

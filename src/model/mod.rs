@@ -5,6 +5,7 @@ pub mod acr;
 mod avatar;
 mod client;
 mod consent;
+mod email_change;
 mod email_code;
 mod export;
 mod factor;
@@ -32,6 +33,10 @@ pub use access_token::{ACCESS_TOKEN_LIFETIME_MAX, OpaqueAccessToken, Revocation,
 pub use avatar::{AVATAR_PATH, Avatar, AvatarType};
 pub use client::{Client, ClientSecret, VerifiedPublisher, secret_binding};
 pub use consent::Consent;
+pub use email_change::{
+    EMAIL_CHANGE_LIFETIME, EMAIL_CHANGE_TRIES, EmailChange, EmailFault, FORMER_EMAIL_LIFETIME, FormerEmail,
+    masked_email,
+};
 pub use email_code::{EMAIL_CODE_LIFETIME, EMAIL_CODE_TRIES, EMAIL_CODE_WINDOW, EmailCode};
 pub use export::{Export, ExportState, export_binding};
 pub use factor::{BackupCode, TotpAlgorithm, TotpFactor, totp_binding};

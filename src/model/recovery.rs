@@ -19,6 +19,8 @@ pub enum LinkPurpose {
     Keep,
     /// Signs in (product AU-11). Its rows are not recoveries.
     SignIn,
+    /// Proves a new address (product AC-05). Its rows are not recoveries.
+    Email,
 }
 
 impl LinkPurpose {
@@ -30,12 +32,13 @@ impl LinkPurpose {
             Self::Lock => "lock",
             Self::Keep => "keep",
             Self::SignIn => "sign-in",
+            Self::Email => "email",
         }
     }
 
     /// The one called `name`.
     pub fn parse(name: &str) -> Option<Self> {
-        let all = [Self::Recovery, Self::Access, Self::Lock, Self::Keep, Self::SignIn];
+        let all = [Self::Recovery, Self::Access, Self::Lock, Self::Keep, Self::SignIn, Self::Email];
         all.into_iter().find(|purpose| purpose.as_str() == name)
     }
 }

@@ -136,8 +136,9 @@ fn encryption(offer: &Offer<'_>, metadata: &mut ProviderMetadata) {
 }
 
 /// The parts of the account area that applications may link to (pages A-1).
-pub const ACCOUNT_ACTIONS: [(&str, &str); 8] = [
+pub const ACCOUNT_ACTIONS: [(&str, &str); 9] = [
     ("profile", "/account/profile"),
+    ("email", "/account/email"),
     ("password", "/account/password"),
     ("authenticator", "/account/authenticator"),
     ("backup_codes", "/account/backup-codes"),

@@ -17,7 +17,7 @@ use crate::model::{ClientId, GrantId, RealmId, UserId};
 pub const MOST: usize = 100;
 
 /// The tables that are read.
-pub const TABLES: [&str; 42] = [
+pub const TABLES: [&str; 44] = [
     "meta",
     "realms",
     "users",
@@ -48,6 +48,8 @@ pub const TABLES: [&str; 42] = [
     "recoveries",
     "email_codes",
     "email_code_tallies",
+    "email_changes",
+    "former_emails",
     "trusted_devices",
     "inbox",
     "notification_preferences",

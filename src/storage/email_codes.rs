@@ -154,6 +154,12 @@ pub async fn tally(
     Ok(row.map(|row| (row.tries, Timestamp::from_millis(row.until))))
 }
 
+/// Removes those that were mailed to `user`.
+pub async fn clear_of_user(tx: &mut Transaction, realm: &RealmId, user: &UserId) -> Result<(), StorageError> {
+    execute!(tx, "DELETE FROM email_codes WHERE user_id = $2 AND realm = $1", realm.as_str(), user.as_str())?;
+    Ok(())
+}
+
 /// A clean slate.
 pub async fn clear_tally(tx: &mut Transaction, realm: &RealmId, account: &str) -> Result<(), StorageError> {
     execute!(tx, "DELETE FROM email_code_tallies WHERE account = $2 AND realm = $1", realm.as_str(), account)?;

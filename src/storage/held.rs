@@ -93,6 +93,23 @@ pub async fn ways_back(
     )
 }
 
+/// Addresses that the account had before, while they are kept: each, when it was changed, until when it counts.
+pub async fn former_emails(
+    database: &Database,
+    realm: &RealmId,
+    user: &UserId,
+) -> Result<Vec<(String, i64, i64)>, StorageError> {
+    read_all!(
+        database,
+        (String, i64, i64),
+        "SELECT email, changed_at, expires_at FROM former_emails WHERE realm = $1 AND user_id = $2 \
+         ORDER BY changed_at DESC LIMIT $3",
+        realm.as_str(),
+        user.as_str(),
+        MOST
+    )
+}
+
 /// Passwords that may not come back: when each was replaced.
 pub async fn passwords(database: &Database, realm: &RealmId, user: &UserId) -> Result<Vec<(i64,)>, StorageError> {
     read_all!(

@@ -33,6 +33,9 @@ pub async fn purge(database: &Database, before: Timestamp) -> Result<u64, Storag
          (SELECT link_hash FROM registrations WHERE expires_at < $1 LIMIT $2)";
         "DELETE FROM recoveries WHERE id IN (SELECT id FROM recoveries WHERE expires_at < $1 LIMIT $2)";
         "DELETE FROM email_codes WHERE id IN (SELECT id FROM email_codes WHERE expires_at < $1 LIMIT $2)";
+        "DELETE FROM email_changes WHERE link_hash IN \
+         (SELECT link_hash FROM email_changes WHERE expires_at < $1 LIMIT $2)";
+        "DELETE FROM former_emails WHERE id IN (SELECT id FROM former_emails WHERE expires_at < $1 LIMIT $2)";
         "DELETE FROM email_code_tallies WHERE account IN \
          (SELECT account FROM email_code_tallies WHERE until < $1 LIMIT $2) AND until < $1";
         "DELETE FROM trusted_devices WHERE id IN (SELECT id FROM trusted_devices WHERE expires_at < $1 LIMIT $2)";

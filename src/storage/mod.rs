@@ -17,6 +17,7 @@ mod check_ways_in;
 pub mod clients;
 pub mod consents;
 pub(crate) mod driver;
+pub mod email_changes;
 pub mod email_codes;
 pub mod enrolled_factors;
 pub mod erasure;

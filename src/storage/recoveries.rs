@@ -167,6 +167,23 @@ pub async fn void_keeps(tx: &mut Transaction, realm: &RealmId, user: &UserId) ->
     Ok(())
 }
 
+/// Makes the links void that would lock the account of `user` and were made at `since` or later.
+pub async fn void_locks(
+    tx: &mut Transaction,
+    (realm, user): (&RealmId, &UserId),
+    since: Timestamp,
+) -> Result<(), StorageError> {
+    execute!(
+        tx,
+        "UPDATE recoveries SET state = 'void' WHERE user_id = $2 AND realm = $1 AND purpose = 'lock' AND state = 'sent' \
+         AND created_at >= $3",
+        realm.as_str(),
+        user.as_str(),
+        since.as_millis()
+    )?;
+    Ok(())
+}
+
 /// Makes the unfinished ways back of `user` void.
 pub async fn void_of_user(tx: &mut Transaction, realm: &RealmId, user: &UserId) -> Result<(), StorageError> {
     execute!(

@@ -3,9 +3,11 @@
 
 use serde::Serialize;
 
+use super::account_email::EmailBody;
 use super::account_notices::{ActivityBody, InboxBody, LockBody, NotificationsBody};
 use super::account_profile::{ChoiceField, TextField};
 use super::page::{Account, KeyRequest};
+use super::strength::Strength;
 
 /// `/account/…`. Forms post `csrf`, their fields and the pressed button.
 #[derive(Clone, Debug, Serialize)]
@@ -18,6 +20,8 @@ pub struct AccountPage {
     pub links: Vec<SectionLink>,
     /// What was just done.
     pub notice: Option<Notice>,
+    /// The id of the element to go on at, where what was typed before a login is given back.
+    pub focus: Option<String>,
     /// Where forms are sent.
     pub action: String,
     /// Where to sign out.
@@ -77,6 +81,12 @@ pub enum Notice {
     AccountKept,
     /// An archive is being made.
     ExportRequested,
+    /// The account has another address.
+    EmailChanged,
+    /// The address stays as it is.
+    EmailCanceled,
+    /// The address is proven.
+    EmailProven,
 }
 
 /// What a page of the area shows.
@@ -103,6 +113,8 @@ pub enum AccountBody {
         /// What is wrong with the picture sent, as the key of a sentence.
         picture_fault: Option<&'static str>,
     },
+    /// The e-mail address.
+    Email(Box<EmailBody>),
     /// Passkeys and security keys.
     Passkeys(Box<PasskeysBody>),
     /// A new password.
@@ -117,6 +129,8 @@ pub enum AccountBody {
         weaknesses: Vec<String>,
         /// Whether other sessions shall end.
         end_others: bool,
+        /// What the page judges it by while it is typed.
+        strength: Strength,
     },
     /// Authenticator applications.
     Authenticator {
@@ -168,6 +182,7 @@ impl AccountBody {
     pub(super) const fn form(&self) -> Option<&'static str> {
         match self {
             Self::Profile { .. }
+            | Self::Email(_)
             | Self::Password { .. }
             | Self::Notifications(_)
             | Self::Authenticator { enrollment: Some(_), .. } => Some("account-form"),
@@ -180,6 +195,7 @@ impl AccountBody {
         match self {
             Self::Overview { .. } => "account_overview.html",
             Self::Profile { .. } => "account_profile.html",
+            Self::Email(_) => "account_email.html",
             Self::Passkeys(_) => "account_passkeys.html",
             Self::Password { .. } => "account_password.html",
             Self::Authenticator { .. } => "account_authenticator.html",
@@ -230,6 +246,8 @@ pub struct PrivacyBody {
     pub interaction: String,
     /// What is wrong with what was sent, as the key of a sentence.
     pub error: Option<&'static str>,
+    /// Whether the box is ticked.
+    pub understood: bool,
     /// The archive of what is held.
     pub archive: ArchiveStand,
 }
@@ -254,6 +272,8 @@ pub struct Credential {
     pub id: String,
     /// As the person calls it.
     pub name: String,
+    /// The name in the field for another one.
+    pub typed: String,
     /// Who makes its authenticator; empty for unknown.
     pub vendor: &'static str,
     /// Whether it is copied between devices.

@@ -7,13 +7,17 @@ use super::account_notices::{
 use super::account_sample::{LONG, moment};
 use super::mail::NOTICES;
 
-const EVENTS: [&str; 29] = [
+const EVENTS: [&str; 33] = [
     "login-succeeded",
     "login-failed",
     "session-ended",
     "user-locked",
     "user-unlocked",
     "user-updated",
+    "email-verified",
+    "email-change-requested",
+    "email-changed",
+    "email-restored",
     "terms-accepted",
     "password-changed",
     "password-reset-requested",

@@ -6,12 +6,14 @@ use super::account::{
 };
 use super::account_profile::{ChoiceField, ChoiceOption, FieldFault, TextField, TextInput};
 use super::page::{Account, KeyRequest};
+use super::strength::Strength;
 use crate::clock::Timestamp;
 
-const SECTIONS: [&str; 13] = [
+const SECTIONS: [&str; 14] = [
     "overview",
     "inbox",
     "profile",
+    "email",
     "password",
     "passkeys",
     "authenticator",
@@ -45,6 +47,7 @@ pub fn page(name: &str, body: AccountBody) -> AccountPage {
             .collect(),
         picture: (name == "profile").then(|| PIXEL.to_owned()),
         notice: None,
+        focus: (name == "email/kept").then(|| "email".to_owned()),
         action: "/account".to_owned(),
         sign_out: "/logout".to_owned(),
         body,
@@ -76,6 +79,7 @@ pub fn bodies() -> Vec<(String, AccountBody)> {
         composed: false,
         weaknesses,
         end_others: true,
+        strength: Strength::sample(15),
     };
     let codes = (0..10).map(|n| format!("ab{n}d-efgh-jkmn").replace('0', "x").replace('1', "y")).collect();
     let applications = vec![application("Timesheets"), application(LONG)];
@@ -105,12 +109,12 @@ pub fn bodies() -> Vec<(String, AccountBody)> {
         ("privacy/ready", privacy(false, None, "ready")),
         ("privacy/failed", privacy(false, None, "failed")),
         ("privacy/refused", privacy(false, Some("not-confirmed"), "")),
-        ("privacy/last-administrator", privacy(false, Some("last-administrator"), "")),
         ("privacy/leaving", privacy(true, None, "")),
     ]
     .into_iter()
     .chain(super::account_notices_sample::bodies())
     .map(|(name, body)| (name.to_owned(), body))
+    .chain(super::account_email_sample::bodies())
     .collect()
 }
 
@@ -205,6 +209,7 @@ fn privacy(is_leaving: bool, error: Option<&'static str>, state: &'static str) -
         is_leaving,
         interaction: String::new(),
         error,
+        understood: false,
         archive,
     }))
 }
@@ -229,7 +234,8 @@ fn passkeys(passkeys: Vec<Credential>, error: Option<&'static str>) -> AccountBo
 
 fn credential(name: &str, synced: bool) -> Credential {
     let vendor = if synced { "Apple Passwords" } else { "" };
-    Credential { id: "k1".to_owned(), name: name.to_owned(), vendor, synced, added: moment(), used: Some(moment()) }
+    let (id, name) = ("k1".to_owned(), name.to_owned());
+    Credential { id, typed: name.clone(), name, vendor, synced, added: moment(), used: Some(moment()) }
 }
 
 fn factor(name: &str) -> Factor {

@@ -2,6 +2,7 @@
 
 use super::page::{EnrollPage, FormError, Page, SecondFactorPage, SteppingUp, UpdatePasswordPage};
 use super::sample::{ada, application, second_factor};
+use super::strength::Strength;
 use crate::clock::Timestamp;
 
 /// Adds each page in every state, by name.
@@ -43,6 +44,7 @@ fn update_password(reason: &str) -> UpdatePasswordPage {
         username: "ada@example.com".to_owned(),
         min_length: 15,
         max_length: 256,
+        strength: Strength { classes: "lower upper digit special".to_owned(), ..Strength::sample(15) },
         end_others: true,
         can_cancel: true,
         ..UpdatePasswordPage::default()

@@ -147,6 +147,8 @@ pub(super) const NOTICES: &[&str] = &[
     "consent-given",
     "notifications-changed",
     "deletion-undone",
+    "email-changed",
+    "email-restored",
 ];
 
 /// Every mail with sample data, for previews and checks.
@@ -182,8 +184,10 @@ pub fn mail_samples() -> Vec<MailView> {
     };
     samples.push(registration);
     let code = Some("047 118".to_owned());
+    samples.push(MailView { code: code.clone(), name: String::new(), ..way_in("email-change", "/link/email/sample") });
     samples.push(MailView { code, minutes: 10, ..way_in("sign-in", "/link/sign-in/sample") });
     let linked = |kind: &'static str, path: &str| MailView { kind, link: below(path), ..person.clone() };
+    samples.push(linked("email-in-use", "/login"));
     samples.extend([linked("account-exists", "/login"), linked("welcome", "/account"), linked("approved", "/login")]);
     samples.extend([linked("export-ready", "/account/privacy"), MailView { kind: "deleted", ..person.clone() }]);
     let until = Fact { name: "until", value: "2026-12-05 10:00 UTC".to_owned() };

@@ -1,6 +1,8 @@
 //! Pages as templates, words per language, colors that can be read: the only place that names Tera and Fluent.
 
 mod account;
+mod account_email;
+mod account_email_sample;
 mod account_notices;
 mod account_notices_sample;
 mod account_profile;
@@ -24,10 +26,12 @@ mod recovery_sample;
 mod registration_sample;
 mod sample;
 mod source;
+mod strength;
 mod themes;
 mod words;
 
 pub use account::*;
+pub use account_email::*;
 pub use account_notices::*;
 pub use account_profile::*;
 pub use app::AppLook;
@@ -43,4 +47,5 @@ pub use page::*;
 pub use personal::Personal;
 pub use sample::{Sample, samples};
 pub use source::skeleton;
+pub use strength::Strength;
 pub use themes::{Chrome, PageRequest, RenderedPage, Themes, language_name};

@@ -2,6 +2,7 @@
 
 use super::page::{FormError, LinkDonePage, LinkPage, Page, RecoveryCodePage, RecoveryPage, RecoveryPasswordPage};
 use super::sample::full_application;
+use super::strength::Strength;
 
 /// Adds each page in every state, by name.
 pub(super) fn recoveries(add: &mut impl FnMut(&str, Page)) {
@@ -28,6 +29,7 @@ pub(super) fn recoveries(add: &mut impl FnMut(&str, Page)) {
             weaknesses: weaknesses.iter().map(|weakness| (*weakness).to_owned()).collect(),
             end_others: true,
             may_keep,
+            strength: Strength::sample(15),
             error: None,
         })
     };

@@ -2,6 +2,7 @@
 
 use super::page::{FormError, Page, RegisterPage, TermsLinks, TermsPage, VerifyEmail, VerifyEmailPage};
 use super::sample::{LONG_ADDRESS, application, kind};
+use super::strength::Strength;
 
 /// Each page in every state, by name.
 pub fn pages() -> Vec<(String, Page)> {
@@ -16,6 +17,7 @@ pub fn pages() -> Vec<(String, Page)> {
         action: "/interaction/sample/register".to_owned(),
         application: Some(application()),
         min_length: 15,
+        strength: Strength::sample(15),
         sign_in: "/interaction/sample/login".to_owned(),
         can_cancel: true,
         ..RegisterPage::default()

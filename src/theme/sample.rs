@@ -45,7 +45,7 @@ pub fn samples() -> Vec<Sample> {
     }
     super::demand_sample::demands(&mut add);
     super::recovery_sample::recoveries(&mut add);
-    for (name, page) in super::email_code_sample::pages().into_iter().chain(super::registration_sample::pages()) {
+    for (name, page) in others() {
         add(&name, page);
     }
     add("select-account", Page::SelectAccount(select_account()));
@@ -80,6 +80,13 @@ pub fn samples() -> Vec<Sample> {
         add(&format!("account/{name}"), Page::Account(Box::new(page)));
     }
     samples
+}
+
+/// The pages whose samples stand in rooms of their own.
+fn others() -> Vec<(String, Page)> {
+    let pages =
+        [super::email_code_sample::pages(), super::registration_sample::pages(), super::account_email_sample::pages()];
+    pages.into_iter().flatten().collect()
 }
 
 /// The name under which a state is serialized.

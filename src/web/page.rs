@@ -272,6 +272,7 @@ const fn leads_elsewhere(page: &Page) -> bool {
         | Page::Logout(_)
         | Page::FormPost(_) => true,
         Page::Link(_)
+        | Page::NewEmail(_)
         | Page::LinkDone(_)
         | Page::LogoutNotify(_)
         | Page::Offline(_)

@@ -8,6 +8,7 @@ mod contract;
 mod deletion;
 mod devices;
 mod documentation;
+mod email_change;
 mod email_code;
 mod factor_rules;
 mod faults;

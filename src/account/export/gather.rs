@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 use crate::clock::Timestamp;
 use crate::model::{AVATAR_PATH, Avatar, User};
 use crate::storage::{
-    Database, StorageError, application_uses, audit_events, avatars, backup_codes, consents, groups, held, inbox,
-    notification_preferences, profiles, totp_factors, trusted_devices, webauthn_credentials,
+    Database, StorageError, application_uses, audit_events, avatars, backup_codes, consents, email_changes, groups,
+    held, inbox, notification_preferences, profiles, totp_factors, trusted_devices, webauthn_credentials,
 };
 
 /// Events told of at most, the newest first, and read at once.
@@ -50,6 +50,7 @@ pub async fn everything(database: &Database, user: &User) -> Result<Held, Storag
     });
     let sections = vec![
         ("account", account(user)),
+        ("addresses", addresses(database, user).await?),
         ("profile", Value::Object(user.claims.clone())),
         ("preferences", preferences(database, user).await?),
         ("credentials", credentials(database, user).await?),
@@ -81,6 +82,22 @@ async fn roles(database: &Database, user: &User) -> Result<Value, StorageError> 
     let roles = roles.iter().map(|(name, since)| json!({ "kind": "role", "name": name, "since": at(*since) }));
     let groups = groups.iter().map(|(path, since)| json!({ "kind": "group", "name": path, "since": at(*since) }));
     Ok(roles.chain(groups).collect())
+}
+
+/// An address that waits for proof, and those before.
+async fn addresses(database: &Database, user: &User) -> Result<Value, StorageError> {
+    let waiting = email_changes::find(database, &user.realm, &user.id).await?;
+    let waiting = waiting.iter().map(|change| {
+        json!({
+            "kind": "unproven", "email": change.email, "asked_at": at(change.created_at),
+            "expires_at": at(change.expires_at),
+        })
+    });
+    let former = held::former_emails(database, &user.realm, &user.id).await?;
+    let former = former.iter().map(|(email, changed, until)| {
+        json!({ "kind": "former", "email": email, "changed_at": time(*changed), "kept_until": time(*until) })
+    });
+    Ok(waiting.chain(former).collect())
 }
 
 /// What was mailed, and what stands in the inbox.

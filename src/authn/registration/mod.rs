@@ -36,8 +36,8 @@ const CODE_DIGITS: usize = 6;
 const CODE: &str = "registration";
 /// Wrong codes of one registration at most (product AU-10).
 const TRIES: u32 = 5;
-/// Mails to one address because of registrations, over all sources: 5 at once and 5 an hour, and with each five tries.
-const ADDRESS: Zone = Zone::new("registration_address", 5, Duration::from_hours(1), 5);
+/// Mails to one address because of registrations and changes of address, over all sources: 5 at once and 5 an hour, and with each five tries.
+pub(super) const ADDRESS: Zone = Zone::new("registration_address", 5, Duration::from_hours(1), 5);
 
 /// What became of an application.
 #[derive(Clone, Debug)]

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{Account, Application};
 use crate::theme::account::{Enrollment, Moment};
+use crate::theme::strength::Strength;
 
 /// Why a form comes back. The sentence never tells which credential was wrong or whether an account exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -287,6 +288,8 @@ pub struct UpdatePasswordPage {
     pub error: Option<FormError>,
     /// Whether other sessions shall end.
     pub end_others: bool,
+    /// What the page judges it by while it is typed.
+    pub strength: Strength,
     /// Shows the way out, `login-cancel`.
     pub can_cancel: bool,
 }

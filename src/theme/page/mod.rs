@@ -22,6 +22,7 @@ pub use recovery::*;
 pub use register::*;
 
 use super::account::AccountPage;
+use super::account_email::NewEmailPage;
 
 /// One page, ready to be shown.
 #[derive(Clone, Debug, Serialize)]
@@ -59,6 +60,8 @@ pub enum Page {
     Register(RegisterPage),
     /// Asks for proof of an address.
     VerifyEmail(VerifyEmailPage),
+    /// Asks whether an account shall have the address whose link was opened.
+    NewEmail(NewEmailPage),
     /// Asks which of the signed-in accounts to go on with.
     SelectAccount(SelectAccountPage),
     /// Asks what an application may do.
@@ -90,6 +93,7 @@ impl Page {
             Self::Login(_) => "login.html",
             Self::Password(_) => "password.html",
             Self::EmailCode(_) => "email_code.html",
+            Self::NewEmail(_) => "new_email.html",
             Self::Passkey(_) => "passkey.html",
             Self::OfferPasskey(_) => "enroll_passkey.html",
             Self::SecondFactor(_) => "second_factor.html",
@@ -141,6 +145,7 @@ impl Page {
             Self::RecoveryCode(_)
             | Self::RecoveryPassword(_)
             | Self::Link(_)
+            | Self::NewEmail(_)
             | Self::LinkDone(_)
             | Self::LogoutNotify(_)
             | Self::Offline(_)
@@ -159,7 +164,7 @@ impl Page {
             Self::OfferPasskey(_) | Self::Enroll(_) => Some("enroll-form"),
             Self::SecondFactor(_) => Some("second-factor-form"),
             Self::Recovery(_) | Self::RecoveryCode(_) | Self::RecoveryPassword(_) => Some("recovery-form"),
-            Self::Link(_) => Some("link-form"),
+            Self::Link(_) | Self::NewEmail(_) => Some("link-form"),
             Self::Terms(_) => Some("terms-form"),
             Self::UpdatePassword(_) => Some("update-password-form"),
             Self::Register(_) => Some("register-form"),

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{Application, FormError};
 use crate::theme::account::Moment;
+use crate::theme::strength::Strength;
 
 /// `/recovery`.
 ///
@@ -58,6 +59,8 @@ pub struct RecoveryPasswordPage {
     pub end_others: bool,
     /// Whether that is a choice.
     pub may_keep: bool,
+    /// What the page judges it by while it is typed.
+    pub strength: Strength,
     /// Why the form comes back otherwise.
     pub error: Option<FormError>,
 }

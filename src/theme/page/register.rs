@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Application, FormError};
+use crate::theme::strength::Strength;
 
 /// `/interaction/{id}/register`.
 ///
@@ -18,6 +19,8 @@ pub struct RegisterPage {
     pub email: String,
     /// Characters a password must have at least.
     pub min_length: usize,
+    /// What the page judges it by while it is typed.
+    pub strength: Strength,
     /// What is wrong with what was typed, as keys of words.
     pub faults: Vec<String>,
     /// Why the form comes back, if not for what was typed.

@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 use super::Section;
 use super::qr;
 use super::room::Room;
-use crate::authn::{Enrolled, NAME_CHARS_MAX, TOTP_FACTORS_MAX, TotpSecret, Visit};
+use crate::authn::{Enrolled, KeptForm, NAME_CHARS_MAX, TOTP_FACTORS_MAX, TotpSecret, Visit};
 use crate::model::{FactorId, Revocation};
 use crate::provider::grant;
 use crate::theme::{AccountBody, Enrollment, Factor, Notice};
@@ -38,14 +38,24 @@ pub async fn send_codes(visitor: Visitor, form: PageForm) -> HttpResponse {
 
 async fn authenticator(visitor: &Visitor) -> Handled {
     Ok(match Room::open_fresh(visitor, Section::Authenticator).await? {
-        Ok(room) => room.reply(visitor, authenticator_body(visitor, &room.visit, None).await?).into(),
+        Ok(room) => {
+            let mut body = authenticator_body(visitor, &room.visit, None).await?;
+            if let AccountBody::Authenticator { enrollment: Some(enrollment), .. } = &mut body {
+                enrollment.name = named(room.kept("name").unwrap_or_default());
+            }
+            room.reply(visitor, body).into()
+        }
         Err(elsewhere) => elsewhere,
     })
 }
 
 async fn change_authenticator(visitor: &mut Visitor, form: &PageForm) -> Handled {
     form.check_origin(&visitor.context)?;
-    let room = match Room::open_fresh(visitor, Section::Authenticator).await? {
+    let kept = match form.get("remove") {
+        Some(id) => KeptForm::at(format!("remove-{id}")),
+        None => KeptForm::at("code").with("name", form.get("name")),
+    };
+    let room = match Room::open_fresh_for(visitor, Section::Authenticator, (form, kept)).await? {
         Ok(room) => room,
         Err(elsewhere) => return Ok(elsewhere),
     };
@@ -114,9 +124,13 @@ pub fn enrollment(visitor: &Visitor, secret: &TotpSecret, (identifier, name): (&
     let (qr_path, qr_size) = uri.and_then(|uri| qr::path(uri.expose())).unwrap_or_default();
     let text: Vec<char> = secret.base32().expose().chars().filter(|c| *c != '=').collect();
     let groups: Vec<String> = text.chunks(4).map(|group| group.iter().collect()).collect();
-    let name = name.chars().take(NAME_CHARS_MAX).collect();
+    let name = named(name);
     let (identifier, digits) = (identifier.to_owned(), secret.digits());
     Enrollment { qr_path, qr_size, secret: groups.join(" "), issuer, identifier, name, digits }
+}
+
+fn named(name: &str) -> String {
+    name.chars().take(NAME_CHARS_MAX).collect()
 }
 
 async fn codes(visitor: &Visitor) -> Handled {
@@ -129,7 +143,8 @@ async fn codes(visitor: &Visitor) -> Handled {
 /// The codes are shown in the answer itself: they are kept nowhere from which a later page could show them.
 async fn make_codes(visitor: &Visitor, form: &PageForm) -> Handled {
     form.check_origin(&visitor.context)?;
-    let room = match Room::open_fresh(visitor, Section::BackupCodes).await? {
+    let kept = KeptForm::at("make-codes");
+    let room = match Room::open_fresh_for(visitor, Section::BackupCodes, (form, kept)).await? {
         Ok(room) => room,
         Err(elsewhere) => return Ok(elsewhere),
     };

@@ -43,7 +43,7 @@ async fn lock(visitor: &Visitor, form: &PageForm) -> Handled {
         return Ok(Answer::Go(visitor.path("/account"), Vec::new()));
     }
     let authenticator = &visitor.state.authenticator;
-    let Some(ended) = authenticator.lock_own_account(&visitor.origin(), &room.visit).await? else {
+    let Some(ended) = authenticator.lock_own_account(&visitor.origin(), (&room.visit.user.id, None)).await? else {
         return Ok(room.refuse(visitor, body(visitor, &room)).into());
     };
     for revocation in &ended {

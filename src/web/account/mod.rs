@@ -6,6 +6,7 @@ mod app;
 mod applications;
 mod avatar;
 mod devices;
+mod email;
 mod factors;
 mod inbox;
 mod lock;
@@ -20,8 +21,9 @@ mod room;
 mod sessions;
 mod well_known;
 
+pub use email::landing as email_landing;
 pub use factors::enrollment;
-pub use password::word as weakness;
+pub use password::{strength, word as weakness};
 pub use room::SECTIONS;
 pub use sessions::named as browser_and_system;
 
@@ -34,6 +36,8 @@ use crate::web::methods::{form, get, get_once};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Section {
+    /// Another address.
+    Email,
     /// A new password.
     Password,
     /// Passkeys and security keys.
@@ -50,6 +54,7 @@ impl Section {
     /// As in paths.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Email => "email",
             Self::Password => "password",
             Self::Passkeys => "passkeys",
             Self::Authenticator => "authenticator",
@@ -61,6 +66,7 @@ impl Section {
     /// The path of the page, in its realm.
     pub const fn path(self) -> &'static str {
         match self {
+            Self::Email => "/account/email",
             Self::Password => "/account/password",
             Self::Passkeys => "/account/passkeys",
             Self::Authenticator => "/account/authenticator",
@@ -76,6 +82,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(get("/account", overview::show))
         .service(form("/account/profile", profile::show, profile::send))
         .service(form("/account/avatar", avatar::show, avatar::send))
+        .service(form("/account/email", email::show, email::send))
         .service(form("/account/password", password::show, password::send))
         .service(form("/account/passkeys", passkeys::show, passkeys::send))
         .service(form("/account/authenticator", factors::show_authenticator, factors::send_authenticator))

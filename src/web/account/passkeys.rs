@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::Section;
 use super::room::Room;
-use crate::authn::{CeremonyAnswer, CeremonyRequest, NewCredential, Removed, Visit, vendor};
+use crate::authn::{CeremonyAnswer, CeremonyRequest, KeptForm, NAME_CHARS_MAX, NewCredential, Removed, Visit, vendor};
 use crate::model::{CredentialKind, FactorId, Revocation, WebauthnCredential};
 use crate::provider::grant;
 use crate::theme::{AccountBody, Credential, KeyRequest, Notice, PasskeysBody};
@@ -26,14 +26,29 @@ pub async fn send(visitor: Visitor, form: PageForm) -> HttpResponse {
 
 async fn page(visitor: &Visitor) -> Handled {
     Ok(match Room::open_fresh(visitor, Section::Passkeys).await? {
-        Ok(room) => room.reply(visitor, body(visitor, &room.visit, None).await?).into(),
+        Ok(room) => {
+            let mut body = body(visitor, &room.visit, None).await?;
+            if let (AccountBody::Passkeys(keys), Some(id)) = (&mut body, room.kept("rename")) {
+                let renamed = keys.passkeys.iter_mut().chain(&mut keys.security_keys).find(|key| key.id == id);
+                if let (Some(key), Some(name)) = (renamed, room.kept("name")) {
+                    key.typed = name.chars().take(NAME_CHARS_MAX).collect();
+                }
+            }
+            room.reply(visitor, body).into()
+        }
         Err(elsewhere) => elsewhere,
     })
 }
 
 async fn change(visitor: &Visitor, form: &PageForm) -> Handled {
     form.check_origin(&visitor.context)?;
-    let room = match Room::open_fresh(visitor, Section::Passkeys).await? {
+    let kept = match (form.get("remove"), form.get("rename")) {
+        (Some(id), _) => KeptForm::at(format!("remove-{id}")),
+        (None, Some(id)) => KeptForm::at(format!("name-{id}")).with("rename", Some(id)).with("name", form.get("name")),
+        // What the device made is for one page, and that page is gone.
+        (None, None) => KeptForm::default(),
+    };
+    let room = match Room::open_fresh_for(visitor, Section::Passkeys, (form, kept)).await? {
         Ok(room) => room,
         Err(elsewhere) => return Ok(elsewhere),
     };
@@ -114,6 +129,7 @@ fn shown(known: &WebauthnCredential) -> Credential {
     Credential {
         id: known.id.to_string(),
         name: known.name.clone(),
+        typed: known.name.clone(),
         vendor: vendor(&known.aaguid).unwrap_or_default(),
         synced: known.backup_eligible,
         added: known.created_at.into(),

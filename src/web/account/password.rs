@@ -5,9 +5,9 @@ use actix_web::http::StatusCode;
 
 use super::Section;
 use super::room::Room;
-use crate::authn::{NewPassword, Password, PasswordError, Weakness};
+use crate::authn::{CharacterClass, KeptForm, NewPassword, Password, PasswordError, PasswordPolicy, Weakness};
 use crate::provider::grant;
-use crate::theme::{AccountBody, Notice};
+use crate::theme::{AccountBody, Notice, Strength};
 use crate::web::form::PageForm;
 use crate::web::page::{Handled, Reply, respond};
 use crate::web::visitor::Visitor;
@@ -25,14 +25,18 @@ pub async fn send(mut visitor: Visitor, form: PageForm) -> HttpResponse {
 
 async fn page(visitor: &Visitor) -> Handled {
     Ok(match Room::open_fresh(visitor, Section::Password).await? {
-        Ok(room) => room.reply(visitor, body(visitor, &[], true)).into(),
+        Ok(room) => {
+            let end_others = !room.is_kept() || room.kept("end-others").is_some();
+            room.reply(visitor, body(visitor, &[], end_others)).into()
+        }
         Err(elsewhere) => elsewhere,
     })
 }
 
 async fn change(visitor: &mut Visitor, form: &PageForm) -> Handled {
     form.check_origin(&visitor.context)?;
-    let room = match Room::open_fresh(visitor, Section::Password).await? {
+    let kept = KeptForm::at("new-password").with("end-others", form.get("end-others"));
+    let room = match Room::open_fresh_for(visitor, Section::Password, (form, kept)).await? {
         Ok(room) => room,
         Err(elsewhere) => return Ok(elsewhere),
     };
@@ -76,7 +80,20 @@ fn body(visitor: &Visitor, weaknesses: &[String], end_others: bool) -> AccountBo
         composed: !policy.classes.is_empty(),
         weaknesses: weaknesses.to_vec(),
         end_others,
+        strength: strength(&policy),
     }
+}
+
+/// What the page judges a new password by.
+pub fn strength(policy: &PasswordPolicy) -> Strength {
+    let name = |class: &CharacterClass| match class {
+        CharacterClass::Lower => "lower",
+        CharacterClass::Upper => "upper",
+        CharacterClass::Digit => "digit",
+        CharacterClass::Special => "special",
+    };
+    let classes: Vec<&str> = policy.classes.iter().map(name).collect();
+    Strength { least: policy.min_length, most: policy.max_length, classes: classes.join(" ") }
 }
 
 /// The words for a weakness, after `weak-`.

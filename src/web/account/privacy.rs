@@ -10,7 +10,7 @@ use super::Section;
 use super::room::Room;
 use crate::account::export;
 use crate::audit::Actor;
-use crate::authn;
+use crate::authn::{self, KeptForm};
 use crate::provider::grant;
 use crate::storage::exports;
 use crate::theme::{AccountBody, ArchiveStand, LinkDonePage, Notice, Page, PrivacyBody};
@@ -33,16 +33,16 @@ pub async fn send(mut visitor: Visitor, form: PageForm) -> HttpResponse {
 }
 
 /// The page: with a fresh login, unless there is nothing to do here but to keep the account.
-async fn open(visitor: &Visitor) -> Result<Result<Room, Answer>, Failure> {
-    Ok(Room::open(visitor, Section::Privacy.as_str()).await?.and_then(|room| {
-        let is_leaving = room.visit.user.delete_at.is_some();
-        if is_leaving { Ok(room) } else { room.demand_fresh(visitor, Section::Privacy) }
-    }))
+async fn open(visitor: &Visitor, sent: Option<(&PageForm, KeptForm)>) -> Result<Result<Room, Answer>, Failure> {
+    match Room::open(visitor, Section::Privacy.as_str()).await? {
+        Ok(room) if room.visit.user.delete_at.is_none() => room.demand_fresh(visitor, Section::Privacy, sent).await,
+        opened => Ok(opened),
+    }
 }
 
 async fn page(visitor: &Visitor) -> Handled {
     let asked = visitor.query.split('&').find_map(|pair| pair.strip_prefix("interaction=")).unwrap_or_default();
-    Ok(match open(visitor).await? {
+    Ok(match open(visitor, None).await? {
         Ok(room) => room.reply(visitor, body(visitor, &room, asked, None).await?).into(),
         Err(elsewhere) => elsewhere,
     })
@@ -65,7 +65,7 @@ pub async fn download(visitor: Visitor) -> HttpResponse {
 
 /// The archive of whoever has just proved who they are; nobody else's can be named.
 async fn archive(visitor: &Visitor) -> Result<Result<Vec<u8>, Answer>, Failure> {
-    let room = match open(visitor).await? {
+    let room = match open(visitor, None).await? {
         Ok(room) if room.visit.user.delete_at.is_none() => room,
         Ok(_) => return Ok(Err(Answer::Go(visitor.path(Section::Privacy.path()), Vec::new()))),
         Err(elsewhere) => return Ok(Err(elsewhere)),
@@ -78,7 +78,9 @@ async fn archive(visitor: &Visitor) -> Result<Result<Vec<u8>, Answer>, Failure> 
 
 async fn decide(visitor: &mut Visitor, form: &PageForm) -> Handled {
     form.check_origin(&visitor.context)?;
-    let room = match open(visitor).await? {
+    let button = if form.presses("delete") { "delete-account" } else { "ask-archive" };
+    let kept = KeptForm::at(button).with("understood", form.get("understood"));
+    let room = match open(visitor, Some((form, kept))).await? {
         Ok(room) => room,
         Err(elsewhere) => return Ok(elsewhere),
     };
@@ -162,6 +164,7 @@ async fn body(
     };
     Ok(AccountBody::Privacy(Box::new(PrivacyBody {
         archive,
+        understood: room.kept("understood").is_some(),
         days: wait.as_secs() / 86_400,
         until: delete_at.unwrap_or(visitor.context.now + wait).into(),
         is_leaving: delete_at.is_some(),

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 
 use super::Section;
 use crate::account::inbox;
-use crate::authn::Visit;
+use crate::authn::{KeptForm, Visit};
 use crate::model::{AVATAR_PATH, User};
 use crate::theme::{AccountBody, AccountPage, Notice, Page, SectionLink};
 use crate::web::csrf;
@@ -14,10 +14,11 @@ use crate::web::page::{Answer, Failure, Reply};
 use crate::web::visitor::Visitor;
 
 /// The pages of the area, in order.
-pub const SECTIONS: [(&str, &str); 13] = [
+pub const SECTIONS: [(&str, &str); 14] = [
     ("overview", "/account"),
     ("inbox", "/account/inbox"),
     ("profile", "/account/profile"),
+    ("email", "/account/email"),
     ("password", "/account/password"),
     ("passkeys", "/account/passkeys"),
     ("authenticator", "/account/authenticator"),
@@ -36,6 +37,8 @@ pub struct Room {
     pub visit: Visit,
     /// Notices that were not read yet.
     pub unread: usize,
+    /// What was typed here before the login that the page asked for.
+    kept: Option<KeptForm>,
     name: &'static str,
 }
 
@@ -49,7 +52,7 @@ impl Room {
             }
             Some(visit) => {
                 let (database, whose) = (visitor.context.database(), (visitor.context.realm(), &visit.user.id));
-                Ok(Self { unread: inbox::unread(database, whose).await?, visit, name })
+                Ok(Self { unread: inbox::unread(database, whose).await?, visit, kept: None, name })
             }
             // Who signs in now goes on to the page that was asked for.
             None if name == "overview" => Err(Answer::Go(visitor.path("/login"), Vec::new())),
@@ -59,18 +62,56 @@ impl Room {
 
     /// The page of `section`, which asks for a fresh login first.
     pub async fn open_fresh(visitor: &Visitor, section: Section) -> Result<Result<Self, Answer>, Failure> {
-        let opened = Self::open(visitor, section.as_str()).await?;
-        Ok(opened.and_then(|room| room.demand_fresh(visitor, section)))
+        match Self::open(visitor, section.as_str()).await? {
+            Ok(room) => room.demand_fresh(visitor, section, None).await,
+            Err(elsewhere) => Ok(Err(elsewhere)),
+        }
     }
 
-    /// The same page after a fresh login, which `section` asks for.
-    pub fn demand_fresh(self, visitor: &Visitor, section: Section) -> Result<Self, Answer> {
-        if self.visit.is_fresh(visitor.context.now) {
-            Ok(self)
-        } else {
-            let path = format!("/account/confirm/{}/password", section.as_str());
-            Err(Answer::Go(visitor.path(&path), Vec::new()))
+    /// The same for a form that was sent: what `kept` holds of it is given back after the login.
+    pub async fn open_fresh_for(
+        visitor: &Visitor,
+        section: Section,
+        (form, kept): (&PageForm, KeptForm),
+    ) -> Result<Result<Self, Answer>, Failure> {
+        match Self::open(visitor, section.as_str()).await? {
+            Ok(room) => room.demand_fresh(visitor, section, Some((form, kept))).await,
+            Err(elsewhere) => Ok(Err(elsewhere)),
         }
+    }
+
+    /// The same page after a fresh login, which `section` asks for. What was `sent` is done by nobody but the person, who
+    /// finds it in the page again (product AC-19); of a form that is not ours nothing is kept.
+    pub async fn demand_fresh(
+        mut self,
+        visitor: &Visitor,
+        section: Section,
+        sent: Option<(&PageForm, KeptForm)>,
+    ) -> Result<Result<Self, Answer>, Failure> {
+        let (authenticator, origin) = (&visitor.state.authenticator, visitor.origin());
+        let page = section.as_str();
+        if self.visit.is_fresh(visitor.context.now) {
+            if sent.is_none() {
+                self.kept = authenticator.take_form(&origin, (&self.visit, page)).await?;
+            }
+            return Ok(Ok(self));
+        }
+        if let Some((form, kept)) = sent
+            && self.is_genuine(visitor, form)
+        {
+            authenticator.keep_form(&origin, (&self.visit, page), &kept).await?;
+        }
+        Ok(Err(Answer::Go(visitor.path(&format!("/account/confirm/{page}/password")), Vec::new())))
+    }
+
+    /// What was typed into a field before the login that the page asked for.
+    pub fn kept(&self, name: &str) -> Option<&str> {
+        self.kept.as_ref().and_then(|kept| kept.get(name))
+    }
+
+    /// Whether something was sent before that login.
+    pub const fn is_kept(&self) -> bool {
+        self.kept.is_some()
     }
 
     fn path(&self) -> &'static str {
@@ -106,6 +147,7 @@ impl Room {
                 .collect(),
             picture: picture(visitor, &self.visit.user),
             notice: notice(visitor),
+            focus: self.kept.as_ref().map(|kept| kept.focus.clone()),
             action: visitor.path(self.path()),
             sign_out: visitor.path("/logout"),
             body,
@@ -133,7 +175,10 @@ fn picture(visitor: &Visitor, user: &User) -> Option<String> {
     path.starts_with(AVATAR_PATH).then(|| visitor.path(path))
 }
 
-const NOTICES: [Notice; 17] = [
+const NOTICES: [Notice; 20] = [
+    Notice::EmailProven,
+    Notice::EmailChanged,
+    Notice::EmailCanceled,
     Notice::AccountKept,
     Notice::ExportRequested,
     Notice::PictureChanged,
@@ -153,7 +198,8 @@ const NOTICES: [Notice; 17] = [
     Notice::InboxRead,
 ];
 
-const fn word(notice: Notice) -> &'static str {
+/// The word of a notice in queries.
+pub const fn word(notice: Notice) -> &'static str {
     match notice {
         Notice::PictureChanged => "picture-changed",
         Notice::PictureRemoved => "picture-removed",
@@ -170,6 +216,9 @@ const fn word(notice: Notice) -> &'static str {
         Notice::ApplicationRevoked => "application-revoked",
         Notice::NotificationsChanged => "notifications-changed",
         Notice::InboxRead => "inbox-read",
+        Notice::EmailChanged => "email-changed",
+        Notice::EmailCanceled => "email-canceled",
+        Notice::EmailProven => "email-proven",
         Notice::AccountKept => "account-kept",
         Notice::ExportRequested => "export-requested",
     }

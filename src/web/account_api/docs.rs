@@ -5,7 +5,7 @@ use actix_web::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL};
 
 use super::BASE;
 use super::openapi::{document, meaning};
-use super::operation::{Gives, OPERATIONS, Operation, Takes};
+use super::operation::{self, Gives, Operation, Takes};
 use super::problem::PROBLEMS;
 use crate::provider::account_access::AccountScope;
 use crate::theme::{DocsEntry, DocsOperation, DocsPage, Page};
@@ -21,7 +21,7 @@ pub async fn page(visitor: Visitor) -> HttpResponse {
         base: visitor.context.issuer().endpoint(BASE),
         document: visitor.path("/docs/openapi.json"),
         scopes: AccountScope::ALL.iter().map(|scope| entry(scope.as_str(), meaning(*scope))).collect(),
-        operations: OPERATIONS.iter().map(told).collect(),
+        operations: operation::all().map(told).collect(),
         problems: PROBLEMS.iter().map(|(code, status, title)| entry(&format!("{status} {code}"), title)).collect(),
     };
     respond(&visitor, Ok(Reply::ok(Page::Docs(Box::new(page))).into()))

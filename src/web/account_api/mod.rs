@@ -4,6 +4,7 @@
 pub(super) mod call;
 pub(super) mod cors;
 mod docs;
+mod email;
 mod leaving;
 mod lists;
 mod notices;
@@ -14,6 +15,7 @@ pub(super) mod problem;
 mod profile;
 pub(super) mod schema;
 mod security;
+mod shape;
 
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::http::{Method, StatusCode};
@@ -25,7 +27,7 @@ use serde_json::Value;
 pub use openapi::document;
 
 use self::call::Call;
-use self::operation::{Act, OPERATIONS, Operation};
+use self::operation::{Act, Operation};
 use self::problem::Problem;
 use self::profile::Half;
 use super::State;
@@ -37,7 +39,7 @@ pub const BASE: &str = "/api/account/v1";
 
 /// The routes below each realm: the operations, and nothing else.
 pub fn routes(config: &mut ServiceConfig) {
-    let mut paths: Vec<&str> = OPERATIONS.iter().map(|operation| operation.path).collect();
+    let mut paths: Vec<&str> = operation::all().map(|operation| operation.path).collect();
     paths.dedup();
     paths.sort_unstable();
     paths.dedup();
@@ -45,7 +47,7 @@ pub fn routes(config: &mut ServiceConfig) {
     for path in paths {
         let mut resource = web::resource(path);
         let mut allow = Vec::new();
-        for operation in OPERATIONS.iter().filter(|operation| operation.path == path) {
+        for operation in operation::all().filter(|operation| operation.path == path) {
             allow.push(operation.method);
             let handler = move |state, request, body| answer(operation, state, request, body);
             let method = Method::from_bytes(operation.method.as_bytes()).unwrap_or(Method::GET);
@@ -127,6 +129,12 @@ async fn perform(act: Act, call: Call) -> Result<HttpResponse, Problem> {
         Act::AskExport => leaving::ask_export(&call).await,
         Act::TakeExport => leaving::take_export(&call).await,
         Act::DeleteAccount => leaving::delete_account(&call).await,
+        Act::ShowEmail => email::show(&call).await,
+        Act::AskEmail => email::ask(call).await,
+        Act::ConfirmEmail => email::confirm(call).await,
+        Act::ResendEmail => email::resend(&call).await,
+        Act::CancelEmail => email::cancel(&call).await,
+        Act::LockAccount => email::lock(&call).await,
     }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::lists::WORDS_CHARS;
-use super::operation::{Gives, OPERATIONS, Operation, Takes};
+use super::operation::{self, Gives, Operation, Takes};
 use super::problem::PROBLEMS;
 use super::{BASE, schema};
 use crate::account::activity::ActivityKind;
@@ -22,7 +22,7 @@ pub const COMMON: [&str; 6] = [
 /// The document for the realm whose issuer is `issuer`.
 pub fn document(issuer: &str) -> Value {
     let mut paths: Map<String, Value> = Map::new();
-    for operation in OPERATIONS {
+    for operation in operation::all() {
         let path = paths.entry(format!("{BASE}{}", operation.path)).or_insert_with(|| json!({}));
         if let Some(path) = path.as_object_mut() {
             path.insert(operation.method.to_ascii_lowercase(), described(operation));
@@ -163,7 +163,7 @@ fn responses() -> Value {
     };
     let mut responses: Map<String, Value> =
         PROBLEMS.iter().map(|(code, _, _)| ((*code).to_owned(), described(&[code]))).collect();
-    for operation in OPERATIONS {
+    for operation in operation::all() {
         let answers = answers(operation);
         let names = answers.as_object().into_iter().flat_map(Map::values).filter_map(|answer| answer["$ref"].as_str());
         for name in names.filter_map(|name| name.rsplit('/').next()).filter(|name| name.contains("-or-")) {

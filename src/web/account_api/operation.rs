@@ -1,5 +1,7 @@
 //! What the account API can do, as one table: the routes, what each demands, and the OpenAPI document are made from it.
 
+use super::email;
+pub use super::shape::{Gives, Takes};
 use crate::provider::account_access::AccountScope::{self, Profile, Read, Security};
 
 /// Which act.
@@ -42,6 +44,12 @@ pub enum Act {
     AskExport,
     TakeExport,
     DeleteAccount,
+    ShowEmail,
+    AskEmail,
+    ConfirmEmail,
+    ResendEmail,
+    CancelEmail,
+    LockAccount,
 }
 
 /// One operation.
@@ -69,40 +77,8 @@ pub struct Operation {
     pub refusals: &'static [&'static str],
 }
 
-/// What an operation is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Takes {
-    /// Nothing.
-    Nothing,
-    /// `limit` and `cursor`.
-    Paging,
-    /// `limit` and `cursor`, and what is looked for in the activity.
-    Search,
-    /// JSON of this schema.
-    Json(&'static str),
-    /// JSON of this schema, upon the version that `If-Match` names.
-    Patch(&'static str),
-    /// A picture.
-    Picture,
-}
-
-/// What an operation answers when all is well.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Gives {
-    /// 204
-    Nothing,
-    /// 200 with JSON of this schema.
-    Json(&'static str),
-    /// 200 with JSON of this schema and its version in `ETag`.
-    Versioned(&'static str),
-    /// 201 with JSON of this schema.
-    Created(&'static str),
-    /// 200 with a ZIP archive.
-    Archive,
-}
-
 impl Operation {
-    const fn new(
+    pub(super) const fn new(
         (act, id): (Act, &'static str),
         (method, path): (&'static str, &'static str),
         scope: AccountScope,
@@ -112,29 +88,34 @@ impl Operation {
         Self { act, id, method, path, scope, is_fresh: false, summary, takes, gives, refusals: &[] }
     }
 
-    const fn takes(mut self, takes: Takes) -> Self {
+    pub(super) const fn takes(mut self, takes: Takes) -> Self {
         self.takes = takes;
         self
     }
 
-    const fn gives(mut self, gives: Gives) -> Self {
+    pub(super) const fn gives(mut self, gives: Gives) -> Self {
         self.gives = gives;
         self
     }
 
-    const fn fresh(mut self) -> Self {
+    pub(super) const fn fresh(mut self) -> Self {
         self.is_fresh = true;
         self
     }
 
-    const fn refuses(mut self, refusals: &'static [&'static str]) -> Self {
+    pub(super) const fn refuses(mut self, refusals: &'static [&'static str]) -> Self {
         self.refusals = refusals;
         self
     }
 }
 
 /// Everything there is.
-pub static OPERATIONS: &[Operation] = &[
+pub fn all() -> impl Iterator<Item = &'static Operation> {
+    OPERATIONS.iter().chain(&email::OPERATIONS)
+}
+
+/// What is older than [`email`].
+static OPERATIONS: &[Operation] = &[
     Operation::new((Act::ShowAccount, "showAccount"), ("GET", ""), Read, "What protects the account, and what could.")
         .gives(Gives::Json("Account")),
     Operation::new((Act::ShowProfile, "showProfile"), ("GET", "/profile"), Read, "Who the person is.")

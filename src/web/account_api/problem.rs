@@ -1,5 +1,7 @@
 //! Refusals of the API: problem details (RFC 9457) with stable codes, and challenges (RFC 6750, RFC 9470).
 
+use std::time::Duration;
+
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -22,11 +24,15 @@ pub const PROBLEMS: &[(&str, u16, &str)] = &[
     ("insufficient_scope", 403, "The access token lacks the scope that this needs."),
     ("not_found", 404, "There is nothing of that name."),
     ("method_not_allowed", 405, "This cannot be done here."),
-    ("wrong_code", 409, "The code does not fit the secret."),
+    ("wrong_code", 409, "The code does not fit."),
     ("enrollment_expired", 409, "There is no secret waiting to be confirmed; begin anew."),
     ("limit_reached", 409, "There are as many as there may be."),
     ("credential_refused", 409, "What the browser made does not fit what it was asked."),
     ("passkeys_impossible", 409, "Browsers make no passkeys for the address of this issuer."),
+    ("address_taken", 409, "The address belongs to another account by now."),
+    ("change_expired", 409, "No new address waits for proof in this session; begin anew."),
+    ("mail_unavailable", 409, "This server sends no mail, so no address can be proven."),
+    ("recovery_impossible", 409, "The account has no proven address and could not be recovered after a lock."),
     ("last_way_in", 409, "It is the only way into the account."),
     ("last_administrator", 409, "Nobody would be left to administer the realm."),
     ("second_factor_missing", 409, "There is no second factor that backup codes could stand in for."),
@@ -85,6 +91,11 @@ impl Problem {
     pub fn fault(field: &str, codes: &[&str]) -> Self {
         let errors = codes.iter().map(|code| json!({ "field": field, "code": code })).collect();
         Self { errors, ..Self::new("validation_failed") }
+    }
+
+    /// Too many tries or mails: again after `wait`.
+    pub fn throttled(wait: Duration) -> Self {
+        Self { retry_after: Some(whole_seconds(wait)), ..Self::new("too_many_requests") }
     }
 
     /// Another method than those allowed here.

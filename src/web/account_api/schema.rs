@@ -53,6 +53,10 @@ fn newer() -> Vec<(&'static str, Value)> {
         ("InboxEntry", inbox_entry()),
         ("InboxMark", member("read", yes_or_no())),
         ("InboxNewest", member("newest", json!({ "type": "string", "description": "The id of the newest seen." }))),
+        ("Email", email()),
+        ("NewEmail", member("email", json!({ "type": "string", "format": "email", "maxLength": 254 }))),
+        ("EmailCode", member("code", text())),
+        ("Lock", object(&[("recovery_uri", text())])),
         ("Notifications", notifications()),
         ("NotificationsChange", notifications_change()),
     ]
@@ -73,6 +77,14 @@ fn passkey(kind: Value) -> Value {
 fn new_passkey(kind: Value) -> Value {
     let credential = json!({ "type": "object", "description": "`PublicKeyCredential.toJSON()` of what was made." });
     object(&[("kind", kind), ("ceremony", text()), ("credential", credential)])
+}
+
+fn email() -> Value {
+    let mut pending = object(&[("email", text()), ("expires_at", instant()), ("current", yes_or_no())]);
+    if let Some(pending) = pending.as_object_mut() {
+        pending.insert("type".to_owned(), json!(["object", "null"]));
+    }
+    object(&[("email", text_or_null()), ("email_verified", yes_or_no()), ("pending", pending)])
 }
 
 fn inbox_entry() -> Value {

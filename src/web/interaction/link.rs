@@ -103,8 +103,8 @@ async fn confirm(visitor: &mut Visitor, purpose: &str, form: &PageForm) -> Handl
         LinkPurpose::Lock => lock(visitor, &hash).await,
         LinkPurpose::Keep => keep(visitor, &hash).await,
         LinkPurpose::Recovery | LinkPurpose::Access => enter(visitor, &link).await,
-        // Its page is another, `email_link`; no recovery has this purpose.
-        LinkPurpose::SignIn => Err(spent()),
+        // Their pages are others, `email_link` and `new_email_link`; no recovery has these purposes.
+        LinkPurpose::SignIn | LinkPurpose::Email => Err(spent()),
     }
 }
 

@@ -11,6 +11,7 @@ mod enroll;
 mod link;
 mod login;
 mod logout;
+mod new_email_link;
 mod offer_passkey;
 mod passkey;
 mod recovery;
@@ -83,6 +84,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(form("/recovery/new-password", reset::show_password, reset::send_password))
         .service(form("/interaction/{id}/email-code", email_code::show_code, email_code::send_code))
         .service(form("/login/email-code", email_code::show_code, email_code::send_code))
+        .service(form("/link/email", new_email_link::show_link, new_email_link::send_link))
         .service(form("/link/sign-in", email_link::show_link, email_link::send_link))
         .service(get("/link/{purpose}/{token}", link::open))
         .service(form("/link/{purpose}", link::show, link::send))

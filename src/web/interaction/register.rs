@@ -8,7 +8,7 @@ use super::login::{InteractionPath, due_page, signed};
 use crate::authn::{self, Applicant, Applied, RegistrationFault, RegistrationPolicy, Verified};
 use crate::model::{RegistrationRules, Terms};
 use crate::theme::{ErrorKind, FormError, Page, RegisterPage, TermsLinks, VerifyEmail, VerifyEmailPage};
-use crate::web::account::weakness;
+use crate::web::account::{strength, weakness};
 use crate::web::error::whole_seconds;
 use crate::web::form::PageForm;
 use crate::web::page::{Answer, Failure, Handled, Reply, respond};
@@ -151,11 +151,13 @@ async fn apply(visitor: &Visitor, desk: &Desk, form: &PageForm, shown: &Shown) -
 }
 
 fn page(visitor: &Visitor, desk: &Desk, shown: Shown) -> Result<Reply, Failure> {
+    let policy = visitor.state.authenticator.policy(&visitor.context.state.realm);
     let page = RegisterPage {
         action: desk.path(visitor, REGISTER),
         application: desk.application(),
         email: shown.email,
-        min_length: visitor.state.authenticator.policy(&visitor.context.state.realm).min_length,
+        min_length: policy.min_length,
+        strength: strength(&policy),
         faults: shown.faults,
         error: shown.error,
         terms: rules(visitor)?.terms.as_ref().map(terms_links),

@@ -11,7 +11,7 @@ use crate::authn::{
 use crate::model::{Revocation, User, UserStatus};
 use crate::provider::grant;
 use crate::theme::{ErrorKind, FormError, OtherMethod, Page, RecoveryPasswordPage, SecondFactorPage};
-use crate::web::account::weakness;
+use crate::web::account::{strength, weakness};
 use crate::web::error::whole_seconds;
 use crate::web::form::PageForm;
 use crate::web::page::{Answer, Failure, Handled, Reply, respond};
@@ -148,6 +148,7 @@ fn choosing(visitor: &Visitor, user: &User, (weaknesses, end_others): (&[String]
         action: visitor.path("/recovery/new-password"),
         username: user.username.clone(),
         min_length: policy.min_length,
+        strength: strength(&policy),
         weaknesses: weaknesses.to_vec(),
         end_others,
         may_keep: user.status != UserStatus::Locked,

@@ -7,7 +7,7 @@ use super::required::{Demand, RequiredPath};
 use crate::authn::{self, Password, PasswordError, RequiredAction, Updated};
 use crate::model::UpdateReason;
 use crate::theme::{FormError, Page, UpdatePasswordPage};
-use crate::web::account::weakness;
+use crate::web::account::{strength, weakness};
 use crate::web::error::whole_seconds;
 use crate::web::form::PageForm;
 use crate::web::page::{Answer, Failure, Handled, Reply, respond};
@@ -63,6 +63,7 @@ impl Counter {
             min_length: policy.min_length,
             max_length: policy.max_length,
             composed: !policy.classes.is_empty(),
+            strength: strength(&policy),
             weaknesses: shown.weaknesses,
             error: shown.error,
             end_others: shown.end_others,

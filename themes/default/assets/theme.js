@@ -29,6 +29,32 @@
     input.addEventListener('keyup', (event) => {
       hint.textContent = event.getModifierState && event.getModifierState('CapsLock') ? input.dataset.caps : '';
     });
+
+    // A new password is judged as far as its rules can be told here: length and kinds of characters. It leaves the page only
+    // with the form, and nothing is held back.
+    const { least, most, classes, weakShort, weakLong, weakClass, good } = input.dataset;
+    if (!least) return;
+    const advice = document.createElement('p');
+    advice.className = 'small strength';
+    advice.id = `${input.id}-strength`;
+    advice.setAttribute('aria-live', 'polite');
+    input.closest('.field').append(advice);
+    const kinds = { lower: /\p{Lowercase}/u, upper: /\p{Uppercase}/u, digit: /\p{N}/u, special: /[^\p{Alphabetic}\p{N}]/u };
+    let pause;
+    input.addEventListener('input', () => {
+      clearTimeout(pause);
+      // Not at every key: what is read aloud would never come to its end.
+      pause = setTimeout(() => {
+        const text = input.value.normalize('NFC');
+        const length = [...text].length;
+        const faults = [];
+        if (length < least) faults.push(weakShort);
+        if (length > most) faults.push(weakLong);
+        if (classes && classes.split(' ').some((kind) => !kinds[kind].test(text))) faults.push(weakClass);
+        advice.dataset.state = length && !faults.length ? 'good' : '';
+        advice.textContent = !length ? '' : faults.join(' ') || good;
+      }, 400);
+    });
   });
 
   // Against a double click; the button stays enabled for the moment in which its value is read.
