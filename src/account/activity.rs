@@ -47,7 +47,7 @@ impl ActivityKind {
 
 /// The events that concern a person, and whether a stranger in the account may stand behind one that succeeded; pages have
 /// words for each.
-pub const EVENTS: [(EventName, ActivityKind, bool); 29] = [
+pub const EVENTS: [(EventName, ActivityKind, bool); 33] = [
     (EventName::LoginSucceeded, ActivityKind::SignIn, true),
     (EventName::LoginFailed, ActivityKind::SignIn, false),
     (EventName::SessionEnded, ActivityKind::SignIn, false),
@@ -77,6 +77,10 @@ pub const EVENTS: [(EventName, ActivityKind, bool); 29] = [
     (EventName::UserDeletionRequested, ActivityKind::Security, true),
     (EventName::UserRestored, ActivityKind::Security, true),
     (EventName::UserExported, ActivityKind::Security, true),
+    (EventName::RoleGranted, ActivityKind::Security, false),
+    (EventName::RoleWithdrawn, ActivityKind::Security, false),
+    (EventName::GroupMemberAdded, ActivityKind::Security, false),
+    (EventName::GroupMemberRemoved, ActivityKind::Security, false),
 ];
 
 /// Whether "This was not me" makes sense for `row`.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::keys::KeyError;
 use crate::mail;
+use crate::model::BuiltInRole;
 use crate::spec::Finding;
 use crate::storage::StorageError;
 
@@ -20,6 +21,10 @@ pub enum Error {
     NotFound,
     /// Somebody else changed it meanwhile; nothing was done.
     Changed,
+    /// Whoever acts lacks this right themself, and so can neither hand it on nor act upon whoever holds it.
+    Lacks(BuiltInRole),
+    /// Nobody would hold this right any more; nothing was done.
+    LastAdministrator(BuiltInRole),
     /// Too much to hash at once; nothing was done.
     Busy,
     /// An address outside gave no answer: which, and why.
@@ -38,6 +43,10 @@ impl fmt::Display for Error {
                 let lines: Vec<String> =
                     findings.iter().map(|found| format!("{}: {}; {}", found.field, found.message, found.fix)).collect();
                 f.write_str(&lines.join("\n"))
+            }
+            Self::Lacks(right) => write!(f, "only somebody with the role {} can do that", right.as_str()),
+            Self::LastAdministrator(right) => {
+                write!(f, "nobody would be left with the role {}: give it to somebody else first", right.as_str())
             }
             Self::Busy => f.write_str("too much is being hashed, try again"),
             Self::Taken => f.write_str("the name is taken"),

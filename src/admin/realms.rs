@@ -4,13 +4,14 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::Error;
+use super::roles::check_named;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::clock::Timestamp;
 use crate::jose::Algorithm;
 use crate::model::{
-    ACCESS_TOKEN_LIFETIME_MAX, Concern, DELETION_DELAY_DAYS_MAX, EndReason, FACTOR_RULES_MAX, FactorRule,
+    ACCESS_TOKEN_LIFETIME_MAX, CONCERNED_MAX, DELETION_DELAY_DAYS_MAX, EndReason, FACTOR_RULES_MAX, FactorRule,
     GRACE_DAYS_MAX, PASSWORD_HISTORY_MAX, PasswordRules, Realm, RealmId, RealmSettings, Requirement, Revocation,
-    SessionLimit, TRUST_DAYS_MAX, is_host_name,
+    SessionLimit, TRUST_DAYS_MAX, Those, is_host_name,
 };
 use crate::storage::{Database, Transaction, browser_sessions, grants, realms};
 use crate::theme::{Branding, Locale};
@@ -142,6 +143,7 @@ pub async fn change_realm(
             return Err(Error::Changed);
         }
         check_settings(&settings)?;
+        check_named(&mut tx, origin, &settings.factor_rules).await?;
         event = event.detail("settings", differences(&realm.settings, &settings));
         realm.settings = settings;
     }
@@ -224,10 +226,16 @@ fn check_factor_rules(rules: &[FactorRule]) -> Result<(), Error> {
         if rule.since.as_deref().is_some_and(|since| Timestamp::from_rfc3339(since).is_none()) {
             return invalid(format!("since of the factor rule {name} is a time such as 2026-01-31T12:00:00Z"));
         }
-        let is_empty = matches!(&rule.concerns, Concern::Clients(clients) if clients.is_empty())
+        let lists = rule.concerns.those();
+        let is_empty = lists.is_some_and(Those::has_empty_list)
             || matches!(&rule.require, Requirement::OneOf(kinds) if kinds.is_empty());
         if is_empty {
             return invalid(format!("the factor rule {name} has an empty list"));
+        }
+        if lists.is_some_and(|lists| lists.entries() > CONCERNED_MAX) {
+            return invalid(format!(
+                "the factor rule {name} names more than {CONCERNED_MAX} clients, roles and groups"
+            ));
         }
     }
     Ok(())

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::Error;
+use super::rights::Decision;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::clock::Timestamp;
 use crate::model::{
@@ -169,7 +170,7 @@ pub(super) fn check(name: &str, email: Option<&str>) -> Result<(), Error> {
 /// Suspends or activates a user. A suspended one loses every session and token at once; they are returned to be announced.
 ///
 /// # Errors
-/// `NotFound`.
+/// `NotFound`, and `LastAdministrator` when nobody would be left to administer the realm.
 pub async fn set_status(
     database: &Database,
     origin: &Origin,
@@ -178,23 +179,26 @@ pub async fn set_status(
     status: UserStatus,
 ) -> Result<Vec<Revocation>, Error> {
     let mut tx = database.begin().await?;
-    if !users::set_status(&mut tx, &origin.realm, user, status, origin.now).await? {
+    users::hold(&mut tx, &origin.realm, user).await?;
+    let mut decision = Decision::begin(tx, origin).await?;
+    let tx = &mut decision.tx;
+    if !users::set_status(tx, &origin.realm, user, status, origin.now).await? {
         return Err(Error::NotFound);
     }
     let (name, ended) = match status {
         UserStatus::Active => (EventName::UserActivated, Vec::new()),
         UserStatus::Suspended | UserStatus::Locked | UserStatus::Pending => {
             let reason = EndReason::UserChanged;
-            browser_sessions::end_of_user(&mut tx, &origin.realm, user, reason, origin.now).await?;
-            let ended = grants::revoke_of_user(&mut tx, &origin.realm, (user, None), reason, origin.now).await?;
-            recoveries::void_of_user(&mut tx, &origin.realm, user).await?;
-            trusted_devices::clear_of_user(&mut tx, &origin.realm, user).await?;
+            browser_sessions::end_of_user(tx, &origin.realm, user, reason, origin.now).await?;
+            let ended = grants::revoke_of_user(tx, &origin.realm, (user, None), reason, origin.now).await?;
+            recoveries::void_of_user(tx, &origin.realm, user).await?;
+            trusted_devices::clear_of_user(tx, &origin.realm, user).await?;
             let is_locked = status == UserStatus::Locked;
             (if is_locked { EventName::UserLocked } else { EventName::UserSuspended }, ended)
         }
     };
-    audit::record(&mut tx, origin, &Event::success(name, actor, Target::User(user))).await?;
-    tx.commit().await?;
+    audit::record(tx, origin, &Event::success(name, actor, Target::User(user))).await?;
+    decision.commit(origin).await?;
     Ok(ended)
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::clock::Timestamp;
-use crate::model::{ClientId, GrantId, RealmId, SessionId, UserId};
+use crate::model::{ClientId, GrantId, GroupId, RealmId, SessionId, UserId};
 use crate::random::Random;
 
 /// Where an act comes from: the same for all events of one request.
@@ -90,7 +90,7 @@ pub enum Actor<'a> {
     User(&'a UserId),
     /// An application in its own right.
     Client(&'a ClientId),
-    /// An administrator, by the name of the way in (`cli`).
+    /// An administrator, by their user id, or by the name of the way in (`cli`).
     Administrator(&'a str),
     /// Gatehouse itself.
     System,
@@ -132,6 +132,10 @@ pub enum Target<'a> {
     ResourceServer(&'a str),
     /// An invitation.
     Invitation(&'a str),
+    /// A role, by its name.
+    Role(&'a str),
+    /// A group.
+    Group(&'a GroupId),
     /// Nothing that exists.
     Nothing,
 }
@@ -149,6 +153,8 @@ impl<'a> Target<'a> {
             Self::Realm(id) => ("realm", id.as_str()),
             Self::ResourceServer(id) => ("resource_server", id),
             Self::Invitation(id) => ("invitation", id),
+            Self::Role(name) => ("role", name),
+            Self::Group(id) => ("group", id.as_str()),
             Self::Nothing => ("nothing", ""),
         }
     }
@@ -285,6 +291,26 @@ names! {
     RealmCreated = "realm.created";
     /// A realm was changed.
     RealmUpdated = "realm.updated";
+    /// A role was given to somebody, or to the members of a group.
+    RoleGranted = "role.granted";
+    /// It was taken back.
+    RoleWithdrawn = "role.withdrawn";
+    /// A role was made.
+    RoleCreated = "role.created";
+    /// A role was changed.
+    RoleUpdated = "role.updated";
+    /// A role was removed from everybody.
+    RoleDeleted = "role.deleted";
+    /// A group was made.
+    GroupCreated = "group.created";
+    /// A group was changed or moved.
+    GroupUpdated = "group.updated";
+    /// A group was removed, with those within it.
+    GroupDeleted = "group.deleted";
+    /// Somebody was put into a group.
+    GroupMemberAdded = "group.member_added";
+    /// Somebody was taken out of a group.
+    GroupMemberRemoved = "group.member_removed";
     /// A resource server was made.
     ResourceServerCreated = "resource_server.created";
     /// A resource server was changed.

@@ -7,7 +7,10 @@ use super::Authenticator;
 use super::error::Error;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::clock::Timestamp;
-use crate::model::{ClientId, EndReason, LinkPurpose, Mail, Notice, Recipient, Revocation, User, UserId, UserStatus};
+use crate::model::{
+    ClientId, EndReason, LinkPurpose, Mail, Notice, RealmId, Recipient, Revocation, User, UserId, UserStatus,
+};
+use crate::storage::holdings::Watch;
 use crate::storage::{Transaction, erasure, recoveries, users};
 
 /// A deletion that was just decided.
@@ -19,9 +22,20 @@ pub struct Leaving {
     pub ended: Vec<Revocation>,
 }
 
+/// Ends an act that would leave the realm without an administrator; the transaction is dropped.
+async fn refuse_orphans(tx: &mut Transaction, realm: &RealmId, watch: Watch) -> Result<(), Error> {
+    match watch.orphaned(tx, realm).await? {
+        Some(_) => Err(Error::LastAdministrator),
+        None => Ok(()),
+    }
+}
+
 impl Authenticator {
     /// Decides that the account of `user` goes after `wait`, ends every session and token of it, and tells its owner how to
     /// keep it. `None` when there is no such user, or this was decided before.
+    ///
+    /// # Errors
+    /// `LastAdministrator` when nobody would be left to administer the realm (product UM-14).
     pub async fn request_deletion(
         &self,
         origin: &Origin,
@@ -32,9 +46,11 @@ impl Authenticator {
         let (realm, at) = (&origin.realm, origin.now + wait);
         let mut tx = self.database.begin().await?;
         let Some(found) = users::find_locked(&mut tx, realm, user).await? else { return Ok(None) };
+        let watch = Watch::begin(&mut tx, realm).await?;
         if !users::schedule_deletion(&mut tx, realm, user, at).await? {
             return Ok(None);
         }
+        refuse_orphans(&mut tx, realm, watch).await?;
         recoveries::void_of_user(&mut tx, realm, user).await?;
         let event = Event::success(EventName::UserDeletionRequested, actor, Target::User(user));
         let event = event.detail("delete_at", at.to_rfc3339());
@@ -100,6 +116,9 @@ impl Authenticator {
     }
 
     /// The same at once, whether it was asked for or not; `None` when there is no such user.
+    ///
+    /// # Errors
+    /// `LastAdministrator` when nobody would be left to administer the realm (product UM-14).
     pub async fn erase_now(
         &self,
         origin: &Origin,
@@ -108,8 +127,10 @@ impl Authenticator {
     ) -> Result<Option<Vec<Revocation>>, Error> {
         let mut tx = self.database.begin().await?;
         users::hold(&mut tx, &origin.realm, user).await?;
+        let watch = Watch::begin(&mut tx, &origin.realm).await?;
         users::keep(&mut tx, &origin.realm, user).await?;
         users::schedule_deletion(&mut tx, &origin.realm, user, origin.now).await?;
+        refuse_orphans(&mut tx, &origin.realm, watch).await?;
         let ended = self.erase(&mut tx, origin, actor, user).await?;
         if ended.is_some() {
             tx.commit().await?;

@@ -17,6 +17,8 @@ pub enum Error {
     Unavailable(String),
     /// A fault of ours; the text is for the log.
     Internal(String),
+    /// Nobody would be left to administer the realm.
+    LastAdministrator,
 }
 
 impl fmt::Display for Error {
@@ -24,6 +26,7 @@ impl fmt::Display for Error {
         match self {
             Self::Busy(span) => write!(f, "busy for {} s", span.as_secs()),
             Self::Unavailable(reason) | Self::Internal(reason) => f.write_str(reason),
+            Self::LastAdministrator => f.write_str("nobody would be left to administer the realm"),
         }
     }
 }

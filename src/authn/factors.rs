@@ -6,9 +6,10 @@ use super::login::Login;
 use crate::clock::Timestamp;
 use crate::model::acr::Class;
 use crate::model::{
-    CredentialKind, FactorFacts, FactorKind, FactorOutcome, FactorVerdict, RealmId, User, UserId, judge_factors,
+    CredentialKind, FactorFacts, FactorKind, FactorOutcome, FactorVerdict, Holdings, RealmId, User, UserId,
+    asks_for_holdings, judge_factors,
 };
-use crate::storage::{StorageError, Transaction, backup_codes, totp_factors, webauthn_credentials};
+use crate::storage::{StorageError, Transaction, backup_codes, holdings, totp_factors, webauthn_credentials};
 
 /// What a user has enrolled.
 ///
@@ -104,11 +105,30 @@ pub(super) async fn is_demanded(tx: &mut Transaction, realm: &RealmId, user: &Us
     Ok(Factors::of(tx, realm, user).await?.is_demanded())
 }
 
-/// What `rules` of `login` say of `user`, who has enrolled `factors`.
-fn verdict(login: Login<'_>, user: &User, factors: &Factors, now: Timestamp) -> FactorVerdict {
+/// What the rules of `login` say of `user`, who has enrolled `factors`.
+async fn verdict(
+    tx: &mut Transaction,
+    login: Login<'_>,
+    (user, factors): (&User, &Factors),
+    now: Timestamp,
+) -> Result<FactorVerdict, StorageError> {
+    let holdings = &holdings_for(tx, login, user).await?;
     let (client, enrolled) = (login.rules.client, factors.kinds());
-    let facts = FactorFacts { client, user_since: user.created_at, enrolled: &enrolled, now };
-    judge_factors(login.rules.factor_rules(), &facts)
+    let facts = FactorFacts { client, user_since: user.created_at, holdings, enrolled: &enrolled, now };
+    Ok(judge_factors(login.rules.factor_rules(), &facts))
+}
+
+/// What roles and groups `user` holds, in one statement, where a rule of `login` asks for them; nothing elsewhere.
+pub(super) async fn holdings_for(
+    tx: &mut Transaction,
+    login: Login<'_>,
+    user: &User,
+) -> Result<Holdings, StorageError> {
+    if asks_for_holdings(login.rules.factor_rules()) {
+        holdings::of_user_in(tx, &user.realm, &user.id).await
+    } else {
+        Ok(Holdings::default())
+    }
 }
 
 impl Authenticator {
@@ -123,7 +143,7 @@ impl Authenticator {
         now: Timestamp,
     ) -> Result<Vec<Method>, StorageError> {
         let factors = Factors::of(tx, &user.realm, &user.id).await?;
-        let (rules, verdict) = (login.rules.factor_rules(), verdict(login, user, &factors, now));
+        let (rules, verdict) = (login.rules.factor_rules(), verdict(tx, login, (user, &factors), now).await?);
         let accepted = |methods: &mut Vec<Method>| methods.retain(|method| verdict.accepts(rules, kind_of(*method)));
         let mut due = match verdict.outcome {
             FactorOutcome::Prove => factors.methods(),
@@ -160,7 +180,7 @@ impl Authenticator {
         now: Timestamp,
     ) -> Result<(Vec<Method>, Option<Class>), StorageError> {
         let factors = Factors::of(tx, &user.realm, &user.id).await?;
-        let (rules, verdict) = (login.rules.factor_rules(), verdict(login, user, &factors, now));
+        let (rules, verdict) = (login.rules.factor_rules(), verdict(tx, login, (user, &factors), now).await?);
         let class = login.rules.classes.missing(reached, factors.reachable());
         if class.is_none() && verdict.outcome != FactorOutcome::Prove {
             return Ok((Vec::new(), None));

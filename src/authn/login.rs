@@ -12,14 +12,14 @@ use super::flow::{Complaint, Judgment, LoginFlow, Method, Submission, Transition
 use super::lockout::Lockout;
 use super::password::{Password, PasswordError};
 use super::required::RequiredAction;
-use super::risk::{Manner, with_risk};
+use super::risk::{Manner, points_of_failure, with_risk};
 use super::session::{Browser, Proof, SignedIn};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::ephemeral::Slot;
 use crate::hashing::Verification;
 use crate::model::acr::{Class, ClassDemand};
 use crate::model::{
-    ClientId, FactorRule, Notice, Realm, RegistrationRules, RiskPoint, SessionLimit, Terms, User, UserId, UserStatus,
+    ClientId, FactorRule, Notice, Realm, RegistrationRules, SessionLimit, Terms, User, UserId, UserStatus,
 };
 use crate::secret::{constant_time_eq, token_hash};
 use crate::storage::users;
@@ -331,9 +331,8 @@ impl Authenticator {
     }
 
     async fn fail(&self, origin: &Origin, login: Login<'_>, account: &Account, reason: &str) -> Result<Attempt, Error> {
-        let settings = self.settings();
+        let (settings, lockout) = (self.settings(), &self.settings().lockout);
         attempts::record_failure(&self.ephemeral, settings.limits.as_ref(), origin, account).await?;
-        let lockout = &settings.lockout;
         attempts::count_unknown(&self.ephemeral, origin, account, lockout).await?;
         let mut tx = self.database.begin().await?;
         let tally = match account.own_device(&origin.realm) {
@@ -341,8 +340,7 @@ impl Authenticator {
             Some(device) => attempts::count_device_failure(&mut tx, origin, device, lockout).await?,
         };
         let kind = if account.device.is_some() { "device" } else { "account" };
-        let is_new_device = account.user.is_some() && account.device.is_none();
-        let points = if is_new_device { login.rules.risk().looked_at(&[RiskPoint::NewDevice]) } else { Vec::new() };
+        let points = points_of_failure(login, account);
         audit::record(&mut tx, origin, &with_risk(refusal(account.user.as_ref(), reason), &points)).await?;
         let locked = Lockout::remaining(&tally, origin.now);
         if let (Some(span), Some(user)) = (locked, &account.user) {

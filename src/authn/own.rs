@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::Authenticator;
 use super::error::Error;
 use super::session::Visit;
-use crate::audit::Origin;
+use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::clock::Timestamp;
 use crate::model::acr::Class;
 use crate::model::{BrowserSession, CredentialKind, EndReason, Revocation, SessionId, User, UserId};
@@ -101,5 +101,21 @@ impl Authenticator {
             Some(session) => Ok(Some(self.end_session(origin, session, EndReason::Logout).await?)),
             None => Ok(None),
         }
+    }
+
+    /// Ends every session and token of `user` because `actor` says so.
+    pub async fn end_sessions_of(
+        &self,
+        origin: &Origin,
+        actor: Actor<'_>,
+        user: &UserId,
+    ) -> Result<Vec<Revocation>, Error> {
+        let reason = EndReason::Administrator;
+        let event =
+            Event::success(EventName::SessionEnded, actor, Target::User(user)).detail("reason", reason.as_str());
+        let mut tx = self.database.begin().await?;
+        audit::record(&mut tx, origin, &event).await?;
+        tx.commit().await?;
+        self.end_all_sessions(origin, user, reason).await
     }
 }

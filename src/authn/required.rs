@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Authenticator;
+use super::factors::holdings_for;
 use super::flow::{Evidence, Method};
 use super::login::Login;
 use crate::clock::Timestamp;
@@ -98,24 +99,25 @@ impl Authenticator {
                 return Ok(Some(RequiredAction::Profile { is_required }));
             }
         }
-        Ok(self.required_with_profile(login, (user, amr), now))
+        self.required_with_profile(tx, login, (user, amr), now).await
     }
 
     /// The same of somebody who has told what is asked as well.
-    fn required_with_profile(
+    async fn required_with_profile(
         &self,
+        tx: &mut Transaction,
         login: Login<'_>,
         (user, amr): (&User, &[String]),
         now: Timestamp,
-    ) -> Option<RequiredAction> {
-        let enrolled = &FactorKind::proved_by(amr);
-        let facts = FactorFacts { client: login.rules.client, user_since: user.created_at, enrolled, now };
+    ) -> Result<Option<RequiredAction>, StorageError> {
+        let (holdings, enrolled) = (&holdings_for(tx, login, user).await?, &FactorKind::proved_by(amr));
+        let facts = FactorFacts { client: login.rules.client, user_since: user.created_at, holdings, enrolled, now };
         let rules = login.rules.factor_rules();
         let verdict = judge_factors(rules, &facts);
         if let FactorOutcome::Enroll { until } = verdict.outcome {
-            return Some(RequiredAction::Enroll { until, with_code: verdict.accepts(rules, FactorKind::Totp) });
+            return Ok(Some(RequiredAction::Enroll { until, with_code: verdict.accepts(rules, FactorKind::Totp) }));
         }
-        self.update_due(login, (user, amr), now)
+        Ok(self.update_due(login, (user, amr), now))
     }
 
     /// The new password that is due, when nothing else is: of somebody who has signed in by the old one.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Authenticator;
+use super::attempts::Account;
 use super::error::Error;
 use super::login::{Login, LoginRules};
 use super::session::{Proof, SignedIn};
@@ -63,6 +64,12 @@ pub(super) fn with_risk<'a>(event: Event<'a>, points: &[RiskPoint]) -> Event<'a>
         return event;
     }
     event.detail("risk", points.iter().map(|point| point.as_str()).collect::<Vec<_>>())
+}
+
+/// What speaks against a login that failed: somebody's, from a browser that is not known to be theirs.
+pub(super) fn points_of_failure(login: Login<'_>, account: &Account) -> Vec<RiskPoint> {
+    let is_new_device = account.user.is_some() && account.device.is_none();
+    if is_new_device { login.rules.risk().looked_at(&[RiskPoint::NewDevice]) } else { Vec::new() }
 }
 
 impl Authenticator {

@@ -8,13 +8,16 @@ use std::time::Duration;
 
 use super::Authenticator;
 use super::error::Error;
+use super::factors::holdings_for;
 use super::login::{Demand, Login};
 use super::session::{Browser, USER_AGENT_CHARS};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::clock::Timestamp;
-use crate::model::{FactorFacts, FactorOutcome, TrustedDevice, User, UserId, judge_factors};
+use crate::model::{
+    FactorFacts, FactorOutcome, Holdings, TrustedDevice, User, UserId, asks_for_holdings, judge_factors,
+};
 use crate::secret::{Secret, token_hash};
-use crate::storage::{StorageError, Transaction, trusted_devices, users};
+use crate::storage::{StorageError, Transaction, holdings, trusted_devices, users};
 
 /// Begins what stands in the cookie.
 const TOKEN_PREFIX: &str = "td_";
@@ -39,13 +42,29 @@ const fn days(count: u8) -> Duration {
     Duration::from_hours(24 * count as u64)
 }
 
+/// For how many days somebody with `holdings` can trust a browser in `login`.
+fn days_of(login: Login<'_>, holdings: &Holdings, now: Timestamp) -> Option<u8> {
+    let rules = login.rules.realm?.settings.trusted_devices?;
+    let facts = FactorFacts { client: login.rules.client, user_since: now, holdings, enrolled: &[], now };
+    let is_free = judge_factors(login.rules.factor_rules(), &facts).outcome == FactorOutcome::Free;
+    (is_free && login.rules.demand < Demand::More).then_some(rules.days)
+}
+
 impl Authenticator {
-    /// For how many days a browser can be trusted in `login`; `None` where it cannot, or would not count.
-    pub fn trust_days(&self, login: Login<'_>, now: Timestamp) -> Option<u8> {
-        let rules = login.rules.realm?.settings.trusted_devices?;
-        let facts = FactorFacts { client: login.rules.client, user_since: now, enrolled: &[], now };
-        let is_free = judge_factors(login.rules.factor_rules(), &facts).outcome == FactorOutcome::Free;
-        (is_free && login.rules.demand < Demand::More).then_some(rules.days)
+    /// For how many days `user` can trust a browser in `login`; `None` where they cannot, or it would not count.
+    ///
+    /// # Errors
+    /// Those of the database, which is asked where a factor rule names roles or groups.
+    pub async fn trust_days(&self, login: Login<'_>, user: &UserId, now: Timestamp) -> Result<Option<u8>, Error> {
+        let Some(realm) = login.rules.realm.filter(|realm| realm.settings.trusted_devices.is_some()) else {
+            return Ok(None);
+        };
+        let holdings = if asks_for_holdings(login.rules.factor_rules()) {
+            holdings::of_user(&self.database, &realm.id, user).await?
+        } else {
+            Holdings::default()
+        };
+        Ok(days_of(login, &holdings, now))
     }
 
     /// Whether the browser of `login` stands in for the second factor of `user`, whose row `tx` holds.
@@ -56,7 +75,7 @@ impl Authenticator {
         login: Login<'_>,
         user: &User,
     ) -> Result<bool, StorageError> {
-        let Some(count) = self.trust_days(login, origin.now) else { return Ok(false) };
+        let Some(count) = days_of(login, &holdings_for(tx, login, user).await?, origin.now) else { return Ok(false) };
         // Fewer days than when it was trusted end it sooner.
         let since = origin.now - days(count);
         for token in &login.browser.trust {
@@ -78,7 +97,9 @@ impl Authenticator {
         login: Login<'_>,
         user: &User,
     ) -> Result<Option<Trust>, StorageError> {
-        let Some(count) = self.trust_days(login, origin.now).filter(|_| login.rules.wants_trust) else {
+        let Some(count) =
+            days_of(login, &holdings_for(tx, login, user).await?, origin.now).filter(|_| login.rules.wants_trust)
+        else {
             return Ok(None);
         };
         for token in &login.browser.trust {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{Answer, Common, Failure, settings};
 use crate::telemetry::METRICS;
-use crate::web::account_api;
+use crate::web::{account_api, admin_api};
 
 /// How long a health check waits for each step.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -21,9 +21,10 @@ pub(super) fn metrics() -> Answer {
 }
 
 /// For the default realm of the settings.
-pub(super) fn openapi(common: &Common) -> Result<Answer, Failure> {
+pub(super) fn openapi(common: &Common, of_admin: bool) -> Result<Answer, Failure> {
     let settings = settings::load(common, &[])?.settings;
-    let document = account_api::document(settings.server.issuer.trim_end_matches('/'));
+    let issuer = settings.server.issuer.trim_end_matches('/');
+    let document = if of_admin { admin_api::document(issuer) } else { account_api::document(issuer) };
     let text = serde_json::to_string_pretty(&document).map_err(|error| Failure::Other(error.to_string()))?;
     Ok(Answer::new(text, document))
 }

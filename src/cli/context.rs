@@ -90,15 +90,23 @@ impl From<admin::Error> for Failure {
             admin::Error::NotFound => Self::NotFound(error.to_string()),
             admin::Error::Storage(error) => error.into(),
             admin::Error::Keys(_) => Self::Other(error.to_string()),
-            admin::Error::Invalid(_) | admin::Error::Metadata(_) | admin::Error::Taken | admin::Error::Changed => {
-                Self::Refused(error.to_string())
-            }
+            admin::Error::Invalid(_)
+            | admin::Error::Metadata(_)
+            | admin::Error::Taken
+            | admin::Error::Changed
+            | admin::Error::Lacks(_)
+            | admin::Error::LastAdministrator(_) => Self::Refused(error.to_string()),
         }
     }
 }
 
 impl From<authn::Error> for Failure {
     fn from(error: authn::Error) -> Self {
-        Self::Other(error.to_string())
+        match error {
+            authn::Error::LastAdministrator => Self::Refused(error.to_string()),
+            authn::Error::Busy(_) | authn::Error::Unavailable(_) | authn::Error::Internal(_) => {
+                Self::Other(error.to_string())
+            }
+        }
     }
 }

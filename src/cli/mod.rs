@@ -8,6 +8,7 @@ mod config;
 mod context;
 mod database;
 mod deletion;
+mod group;
 mod import;
 mod invitation;
 mod keys;
@@ -15,6 +16,7 @@ mod outcome;
 mod patch;
 mod realm;
 mod resource;
+mod role;
 mod serve;
 mod settings;
 mod theme;
@@ -76,6 +78,10 @@ enum Command {
     Realm(realm::RealmCommand),
     /// Looks after resource servers.
     Resource(resource::ResourceCommand),
+    /// Looks after roles.
+    Role(role::RoleCommand),
+    /// Looks after groups.
+    Group(group::GroupCommand),
     /// Looks after signing keys.
     Keys(keys::KeysCommand),
     /// Looks at the audit trail.
@@ -88,8 +94,12 @@ enum Command {
     Theme(theme::Theme),
     /// Lists the metrics with their meaning.
     Metrics,
-    /// Writes the OpenAPI document of the account API.
-    Openapi,
+    /// Writes the OpenAPI document of the account API, or of the administration API.
+    Openapi {
+        /// The administration API.
+        #[arg(long)]
+        admin: bool,
+    },
     /// Says which version this is.
     Version,
     /// Asks a running server whether it is healthy; exit code 6 if it is not.
@@ -130,12 +140,14 @@ fn execute(cli: &Cli) -> Result<Answer, Failure> {
         Command::Client(command) => block_on(client::run(command, &cli.common)),
         Command::Realm(command) => block_on(realm::realm(command, &cli.common)),
         Command::Resource(command) => block_on(resource::run(command, &cli.common)),
+        Command::Role(command) => block_on(role::run(command, &cli.common)),
+        Command::Group(command) => block_on(group::run(command, &cli.common)),
         Command::Keys(command) => block_on(keys::run(command, &cli.common)),
         Command::Audit(command) => block_on(audit::run(command, &cli.common)),
         Command::Breach(command) => breach::run(command, &cli.common),
         Command::Theme(command) => theme::run(command, &cli.common),
         Command::Metrics => Ok(about::metrics()),
-        Command::Openapi => about::openapi(&cli.common),
+        Command::Openapi { admin } => about::openapi(&cli.common, *admin),
         Command::Version => Ok(about::version()),
         Command::Healthcheck { address } => about::healthcheck(*address),
         Command::Completions { shell } => Ok(about::completions(*shell, Cli::command())),

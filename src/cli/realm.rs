@@ -16,7 +16,7 @@ use crate::model::{
     judge_factors,
 };
 use crate::provider::Issuer;
-use crate::storage::{clients, enrolled_factors, realms, users};
+use crate::storage::{clients, enrolled_factors, holdings, realms, users};
 
 /// Looks after realms.
 #[derive(Debug, Subcommand)]
@@ -185,8 +185,9 @@ async fn factor_rules(context: &Context, login: &FactorRules) -> Result<Answer, 
         return Err(Failure::NotFound(format!("there is no client called {id}")));
     }
     let enrolled = enrolled_factors::kinds_of_user(database, &realm.id, &user.id).await?;
-    let now = context.origin.now;
-    let facts = FactorFacts { client: client.as_ref(), user_since: user.created_at, enrolled: &enrolled, now };
+    let holdings = &holdings::of_user(database, &realm.id, &user.id).await?;
+    let (now, user_since) = (context.origin.now, user.created_at);
+    let facts = FactorFacts { client: client.as_ref(), user_since, holdings, enrolled: &enrolled, now };
     let verdict = judge_factors(&realm.settings.factor_rules, &facts);
     let rule = verdict.rule.and_then(|number| realm.settings.factor_rules.get(number).map(|rule| (number + 1, rule)));
     let why = rule.map_or_else(

@@ -305,7 +305,8 @@ async fn set_status(context: &Context, name: &str, status: UserStatus) -> Result
 }
 
 async fn list(context: &Context, after: &str, limit: i64) -> Result<Answer, Failure> {
-    let found = users::list(&context.parts.shared.database, &context.origin.realm, after, limit.clamp(1, 1000)).await?;
+    let (database, part) = (&context.parts.shared.database, (after, limit.clamp(1, 1000)));
+    let found = users::search(database, &context.origin.realm, "", part).await?;
     let rows: Vec<Vec<String>> = found
         .iter()
         .map(|user| {

@@ -5,12 +5,15 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use super::ClientId;
+use super::{ClientId, Holdings};
 use crate::clock::Timestamp;
 
 /// Rules of a realm at most.
 pub const FACTOR_RULES_MAX: usize = 100;
+/// Clients, roles and groups that one rule names at most.
+pub const CONCERNED_MAX: usize = 200;
 /// Days of grace at most.
 pub const GRACE_DAYS_MAX: u16 = 365;
 
@@ -33,15 +36,77 @@ pub struct FactorRule {
     pub since: Option<String>,
 }
 
-/// Whom a rule concerns. Roles, groups and organizations will be further kinds.
+/// Whom a rule concerns. Organizations will be a further kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(try_from = "Value", into = "Value")]
 pub enum Concern {
     /// Every login.
     #[default]
     Everyone,
-    /// Logins for one of these clients.
-    Clients(Vec<ClientId>),
+    /// Logins that fit every list there is.
+    Those(Those),
+}
+
+/// Lists of which each has to hold for a login: one of its entries does.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Those {
+    /// The login is for one of these clients.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clients: Option<Vec<ClientId>>,
+    /// The user holds one of these roles, given or inherited.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub roles: Option<Vec<String>>,
+    /// The user is in one of these groups or in a group within it, by path.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub groups: Option<Vec<String>>,
+}
+
+impl Those {
+    /// Whether one of the lists has no entry: then the rule would concern nobody.
+    pub fn has_empty_list(&self) -> bool {
+        let is_empty = |list: &Option<Vec<String>>| list.as_ref().is_some_and(Vec::is_empty);
+        self.clients.as_ref().is_some_and(Vec::is_empty) || is_empty(&self.roles) || is_empty(&self.groups)
+    }
+
+    /// How many entries there are in all.
+    pub fn entries(&self) -> usize {
+        let count = |list: &Option<Vec<String>>| list.as_ref().map_or(0, Vec::len);
+        self.clients.as_ref().map_or(0, Vec::len) + count(&self.roles) + count(&self.groups)
+    }
+}
+
+impl TryFrom<Value> for Concern {
+    type Error = String;
+
+    fn try_from(written: Value) -> Result<Self, String> {
+        match written {
+            Value::String(word) if word == "everyone" => Ok(Self::Everyone),
+            Value::Object(lists) if !lists.is_empty() => {
+                serde_json::from_value(Value::Object(lists)).map(Self::Those).map_err(|error| format!("for: {error}"))
+            }
+            _ => Err("for is \"everyone\", or an object with clients, roles and groups".to_owned()),
+        }
+    }
+}
+
+impl From<Concern> for Value {
+    fn from(concern: Concern) -> Self {
+        match concern {
+            Concern::Everyone => Self::String("everyone".to_owned()),
+            Concern::Those(lists) => serde_json::to_value(lists).unwrap_or_default(),
+        }
+    }
+}
+
+impl Concern {
+    /// The lists, where there are any.
+    pub const fn those(&self) -> Option<&Those> {
+        match self {
+            Self::Everyone => None,
+            Self::Those(lists) => Some(lists),
+        }
+    }
 }
 
 /// What a rule demands.
@@ -92,6 +157,8 @@ pub struct FactorFacts<'a> {
     pub client: Option<&'a ClientId>,
     /// When the user was made.
     pub user_since: Timestamp,
+    /// What roles and groups the user holds; looked at by rules that ask for them alone ([`asks_for_holdings`]).
+    pub holdings: &'a Holdings,
     /// What the user has enrolled.
     pub enrolled: &'a [FactorKind],
     /// When it takes place.
@@ -123,11 +190,22 @@ pub enum FactorOutcome {
 }
 
 impl FactorRule {
-    fn concerns(&self, client: Option<&ClientId>) -> bool {
-        match &self.concerns {
-            Concern::Everyone => true,
-            Concern::Clients(clients) => client.is_some_and(|client| clients.contains(client)),
-        }
+    fn concerns(&self, facts: &FactorFacts<'_>) -> bool {
+        let Some(lists) = self.concerns.those() else { return true };
+        let fits_client = |clients: &Vec<ClientId>| facts.client.is_some_and(|client| clients.contains(client));
+        lists.clients.as_ref().is_none_or(fits_client)
+            && lists.roles.as_ref().is_none_or(|roles| roles.iter().any(|role| facts.holdings.has_role(role)))
+            && lists.groups.as_ref().is_none_or(|groups| groups.iter().any(|path| facts.holdings.is_in(path)))
+    }
+
+    /// The roles that the rule names.
+    pub fn roles(&self) -> &[String] {
+        self.concerns.those().and_then(|lists| lists.roles.as_deref()).unwrap_or_default()
+    }
+
+    /// The groups that the rule names.
+    pub fn groups(&self) -> &[String] {
+        self.concerns.those().and_then(|lists| lists.groups.as_deref()).unwrap_or_default()
     }
 
     /// The end of the days of grace of a user made at `user_since`.
@@ -148,9 +226,14 @@ impl FactorRule {
     }
 }
 
+/// Whether any of `rules` looks at roles or groups: only then have they to be read.
+pub fn asks_for_holdings(rules: &[FactorRule]) -> bool {
+    rules.iter().any(|rule| !rule.roles().is_empty() || !rule.groups().is_empty())
+}
+
 /// What `rules` say of a login: the first that concerns it decides.
 pub fn judge_factors(rules: &[FactorRule], facts: &FactorFacts<'_>) -> FactorVerdict {
-    let found = rules.iter().enumerate().find(|(_, rule)| rule.concerns(facts.client));
+    let found = rules.iter().enumerate().find(|(_, rule)| rule.concerns(facts));
     match found {
         Some((number, rule)) => FactorVerdict { rule: Some(number), outcome: rule.outcome(facts) },
         None => FactorVerdict { rule: None, outcome: FactorOutcome::Free },
@@ -186,8 +269,68 @@ mod tests {
 
     fn verdict(rules: &[FactorRule], client: Option<&str>, enrolled: &[FactorKind], days: u32) -> FactorVerdict {
         let client = client.map(ClientId::from);
-        let facts = FactorFacts { client: client.as_ref(), user_since: MADE, enrolled, now: MADE + DAY * days };
+        verdict_of(rules, client.as_ref(), &Holdings::default(), (enrolled, days))
+    }
+
+    fn verdict_of(
+        rules: &[FactorRule],
+        client: Option<&ClientId>,
+        holdings: &Holdings,
+        (enrolled, days): (&[FactorKind], u32),
+    ) -> FactorVerdict {
+        let facts = FactorFacts { client, user_since: MADE, holdings, enrolled, now: MADE + DAY * days };
         judge_factors(rules, &facts)
+    }
+
+    #[test]
+    fn a_rule_concerns_whoever_fits_all_its_lists() {
+        use super::super::Granted;
+        let rules = rules(
+            r#"[{"name": "boss at the bank", "for": {"clients": ["bank"], "roles": ["boss"]}, "require": "any"},
+                {"name": "staff", "for": {"groups": ["/staff"], "roles": ["boss", "clerk"]}, "require": "any"},
+                {"name": "guests", "for": {"groups": ["/guests"]}, "require": "nothing"}]"#,
+        );
+        assert!(asks_for_holdings(&rules) && !asks_for_holdings(&rules[..0]));
+        let holder = |roles: &[&str], groups: &[&str]| {
+            let owned = |list: &[&str]| list.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+            let within = vec![("/staff/it".to_owned(), "/staff".to_owned())];
+            Holdings::of(&Granted { given: owned(roles), member_of: owned(groups), within, ..Granted::default() })
+        };
+        for (client, roles, groups, rule) in [
+            ("bank", &["boss"][..], &[][..], Some(0)),
+            ("mail", &["boss"], &[], None),
+            ("bank", &["clerk"], &["/staff/it"], Some(1)),
+            ("bank", &["clerk"], &["/staffing"], None),
+            ("bank", &[], &["/staff"], None),
+            ("mail", &["boss"], &["/staff", "/guests"], Some(1)),
+            ("mail", &[], &["/staff", "/guests"], Some(2)),
+        ] {
+            let (client, holdings) = (ClientId::from(client), holder(roles, groups));
+            let found = verdict_of(&rules, Some(&client), &holdings, (&[], 0));
+            assert_eq!(found.rule, rule, "{client} {roles:?} {groups:?}");
+        }
+    }
+
+    #[test]
+    fn whom_a_rule_concerns_is_written_as_it_is_read() {
+        for text in [
+            r#""everyone""#,
+            r#"{"clients":["bank"]}"#,
+            r#"{"clients":["bank"],"roles":["boss"],"groups":["/staff"]}"#,
+            r#"{"roles":[]}"#,
+        ] {
+            let read: Concern = serde_json::from_str(text).unwrap();
+            assert_eq!(serde_json::to_string(&read).unwrap(), text);
+        }
+        for (text, told) in [
+            ("{}", "for is"),
+            (r#""nobody""#, "for is"),
+            (r#"{"organizations":["x"]}"#, "unknown field"),
+            (r#"{"roles":"boss"}"#, "for: "),
+        ] {
+            let error = serde_json::from_str::<Concern>(text).unwrap_err().to_string();
+            assert!(error.contains(told), "{text}: {error}");
+        }
     }
 
     #[test]

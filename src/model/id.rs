@@ -51,6 +51,8 @@ id! {
     SessionId;
     /// Names a factor within a realm.
     FactorId;
+    /// Names a group within a realm.
+    GroupId;
 }
 
 impl RealmId {

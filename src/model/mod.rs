@@ -12,6 +12,7 @@ mod factor;
 mod factor_rules;
 mod field;
 mod grant;
+mod holdings;
 mod id;
 mod inbox;
 mod invitation;
@@ -24,6 +25,7 @@ mod refresh;
 mod registration;
 mod resource_server;
 mod risk;
+mod role;
 mod session;
 mod trusted_device;
 mod user;
@@ -42,12 +44,13 @@ pub use email_code::{EMAIL_CODE_LIFETIME, EMAIL_CODE_TRIES, EMAIL_CODE_WINDOW, E
 pub use export::{Export, ExportState, export_binding};
 pub use factor::{BackupCode, TotpAlgorithm, TotpFactor, totp_binding};
 pub use factor_rules::{
-    Concern, FACTOR_RULES_MAX, FactorFacts, FactorKind, FactorOutcome, FactorRule, FactorVerdict, GRACE_DAYS_MAX,
-    Requirement, judge_factors,
+    CONCERNED_MAX, Concern, FACTOR_RULES_MAX, FactorFacts, FactorKind, FactorOutcome, FactorRule, FactorVerdict,
+    GRACE_DAYS_MAX, Requirement, Those, asks_for_holdings, judge_factors,
 };
 pub use field::{Fault, FaultKind, Field, Sheet};
 pub use grant::{AuthorizationCode, EndReason, Grant};
-pub use id::{ClientId, FactorId, GrantId, RealmId, SessionId, UserId};
+pub use holdings::{Granted, Held, Holdings, Step};
+pub use id::{ClientId, FactorId, GrantId, GroupId, RealmId, SessionId, UserId};
 pub use inbox::{ChannelFault, Channels, INBOX_LIFETIME, INBOX_MAX, InboxEntry};
 pub use invitation::{INVITATION_DAYS, INVITATION_DAYS_MAX, Invitation, InvitationStanding, InvitationState};
 pub use mail::{Mail, Notice, OutboxEntry, Recipient, mail_binding};
@@ -59,6 +62,7 @@ pub use refresh::{Redemption, RefreshState, RefreshToken, RotationPolicy};
 pub use registration::{AskedAt, AskedField, Registration, RegistrationMode, RegistrationRules, Terms, read_asked};
 pub use resource_server::{ResourceServer, ResourceSettings, permissions};
 pub use risk::{LOOKBACK, Position, RiskFacts, RiskPoint, RiskRules, Sighting, Watch, assess};
+pub use role::{BuiltInRole, DESCRIPTION_CHARS, GROUP_DEPTH_MAX, Group, INHERITED_MAX, Role};
 pub use session::{BeyondLimit, BrowserSession, SEEN_STEP, SessionLifetimes, SessionLimit};
 pub use trusted_device::{TRUST_DAYS_MAX, TrustRules, TrustedDevice};
 pub use user::{UpdateReason, User, UserStatus, canonical_identifier, is_email_address, masked_identifier};

@@ -1,9 +1,9 @@
 //! Who calls the account API: an application, with an access token of a person, within the scope it was granted.
 
-use super::access;
 use super::context::Context;
 use super::error::Error;
 use super::grant::with_active_user;
+use super::{access, admin_access};
 use crate::model::{ClientId, Grant, User};
 use crate::spec::{OAuthError, Scope};
 
@@ -40,9 +40,9 @@ impl AccountScope {
     }
 }
 
-/// Whether `scope` asks for anything of the account API.
+/// Whether `scope` asks for anything of the account API or the administration API.
 pub fn is_asked_for(scope: &Scope) -> bool {
-    AccountScope::ALL.iter().any(|known| scope.contains(known.as_str()))
+    AccountScope::ALL.iter().any(|known| scope.contains(known.as_str())) || scope.contains(admin_access::SCOPE)
 }
 
 /// An application in a person's name.
@@ -62,6 +62,18 @@ pub struct Caller {
 /// `invalid_token` for a token that is not live, is no person's, or is for other resource servers alone (RFC 9068 §4);
 /// `insufficient_scope` for one without `needed`.
 pub async fn find(context: &Context, access_token: &str, needed: AccountScope) -> Result<Caller, Error> {
+    person(context, access_token, (needed.as_str(), needed.missing())).await
+}
+
+/// The same for the scope value `needed`, whose absence is told as `missing`.
+///
+/// # Errors
+/// Those of [`find`].
+pub(super) async fn person(
+    context: &Context,
+    access_token: &str,
+    (needed, missing): (&str, &'static str),
+) -> Result<Caller, Error> {
     let refusal = || OAuthError::invalid_token("the access token is invalid, expired or revoked");
     let token = access::find(context, access_token).await?.ok_or_else(refusal)?;
     if !token.audience.iter().any(|audience| audience == context.issuer().as_str()) {
@@ -70,8 +82,8 @@ pub async fn find(context: &Context, access_token: &str, needed: AccountScope) -
     let Some(grant_id) = token.grant_id else {
         return Err(OAuthError::invalid_token("the access token is not a person's").into());
     };
-    if !token.scope.contains(needed.as_str()) {
-        return Err(OAuthError::insufficient_scope(needed.missing()).into());
+    if !token.scope.contains(needed) {
+        return Err(OAuthError::insufficient_scope(missing).into());
     }
     let (grant, user) = with_active_user(context, &grant_id)
         .await?

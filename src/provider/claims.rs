@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::issuer::Issuer;
-use crate::model::{AVATAR_PATH, Grant, User};
+use crate::model::{AVATAR_PATH, Grant, Held, Holdings, User};
 use crate::spec::{ClaimsRequest, Scope, standard_claims};
 
 /// Every standard claim known of a user (OpenID Connect Core 1.0 §5.1) except `sub`; absent ones are left out.
@@ -35,6 +35,20 @@ pub fn for_userinfo(grant: &Grant, (user, issuer): (&User, &Issuer), scope: &Sco
     let mut claims: Map<String, Value> = of_user(user, issuer).into_iter().filter(|(name, _)| wanted(name)).collect();
     claims.insert("sub".to_owned(), json!(user.id));
     claims
+}
+
+/// The scope values that ask for what the user holds, each for the claim of its name (product RB-02).
+pub const HOLDING_SCOPES: [&str; 2] = ["roles", "groups"];
+
+/// The claims `roles` and `groups`, as far as `scope` asks for them: names of roles held in the end, paths of groups.
+pub fn of_holdings(holdings: &Holdings, scope: &Scope) -> Map<String, Value> {
+    let names = |list: &[Held]| list.iter().map(|held| json!(held.name)).collect::<Value>();
+    let [roles, groups] = HOLDING_SCOPES;
+    [(roles, &holdings.roles), (groups, &holdings.groups)]
+        .into_iter()
+        .filter(|(name, _)| scope.contains(name))
+        .map(|(name, list)| (name.to_owned(), names(list)))
+        .collect()
 }
 
 /// The claims about the user that the ID token carries: those asked for by name in `id_token` (§5.5).

@@ -1,6 +1,8 @@
 //! What the realm says about itself (OpenID Connect Discovery 1.0 §3, RFC 8414 §2): each extension adds its own entries.
 
 use super::account_access::AccountScope;
+use super::admin_access;
+use super::claims::HOLDING_SCOPES;
 use super::issuer::Issuer;
 use crate::jose::{Algorithm, ContentEncryption, KeyManagement};
 use crate::spec::{
@@ -66,6 +68,8 @@ fn core(offer: &Offer<'_>, metadata: &mut ProviderMetadata) {
     metadata.grant_types_supported = GrantType::ALL.to_vec();
     metadata.scopes_supported = words(&["openid", "profile", "email", "address", "phone", "offline_access"]);
     metadata.scopes_supported.extend(AccountScope::ALL.map(|scope| scope.as_str().to_owned()));
+    metadata.scopes_supported.push(admin_access::SCOPE.to_owned());
+    metadata.scopes_supported.extend(words(&HOLDING_SCOPES));
     metadata.ui_locales_supported = offer.locales.to_vec();
 }
 
@@ -89,6 +93,7 @@ fn openid(offer: &Offer<'_>, metadata: &mut ProviderMetadata) {
         ["sub", "iss", "aud", "exp", "iat", "auth_time", "acr", "amr", "nonce", "sid", "at_hash"]
             .into_iter()
             .chain(standard_claims::names())
+            .chain(HOLDING_SCOPES)
             .map(str::to_owned)
             .collect();
     metadata.claims_parameter_supported = Some(true);

@@ -2,6 +2,7 @@
 
 mod access;
 pub mod account_access;
+pub mod admin_access;
 pub mod applications;
 pub mod authorize;
 pub mod claims;

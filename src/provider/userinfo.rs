@@ -11,6 +11,7 @@ use super::grant::with_active_user;
 use crate::jose::Algorithm;
 use crate::model::ClientId;
 use crate::spec::OAuthError;
+use crate::storage::holdings;
 
 /// The answer: JSON, or a JWT if the client registered algorithms for it.
 #[derive(Debug)]
@@ -41,7 +42,11 @@ pub async fn answer(context: &Context, access_token: &str) -> Result<UserInfo, E
         .filter(|(grant, _)| grant.is_live(context.now))
         .ok_or_else(refusal)?;
     context.shared.uses.note(context.realm(), &grant.id, context.now);
-    let claims = claims::for_userinfo(&grant, (&user, context.issuer()), &token.scope);
+    let mut claims = claims::for_userinfo(&grant, (&user, context.issuer()), &token.scope);
+    if claims::HOLDING_SCOPES.iter().any(|scope| token.scope.contains(scope)) {
+        let held = holdings::of_user(context.database(), context.realm(), &user.id).await?;
+        claims.extend(claims::of_holdings(&held, &token.scope));
+    }
     protect_if_registered(context, &token.client_id, claims).await
 }
 

@@ -15,6 +15,9 @@ pub const CLIENT_AUTH: Zone = Zone::new("client_auth", 30, Duration::from_mins(1
 /// Changes through the account API, per user: 60 a minute. Some of them cost ten hashes.
 pub const ACCOUNT_CHANGE: Zone = Zone::new("account_change", 60, Duration::from_mins(1), 60);
 
+/// Changes through the administration API, per administrator: 300 a minute.
+pub const ADMIN_CHANGE: Zone = Zone::new("admin_change", 300, Duration::from_mins(1), 300);
+
 /// Keys kept at most.
 const CAPACITY: usize = 10_000;
 

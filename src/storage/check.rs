@@ -6,10 +6,10 @@ use super::driver::{Database, read_all};
 use super::error::StorageError;
 use super::login_devices::{self, LoginDevice};
 use super::{
-    access_tokens, audit_events, authorization_codes, avatars, backup_codes, browser_sessions, check_notices,
-    check_ways_in::ways_in, clients, consents, factor_tallies, grants, meta, outbox, password_history, profiles,
-    realms, recoveries, refresh_tokens, registrations, resource_servers, signing_keys, totp_factors, users,
-    webauthn_credentials,
+    access_tokens, audit_events, authorization_codes, avatars, backup_codes, browser_sessions,
+    check_newcomers::newcomers, check_notices, check_roles, check_ways_in::ways_in, clients, consents, factor_tallies,
+    grants, meta, outbox, password_history, profiles, realms, recoveries, refresh_tokens, resource_servers,
+    signing_keys, totp_factors, users, webauthn_credentials,
 };
 use crate::model::{ClientId, GrantId, RealmId, UserId};
 
@@ -17,7 +17,7 @@ use crate::model::{ClientId, GrantId, RealmId, UserId};
 pub const MOST: usize = 100;
 
 /// The tables that are read.
-pub const TABLES: [&str; 40] = [
+pub const TABLES: [&str; 46] = [
     "meta",
     "realms",
     "users",
@@ -58,6 +58,12 @@ pub const TABLES: [&str; 40] = [
     "export_parts",
     "invitations",
     "profile_deferrals",
+    "roles",
+    "role_inherits",
+    "user_groups",
+    "group_roles",
+    "group_members",
+    "user_roles",
 ];
 
 /// A row that cannot be read.
@@ -122,6 +128,7 @@ pub async fn undecodable(database: &Database) -> Result<Vec<Undecodable>, Storag
     credentials(database, &mut found).await?;
     recoveries_of_users(database, &mut found).await?;
     check_notices::notices(database, &mut found).await?;
+    check_roles::roles_and_groups(database, &mut found).await?;
     tokens(database, &mut found).await?;
     Ok(found)
 }
@@ -259,7 +266,7 @@ async fn factors(database: &Database, found: &mut Vec<Undecodable>) -> Result<()
         |realm, user| factor_tallies::find(database, &RealmId::from(realm.as_str()), &UserId::from(user.as_str()))
     );
     profile(database, found).await?;
-    registration(database, found).await
+    newcomers(database, found).await
 }
 
 async fn profile(database: &Database, found: &mut Vec<Undecodable>) -> Result<(), StorageError> {
@@ -288,29 +295,6 @@ async fn profile(database: &Database, found: &mut Vec<Undecodable>) -> Result<()
             &RealmId::from(realm.as_str()),
             &UserId::from(user.as_str()),
             1
-        )
-    );
-    Ok(())
-}
-
-async fn registration(database: &Database, found: &mut Vec<Undecodable>) -> Result<(), StorageError> {
-    sweep!(
-        database,
-        found,
-        "registrations",
-        "SELECT realm, id FROM registrations WHERE (realm, id) > ($1, $2) ORDER BY realm, id LIMIT 100",
-        |realm, id| registrations::find(database, &RealmId::from(realm.as_str()), id.as_str())
-    );
-    sweep!(
-        database,
-        found,
-        "terms_acceptances",
-        "SELECT realm, user_id, version FROM terms_acceptances WHERE (realm, user_id, version) > ($1, $2, $3) \
-         ORDER BY realm, user_id, version LIMIT 100",
-        |realm, user, version| registrations::accepted_terms(
-            database,
-            (&RealmId::from(realm.as_str()), &UserId::from(user.as_str())),
-            version.as_str()
         )
     );
     Ok(())

@@ -1,12 +1,11 @@
-//! The tables of mailed codes, addresses, trusted devices, archives, invitations and deferred questions, read as
-//! [`super::check`] reads all tables.
+//! The tables of mailed codes, addresses, trusted devices and archives, read as [`super::check`] reads all tables.
 
 use futures_util::future::join_all;
 
 use super::check::{MOST, Undecodable, sweep};
 use super::driver::{Database, read_all};
 use super::error::StorageError;
-use super::{email_changes, email_codes, exports, invitations, profile_deferrals, trusted_devices};
+use super::{email_changes, email_codes, exports, trusted_devices};
 use crate::model::{RealmId, UserId};
 
 /// Every row of them that cannot be read.
@@ -61,21 +60,6 @@ pub(super) async fn ways_in(database: &Database, found: &mut Vec<Undecodable>) -
         "trusted_devices",
         "SELECT realm, id FROM trusted_devices WHERE (realm, id) > ($1, $2) ORDER BY realm, id LIMIT 100",
         |realm, id| trusted_devices::find(database, &RealmId::from(realm.as_str()), &id)
-    );
-    sweep!(
-        database,
-        found,
-        "invitations",
-        "SELECT realm, id FROM invitations WHERE (realm, id) > ($1, $2) ORDER BY realm, id LIMIT 100",
-        |realm, id| invitations::find(database, &RealmId::from(realm.as_str()), &id)
-    );
-    sweep!(
-        database,
-        found,
-        "profile_deferrals",
-        "SELECT realm, user_id FROM profile_deferrals WHERE (realm, user_id) > ($1, $2) \
-         ORDER BY realm, user_id LIMIT 100",
-        |realm, id| profile_deferrals::find(database, &RealmId::from(realm.as_str()), &UserId::from(id.as_str()))
     );
     Ok(())
 }

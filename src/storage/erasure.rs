@@ -70,6 +70,8 @@ pub async fn erase(
         "DELETE FROM application_uses WHERE realm = $1 AND user_id = $2";
         "DELETE FROM trusted_devices WHERE realm = $1 AND user_id = $2";
         "DELETE FROM email_codes WHERE realm = $1 AND user_id = $2";
+        "DELETE FROM user_roles WHERE realm = $1 AND user_id = $2";
+        "DELETE FROM group_members WHERE realm = $1 AND user_id = $2";
         "DELETE FROM email_changes WHERE realm = $1 AND user_id = $2";
         "DELETE FROM former_emails WHERE realm = $1 AND user_id = $2";
     );

@@ -106,3 +106,10 @@ pub async fn update(tx: &mut Transaction, realm: &Realm) -> Result<(), StorageEr
     )?;
     Ok(())
 }
+
+/// Holds the row of the realm until the transaction ends: whoever decides about its roles and groups, or who administers it,
+/// takes turns. It is held after the row of a user, never before.
+pub async fn hold(tx: &mut Transaction, id: &RealmId) -> Result<(), StorageError> {
+    execute!(tx, "UPDATE realms SET version = version WHERE id = $1", id.as_str())?;
+    Ok(())
+}

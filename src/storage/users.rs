@@ -155,14 +155,26 @@ pub async fn find_by_identifier(
     .transpose()
 }
 
-/// Users after `after` by username, at most `limit`.
-pub async fn list(database: &Database, realm: &RealmId, after: &str, limit: i64) -> Result<Vec<User>, StorageError> {
+/// Users after `after` by username whose name or address begins with `prefix`, which may be empty, at most
+/// `limit`.
+pub async fn search(
+    database: &Database,
+    realm: &RealmId,
+    prefix: &str,
+    (after, limit): (&str, i64),
+) -> Result<Vec<User>, StorageError> {
+    let prefix = canonical_identifier(prefix);
     read_all!(
         database,
         Row,
-        select!("WHERE realm = $1 AND username_canonical > $2 ORDER BY username_canonical LIMIT $3"),
+        select!(
+            "WHERE realm = $1 AND username_canonical > $2 AND (SUBSTR(username_canonical, 1, CAST($4 AS INTEGER)) = $3 \
+             OR SUBSTR(email_canonical, 1, CAST($4 AS INTEGER)) = $3) ORDER BY username_canonical LIMIT $5"
+        ),
         realm.as_str(),
         canonical_identifier(after),
+        prefix.as_str(),
+        i64::try_from(prefix.chars().count()).unwrap_or(i64::MAX),
         limit
     )?
     .into_iter()

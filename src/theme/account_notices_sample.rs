@@ -8,7 +8,7 @@ use super::account_sample::{LONG, moment};
 use super::mail::NOTICES;
 
 const RISK: [&str; 3] = ["new-device", "velocity", "breached-password"];
-const EVENTS: [&str; 29] = [
+const EVENTS: [&str; 33] = [
     "login-succeeded",
     "login-failed",
     "session-ended",
@@ -38,6 +38,10 @@ const EVENTS: [&str; 29] = [
     "user-deletion-requested",
     "user-restored",
     "user-exported",
+    "role-granted",
+    "role-withdrawn",
+    "group-member-added",
+    "group-member-removed",
 ];
 
 /// Every body in every state.

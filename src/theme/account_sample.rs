@@ -2,8 +2,9 @@
 
 use super::account::{
     AccountBody, AccountPage, ArchiveStand, Check, ConnectedApplication, Credential, Device, Enrollment, Factor,
-    Moment, PasskeysBody, PrivacyBody, SectionLink, Session,
+    Moment, PasskeysBody, PrivacyBody, Session,
 };
+use super::account_frame::SectionLink;
 use super::account_profile::{ChoiceField, ChoiceOption, FieldFault, TextField, TextInput};
 use super::page::{Account, KeyRequest};
 use super::strength::Strength;

@@ -3,6 +3,7 @@
 mod account;
 mod account_email;
 mod account_email_sample;
+mod account_frame;
 mod account_notices;
 mod account_notices_sample;
 mod account_profile;
@@ -33,6 +34,7 @@ mod words;
 
 pub use account::*;
 pub use account_email::*;
+pub use account_frame::*;
 pub use account_notices::*;
 pub use account_profile::*;
 pub use app::AppLook;

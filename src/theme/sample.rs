@@ -1,6 +1,7 @@
 //! Sample data: every page in every state, for previews, checks and tests. Nothing here ever meets a real person.
 
-use super::account::{AccountPage, Notice};
+use super::account::AccountPage;
+use super::account_frame::Notice;
 use super::page::{
     Account, Application, ConsentPage, DocsEntry, DocsOperation, DocsPage, ErrorKind, ErrorPage, Field, FormError,
     FormPostPage, KeyRequest, LoggedOutPage, LoginPage, LogoutNotifyPage, LogoutPage, OfferPasskeyPage, OfflinePage,

@@ -1,6 +1,6 @@
 //! Sample data of the pages that know of several accounts in one browser.
 
-use super::account::Switcher;
+use super::account_frame::Switcher;
 use super::page::{Account, AccountChoice, LoggedOutPage, LoginPage, LogoutPage, Page, SelectAccountPage};
 use super::sample::{LONG_PERSON, application};
 

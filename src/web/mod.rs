@@ -2,6 +2,7 @@
 
 mod account;
 pub mod account_api;
+pub mod admin_api;
 mod asked;
 mod assets;
 mod avatars;
@@ -156,5 +157,6 @@ fn realm(config: &mut ServiceConfig) {
         .service(methods::get("/avatars/{id}", avatars::show))
         .configure(interaction::routes)
         .configure(account::routes)
-        .configure(account_api::routes);
+        .configure(account_api::routes)
+        .configure(admin_api::routes);
 }

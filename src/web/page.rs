@@ -321,7 +321,8 @@ fn describe(failure: &Failure) -> (ErrorKind, StatusCode, String, Option<u64>) {
         }
         Failure::Authn(authn::Error::Busy(span)) => unavailable(Some(whole_seconds(*span))),
         Failure::Authn(authn::Error::Unavailable(_)) => unavailable(Some(2)),
-        Failure::Authn(authn::Error::Internal(_)) => {
+        // Pages on which that can happen say so themselves.
+        Failure::Authn(authn::Error::Internal(_) | authn::Error::LastAdministrator) => {
             (ErrorKind::Internal, StatusCode::INTERNAL_SERVER_ERROR, "server_error".to_owned(), None)
         }
     }

@@ -180,3 +180,36 @@ async fn enrollment_and_a_new_password_follow_each_other() {
     let done = browser.submit(&next, &[("new-password", "tapirs swim at dawn"), ("action", "save")]).await;
     assert_eq!(done.path, "/account", "{done:?}");
 }
+
+/// Whom a rule concerns by role or group is asked for the factor, others are not; a group within counts.
+#[tokio::test]
+async fn a_rule_concerns_those_who_hold_a_role_or_are_in_a_group() {
+    use gatehouse::admin::{By, Holder, RoleChange};
+    let house = House::open(&[]).await;
+    let (database, by) = (house.parts.shared.database.clone(), By::operator(Actor::System));
+    let origin = house.origin();
+    admin::create_role(&database, &origin, by, "boss", RoleChange::default()).await.unwrap();
+    let mut inner = None;
+    for path in ["/staff", "/staff/it"] {
+        inner = Some(admin::create_group(&database, &origin, by, path, String::new()).await.unwrap());
+    }
+    let realm = realms::find_by_name(&database, "default").await.unwrap().unwrap();
+    let mut settings = realm.settings.clone();
+    settings.factor_rules = serde_json::from_value(json!([
+        {"name": "leaders", "for": {"roles": ["boss"]}, "require": "any"},
+        {"name": "staff", "for": {"groups": ["/staff"]}, "require": "any"},
+    ]))
+    .unwrap();
+    let change = RealmChange { settings: Some((realm.version, settings)), ..RealmChange::default() };
+    admin::change_realm(&database, &origin, Actor::System, change).await.unwrap();
+    house.clock.advance(Duration::from_secs(30));
+    let alice = house.add_user("alice", PASSWORD).await;
+    assert_eq!(sign_in_at(&house.browser(), "/login").await.path, "/account", "no rule concerns her");
+    let group = inner.unwrap();
+    admin::add_member(&database, &origin, by, &group.id, &alice).await.unwrap();
+    assert_eq!(sign_in_at(&house.browser(), "/login").await.path, "/login/enroll/totp");
+    admin::remove_member(&database, &origin, by, &group.id, &alice).await.unwrap();
+    assert_eq!(sign_in_at(&house.browser(), "/login").await.path, "/account");
+    admin::grant_role(&database, &origin, by, "boss", Holder::User(&alice)).await.unwrap();
+    assert_eq!(sign_in_at(&house.browser(), "/login").await.path, "/login/enroll/totp");
+}

@@ -161,7 +161,7 @@ async fn what_cannot_be_accepted_says_whom_to_ask() {
     set(&house, json!({})).await;
     let closed = house.browser().open(&link).await;
     assert!(closed.status == 403 && closed.body.contains("registration_closed"), "{closed:?}");
-    let count = users::list(&shared.database, &RealmId::default_realm(), "", 9).await.unwrap().len();
+    let count = users::search(&shared.database, &RealmId::default_realm(), "", ("", 9)).await.unwrap().len();
     assert_eq!(count, 1);
 }
 

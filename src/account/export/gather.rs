@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 use crate::clock::Timestamp;
 use crate::model::{AVATAR_PATH, Avatar, User};
 use crate::storage::{
-    Database, StorageError, application_uses, audit_events, avatars, backup_codes, consents, email_changes, held,
-    inbox, invitations, notification_preferences, profiles, totp_factors, trusted_devices, webauthn_credentials,
+    Database, StorageError, application_uses, audit_events, avatars, backup_codes, consents, email_changes, groups,
+    held, inbox, invitations, notification_preferences, profiles, totp_factors, trusted_devices, webauthn_credentials,
 };
 
 /// Events told of at most, the newest first, and read at once.
@@ -56,6 +56,7 @@ pub async fn everything(database: &Database, user: &User) -> Result<Held, Storag
         ("credentials", credentials(database, user).await?),
         ("sessions", sessions(database, user).await?),
         ("applications", applications(database, user).await?),
+        ("roles", roles(database, user).await?),
         ("terms", terms.collect()),
         ("invitations", invited(database, user).await?),
         ("messages", messages(database, user).await?),
@@ -86,6 +87,15 @@ async fn invited(database: &Database, user: &User) -> Result<Value, StorageError
         })
     });
     Ok(told.collect())
+}
+
+/// What the person was given and put into.
+async fn roles(database: &Database, user: &User) -> Result<Value, StorageError> {
+    let roles = crate::storage::roles::given(database, &user.realm, &user.id).await?;
+    let groups = groups::entered(database, &user.realm, &user.id).await?;
+    let roles = roles.iter().map(|(name, since)| json!({ "kind": "role", "name": name, "since": at(*since) }));
+    let groups = groups.iter().map(|(path, since)| json!({ "kind": "group", "name": path, "since": at(*since) }));
+    Ok(roles.chain(groups).collect())
 }
 
 /// An address that waits for proof, and those before.

@@ -3,14 +3,14 @@
 
 use super::{CheckedRequest, Interaction};
 use crate::model::{
-    BrowserSession, Client, ClientId, Consent, FactorFacts, FactorKind, FactorOutcome, User, canonical_identifier,
-    judge_factors,
+    BrowserSession, Client, ClientId, Consent, FactorFacts, FactorKind, FactorOutcome, Holdings, User,
+    asks_for_holdings, canonical_identifier, judge_factors,
 };
 use crate::provider::context::Context;
 use crate::provider::error::Error;
 use crate::provider::interaction::{Candidate, Choice, Next, Pick, SessionView, pick};
 use crate::spec::Prompt;
-use crate::storage::{consents, enrolled_factors, grants};
+use crate::storage::{consents, enrolled_factors, grants, holdings};
 
 /// Who is signed in in the browser in front of us.
 #[derive(Clone, Debug, Default)]
@@ -111,9 +111,14 @@ async fn lacks_factor(
     (session, user): (&BrowserSession, &User),
 ) -> Result<bool, Error> {
     let rules = &context.state.realm.settings.factor_rules;
-    let judge = |kinds: &[FactorKind]| {
-        let facts =
-            FactorFacts { client: Some(client), user_since: user.created_at, enrolled: kinds, now: context.now };
+    let holdings = &if asks_for_holdings(rules) {
+        holdings::of_user(context.database(), context.realm(), &user.id).await?
+    } else {
+        Holdings::default()
+    };
+    let judge = |enrolled: &[FactorKind]| {
+        let (user_since, now) = (user.created_at, context.now);
+        let facts = FactorFacts { client: Some(client), user_since, holdings, enrolled, now };
         judge_factors(rules, &facts)
     };
     if !matches!(judge(&FactorKind::proved_by(&session.amr)).outcome, FactorOutcome::Enroll { .. }) {

@@ -79,7 +79,7 @@ impl ScopeChoice {
     pub fn named(name: &str) -> Self {
         let group = match name {
             "openid" | "profile" | "email" => ScopeGroup::Identity,
-            "phone" | "address" | "account_read" => ScopeGroup::Data,
+            "phone" | "address" | "account_read" | "roles" | "groups" => ScopeGroup::Data,
             _ => ScopeGroup::Access,
         };
         Self {
@@ -87,7 +87,7 @@ impl ScopeChoice {
             group,
             required: name == "openid",
             checked: true,
-            sensitive: name == "account_security",
+            sensitive: matches!(name, "account_security" | "realm_admin"),
             ..Self::default()
         }
     }

@@ -10,7 +10,7 @@ use super::Section;
 use super::room::Room;
 use crate::account::export;
 use crate::audit::Actor;
-use crate::authn::KeptForm;
+use crate::authn::{self, KeptForm};
 use crate::provider::grant;
 use crate::storage::exports;
 use crate::theme::{AccountBody, ArchiveStand, LinkDonePage, Notice, Page, PrivacyBody};
@@ -125,7 +125,12 @@ async fn delete(visitor: &Visitor, room: &Room) -> Handled {
     let (user, wait) = (&room.visit.user.id, visitor.context.state.realm.settings.deletion_delay());
     let origin = visitor.origin();
     let actor = (Actor::User(user), None);
-    let leaving = visitor.state.authenticator.request_deletion(&origin, actor, user, wait).await?;
+    let leaving = match visitor.state.authenticator.request_deletion(&origin, actor, user, wait).await {
+        Err(authn::Error::LastAdministrator) => {
+            return Ok(room.refuse(visitor, body(visitor, room, "", Some("last-administrator")).await?).into());
+        }
+        leaving => leaving?,
+    };
     // Decided in another window a moment ago: this session has ended with the others.
     let Some(leaving) = leaving else { return Ok(Answer::Go(visitor.path("/login"), Vec::new())) };
     for revocation in &leaving.ended {

@@ -65,7 +65,8 @@ impl Call {
         (state, context): (web::Data<State>, Context),
         (request, payload): (HttpRequest, Payload),
     ) -> Result<Self, Problem> {
-        let scope = operation.scope;
+        let needed = operation.scope;
+        let scope = needed.as_str();
         let refused = |error: provider::Error| Problem::refused(&error, scope);
         let token = authorization(&request)
             .and_then(|header| bearer_token(header, None, Some(&query(&request)?)))
@@ -75,7 +76,7 @@ impl Call {
         if request.match_info().get("id").is_some_and(|id| id.contains('\0')) {
             return Err(Problem::new("not_found"));
         }
-        let caller = account_access::find(&context, token.expose(), scope).await.map_err(refused)?;
+        let caller = account_access::find(&context, token.expose(), needed).await.map_err(refused)?;
         if operation.method != "GET" {
             let (zone, key) = (&zones::ACCOUNT_CHANGE, caller.user.id.as_str());
             zones::check(&context, zone, key)?;
@@ -143,36 +144,17 @@ impl Call {
 
     /// The object in a JSON body.
     pub async fn object(&mut self) -> Result<Map<String, Value>, Problem> {
-        if !["application/json", "application/merge-patch+json"].contains(&self.media_type().as_str()) {
-            return Err(Problem::new("unsupported_media_type"));
-        }
-        let body = self.body(JSON_MAX).await?;
-        match serde_json::from_slice(&body) {
-            Ok(Value::Object(object)) => Ok(object),
-            _ => Err(Problem::new("invalid_request")),
-        }
+        object(&self.request, &mut self.payload).await
     }
 
     /// The bytes of a body of at most `most`.
     pub async fn body(&mut self, most: usize) -> Result<Vec<u8>, Problem> {
-        let mut body = Vec::new();
-        let read = async {
-            while let Some(chunk) = self.payload.next().await {
-                let chunk = chunk.map_err(|_| Problem::new("invalid_request"))?;
-                if body.len() + chunk.len() > most {
-                    return Err(Problem::new("content_too_large"));
-                }
-                body.extend_from_slice(&chunk);
-            }
-            Ok(())
-        };
-        tokio::time::timeout(DEADLINE, read).await.map_err(|_| Problem::new("invalid_request"))??;
-        Ok(body)
+        body(&mut self.payload, most).await
     }
 
     /// The media type of the body, without parameters.
     pub fn media_type(&self) -> String {
-        header(&self.request, CONTENT_TYPE).split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+        media_type(&self.request)
     }
 
     /// Tells every instance what has ended.
@@ -181,6 +163,38 @@ impl Call {
             grant::announce(&self.context, revocation).await;
         }
     }
+}
+
+/// The object in the JSON body of `request`.
+pub async fn object(request: &HttpRequest, payload: &mut Payload) -> Result<Map<String, Value>, Problem> {
+    if !["application/json", "application/merge-patch+json"].contains(&media_type(request).as_str()) {
+        return Err(Problem::new("unsupported_media_type"));
+    }
+    let body = body(payload, JSON_MAX).await?;
+    match serde_json::from_slice(&body) {
+        Ok(Value::Object(object)) => Ok(object),
+        _ => Err(Problem::new("invalid_request")),
+    }
+}
+
+async fn body(payload: &mut Payload, most: usize) -> Result<Vec<u8>, Problem> {
+    let mut body = Vec::new();
+    let read = async {
+        while let Some(chunk) = payload.next().await {
+            let chunk = chunk.map_err(|_| Problem::new("invalid_request"))?;
+            if body.len() + chunk.len() > most {
+                return Err(Problem::new("content_too_large"));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(())
+    };
+    tokio::time::timeout(DEADLINE, read).await.map_err(|_| Problem::new("invalid_request"))??;
+    Ok(body)
+}
+
+fn media_type(request: &HttpRequest) -> String {
+    header(request, CONTENT_TYPE).split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 fn header(request: &HttpRequest, name: HeaderName) -> &str {

@@ -1,8 +1,8 @@
 //! The account API, `/api/account/v1` (product AC-20): what the account pages do, for applications with an access token of
 //! the person. The rules are those of the pages; here stands what a call demands and how its answer is written.
 
-mod call;
-mod cors;
+pub(super) mod call;
+pub(super) mod cors;
 mod docs;
 mod email;
 mod leaving;
@@ -11,9 +11,9 @@ mod notices;
 mod openapi;
 mod operation;
 mod passkeys;
-mod problem;
+pub(super) mod problem;
 mod profile;
-mod schema;
+pub(super) mod schema;
 mod security;
 mod shape;
 
@@ -138,16 +138,16 @@ async fn perform(act: Act, call: Call) -> Result<HttpResponse, Problem> {
     }
 }
 
-fn request_id(request: &HttpRequest) -> String {
+pub(super) fn request_id(request: &HttpRequest) -> String {
     use actix_web::HttpMessage;
     let extensions = request.extensions();
     extensions.get::<super::middleware::RequestInfo>().map(|info| info.request_id.clone()).unwrap_or_default()
 }
 
-fn nothing() -> HttpResponse {
+pub(super) fn nothing() -> HttpResponse {
     HttpResponse::NoContent().insert_header((CACHE_CONTROL, "no-store")).finish()
 }
 
-fn with_json(status: StatusCode, body: &Value) -> HttpResponse {
+pub(super) fn with_json(status: StatusCode, body: &Value) -> HttpResponse {
     HttpResponse::build(status).insert_header((CACHE_CONTROL, "no-store")).json(body)
 }

@@ -376,5 +376,6 @@ static OPERATIONS: &[Operation] = &[
          on the page that the answer names.",
     )
     .fresh()
-    .gives(Gives::Json("Deletion")),
+    .gives(Gives::Json("Deletion"))
+    .refuses(&["last_administrator"]),
 ];

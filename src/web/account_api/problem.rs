@@ -8,10 +8,10 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTH
 use serde_json::{Map, Value, json};
 
 use crate::account::Fault;
+use crate::admin;
 use crate::authn::{self, FRESH};
 use crate::imaging::{ImageError, Refusal};
 use crate::provider;
-use crate::provider::account_access::AccountScope;
 use crate::spec::ErrorCode;
 use crate::storage::StorageError;
 use crate::web::error::{self, whole_seconds};
@@ -34,6 +34,7 @@ pub const PROBLEMS: &[(&str, u16, &str)] = &[
     ("mail_unavailable", 409, "This server sends no mail, so no address can be proven."),
     ("recovery_impossible", 409, "The account has no proven address and could not be recovered after a lock."),
     ("last_way_in", 409, "It is the only way into the account."),
+    ("last_administrator", 409, "Nobody would be left to administer the realm."),
     ("second_factor_missing", 409, "There is no second factor that backup codes could stand in for."),
     ("precondition_failed", 412, "It was changed meanwhile; read it again."),
     ("content_too_large", 413, "The body is too large."),
@@ -44,10 +45,19 @@ pub const PROBLEMS: &[(&str, u16, &str)] = &[
     ("temporarily_unavailable", 503, "A part is away or busy; try again."),
 ];
 
+/// Those of the administration API beside.
+pub const ADMIN_PROBLEMS: &[(&str, u16, &str)] = &[
+    ("not_an_administrator", 403, "The person behind the access token does not administer this realm."),
+    ("right_missing", 403, "Nobody hands on, or acts upon, a right that they lack."),
+    ("name_taken", 409, "There is one of that name."),
+    ("no_change", 409, "It is not in a state in which this does anything."),
+];
+
 /// A refusal.
 #[derive(Debug)]
 pub struct Problem {
     code: &'static str,
+    detail: Option<Box<str>>,
     errors: Vec<Value>,
     challenge: Option<String>,
     retry_after: Option<u64>,
@@ -57,7 +67,12 @@ pub struct Problem {
 impl Problem {
     /// The refusal `code`, which is one of [`PROBLEMS`].
     pub const fn new(code: &'static str) -> Self {
-        Self { code, errors: Vec::new(), challenge: None, retry_after: None, allow: None }
+        Self { code, detail: None, errors: Vec::new(), challenge: None, retry_after: None, allow: None }
+    }
+
+    /// The refusal `code` with what is the matter this time.
+    pub fn told(code: &'static str, detail: String) -> Self {
+        Self { detail: Some(detail.into()), ..Self::new(code) }
     }
 
     /// What is wrong with fields of a profile.
@@ -89,23 +104,23 @@ impl Problem {
     }
 
     /// No token was sent at all: the challenge carries no error (RFC 6750 §3.1).
-    pub fn without_token(scope: AccountScope) -> Self {
-        let challenge = format!(r#"Bearer realm="gatehouse", scope="{}""#, scope.as_str());
+    pub fn without_token(scope: &str) -> Self {
+        let challenge = format!(r#"Bearer realm="gatehouse", scope="{scope}""#);
         Self { challenge: Some(challenge), ..Self::new("invalid_token") }
     }
 
     /// The authentication behind the token is too old (RFC 9470 §3).
-    pub fn stale(scope: AccountScope) -> Self {
+    pub fn stale(scope: &str) -> Self {
         let challenge = format!(
             r#"Bearer realm="gatehouse", error="insufficient_user_authentication", error_description="a more recent authentication is required", scope="{}", max_age="{}""#,
-            scope.as_str(),
+            scope,
             FRESH.as_secs()
         );
         Self { challenge: Some(challenge), ..Self::new("insufficient_user_authentication") }
     }
 
     /// What the provider refused, where `scope` was demanded.
-    pub fn refused(error: &provider::Error, scope: AccountScope) -> Self {
+    pub fn refused(error: &provider::Error, scope: &str) -> Self {
         let told = error::protocol_error(error);
         let code = match told.code {
             ErrorCode::InvalidToken => "invalid_token",
@@ -114,9 +129,7 @@ impl Problem {
         };
         let challenge = format!(
             r#"Bearer realm="gatehouse", error="{}", error_description="{}", scope="{}""#,
-            told.code,
-            told.description,
-            scope.as_str()
+            told.code, told.description, scope
         );
         Self { challenge: Some(challenge), ..Self::new(code) }
     }
@@ -136,13 +149,16 @@ impl Problem {
 
     /// The response; `request_id` names the request in the log.
     pub fn response(self, request_id: &str) -> HttpResponse {
-        let found = PROBLEMS.iter().find(|(code, _, _)| *code == self.code);
+        let found = PROBLEMS.iter().chain(ADMIN_PROBLEMS).find(|(code, _, _)| *code == self.code);
         let (status, title) = found.map_or((500, ""), |(_, status, title)| (*status, *title));
         let mut body = Map::new();
         body.insert("type".to_owned(), json!(format!("urn:gatehouse:problem:{}", self.code)));
         body.insert("title".to_owned(), json!(title));
         body.insert("status".to_owned(), json!(status));
         body.insert("code".to_owned(), json!(self.code));
+        if let Some(detail) = self.detail {
+            body.insert("detail".to_owned(), json!(detail));
+        }
         body.insert("request_id".to_owned(), json!(request_id));
         if !self.errors.is_empty() {
             body.insert("errors".to_owned(), json!(self.errors));
@@ -183,6 +199,25 @@ impl From<authn::Error> for Problem {
             }
             authn::Error::Unavailable(reason) => Self::from_provider(&provider::Error::Unavailable(reason)),
             authn::Error::Internal(reason) => Self::from_provider(&provider::Error::Internal(reason)),
+            authn::Error::LastAdministrator => Self::new("last_administrator"),
+        }
+    }
+}
+
+impl From<admin::Error> for Problem {
+    fn from(error: admin::Error) -> Self {
+        match error {
+            admin::Error::NotFound => Self::new("not_found"),
+            admin::Error::Taken => Self::new("name_taken"),
+            admin::Error::Invalid(sentence) => Self::told("validation_failed", sentence),
+            admin::Error::Lacks(_) => Self::told("right_missing", error.to_string()),
+            admin::Error::LastAdministrator(_) => Self::told("last_administrator", error.to_string()),
+            admin::Error::Changed => Self::new("precondition_failed"),
+            admin::Error::Storage(error) => error.into(),
+            admin::Error::Busy => Self::new("temporarily_unavailable"),
+            admin::Error::Metadata(_) | admin::Error::Unreachable(_) | admin::Error::Keys(_) => {
+                Self::from_provider(&provider::Error::Internal(error.to_string()))
+            }
         }
     }
 }

@@ -116,39 +116,39 @@ fn notifications_change() -> Value {
     json!({ "type": "object", "properties": of, "additionalProperties": false })
 }
 
-fn text() -> Value {
+pub fn text() -> Value {
     json!({ "type": "string" })
 }
 
-fn text_or_null() -> Value {
+pub fn text_or_null() -> Value {
     json!({ "type": ["string", "null"] })
 }
 
-fn count() -> Value {
+pub fn count() -> Value {
     json!({ "type": "integer", "minimum": 0 })
 }
 
-fn yes_or_no() -> Value {
+pub fn yes_or_no() -> Value {
     json!({ "type": "boolean" })
 }
 
-fn instant() -> Value {
+pub fn instant() -> Value {
     json!({ "type": "string", "format": "date-time" })
 }
 
-fn instant_or_null() -> Value {
+pub fn instant_or_null() -> Value {
     json!({ "type": ["string", "null"], "format": "date-time" })
 }
 
 /// An object with these members, all of them always there, and no others.
-fn object(members: &[(&str, Value)]) -> Value {
+pub fn object(members: &[(&str, Value)]) -> Value {
     let names: Vec<&str> = members.iter().map(|(name, _)| *name).collect();
     let members: Map<String, Value> =
         members.iter().map(|(name, schema)| ((*name).to_owned(), schema.clone())).collect();
     json!({ "type": "object", "properties": members, "required": names, "additionalProperties": false })
 }
 
-fn items(of: &str, has_parts: bool) -> Value {
+pub fn items(of: &str, has_parts: bool) -> Value {
     let list = json!({ "type": "array", "items": { "$ref": format!("#/components/schemas/{of}") } });
     if !has_parts {
         return object(&[("items", list)]);
@@ -295,7 +295,7 @@ fn export() -> Value {
 }
 
 /// RFC 9457 §3.
-fn problem() -> Value {
+pub fn problem() -> Value {
     let error = json!({
         "type": "object", "required": ["field", "code"],
         "properties": { "field": text(), "code": text(), "limit": count() },
@@ -304,7 +304,7 @@ fn problem() -> Value {
         "type": "object", "required": ["type", "title", "status", "code", "request_id"], "additionalProperties": false,
         "properties": {
             "type": { "type": "string", "format": "uri" }, "title": text(), "status": count(), "code": text(),
-            "request_id": text(), "errors": { "type": "array", "items": error },
+            "request_id": text(), "detail": text(), "errors": { "type": "array", "items": error },
         },
     })
 }

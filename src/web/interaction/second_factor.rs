@@ -8,6 +8,7 @@ use super::login::{due_page, offered, signed};
 use super::passkey::{answer, carried, key_error};
 use super::step_up;
 use crate::authn::{self, Complaint, Login, LoginFlow, LoginRules, Method, Outcome};
+use crate::model::UserId;
 use crate::theme::{ErrorKind, FormError, OtherMethod, Page, Remember, SecondFactorPage};
 use crate::web::account::Section;
 use crate::web::error::whole_seconds;
@@ -48,6 +49,7 @@ pub async fn send_factor(mut visitor: Visitor, path: web::Path<FactorPath>, form
 /// The desk of a login whose second factor is due, and its page.
 struct Counter {
     desk: Desk,
+    user_id: UserId,
     /// Whether the box of the form was ticked.
     wants_trust: bool,
     method: Method,
@@ -67,8 +69,8 @@ impl Counter {
         let method = method.ok_or(Failure::Refused(ErrorKind::NotFound, StatusCode::NOT_FOUND))?;
         let step = visitor.state.authenticator.step(&visitor.origin(), desk.login(visitor)).await?;
         match step.flow {
-            LoginFlow::SecondFactor { methods, step_up, .. } if methods.contains(&method) => {
-                Ok(Ok(Self { desk, wants_trust: false, method, methods, is_step_up: step_up.is_some() }))
+            LoginFlow::SecondFactor { user_id, methods, step_up, .. } if methods.contains(&method) => {
+                Ok(Ok(Self { desk, user_id, wants_trust: false, method, methods, is_step_up: step_up.is_some() }))
             }
             flow => Ok(Err(desk.path(visitor, &due_page(&flow)))),
         }
@@ -79,7 +81,8 @@ impl Counter {
     }
 
     async fn page(&self, visitor: &Visitor, error: Option<FormError>) -> Result<Reply, Failure> {
-        let days = visitor.state.authenticator.trust_days(self.desk.login(visitor), visitor.context.now);
+        let (login, now) = (self.desk.login(visitor), visitor.context.now);
+        let days = visitor.state.authenticator.trust_days(login, &self.user_id, now).await?;
         let request = match visitor.relying_party().filter(|_| self.method == Method::Passkey) {
             Some(party) => {
                 let login = self.desk.login(visitor);

@@ -11,6 +11,7 @@ mod imports;
 mod invitations;
 mod realms;
 mod resources;
+mod roles;
 mod users;
 
 /// How a command ended.

@@ -104,7 +104,7 @@ async fn twenty_who_accept_at_once_are_one_user() {
         let over = outcomes.iter().filter(|outcome| matches!(outcome, Accepted::Over)).count();
         assert_eq!((won, over), (1, 19), "{outcomes:?}");
         let realm = house.origin().realm;
-        let all = users::list(&house.db.database, &realm, "", 100).await.unwrap();
+        let all = users::search(&house.db.database, &realm, "", ("", 100)).await.unwrap();
         assert_eq!(all.len(), 1);
         assert!(all[0].email.as_deref() == Some(EMAIL) && all[0].email_verified, "{:?}", all[0]);
         let used = invitations::find(&house.db.database, &realm, &made.id).await.unwrap().unwrap();
@@ -164,7 +164,7 @@ async fn one_that_has_ended_makes_nothing() {
         // Whoever is invited anew after that gets an invitation of their own.
         let third = invite(&house, EMAIL).await;
         assert_ne!(third.id, second.id);
-        assert!(users::list(&house.db.database, &origin.realm, "", 9).await.unwrap().is_empty());
+        assert!(users::search(&house.db.database, &origin.realm, "", ("", 9)).await.unwrap().is_empty());
     }
 }
 

@@ -21,6 +21,7 @@ mod recovery;
 mod registration;
 mod rewrap;
 mod risk;
+mod roles;
 mod security_keys;
 mod session_limit;
 mod several;

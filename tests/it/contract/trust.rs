@@ -120,13 +120,16 @@ async fn the_second_factor_is_not_asked_for_where_its_user_trusts_the_browser() 
 #[tokio::test]
 async fn whoever_demands_more_is_not_content_with_trust() {
     for house in houses("trust_demands", &without_limits()).await {
-        let (_, secret, _) = enrolled(&house, "alice").await;
+        let (alice, secret, _) = enrolled(&house, "alice").await;
         let free = realm(30, "[]");
         let own = trusting(&house, &free, &secret).await;
         let base = login(&free, &own, "i1");
         let demanding = Login { rules: LoginRules { demand: Demand::More, ..base.rules }, ..base };
         assert!(is_half(&password(&house, demanding, "alice").await));
-        assert!(house.authn.trust_days(demanding, house.clock.now()).is_none(), "nor is it offered");
+        assert!(
+            house.authn.trust_days(demanding, &alice, house.clock.now()).await.unwrap().is_none(),
+            "nor is it offered"
+        );
         for rules in [
             r#"[{"name": "all", "require": "any"}]"#,
             r#"[{"name": "all", "require": {"one_of": ["totp"]}}]"#,
@@ -135,7 +138,7 @@ async fn whoever_demands_more_is_not_content_with_trust() {
             let ruled = realm(30, rules);
             let here = login(&ruled, &own, "i2");
             assert!(is_half(&password(&house, here, "alice").await), "{rules}");
-            assert!(house.authn.trust_days(here, house.clock.now()).is_none(), "{rules}");
+            assert!(house.authn.trust_days(here, &alice, house.clock.now()).await.unwrap().is_none(), "{rules}");
         }
         let nothing = realm(30, r#"[{"name": "none", "require": "nothing"}]"#);
         let outcome = password(&house, login(&nothing, &own, "i3"), "alice").await;

@@ -68,7 +68,7 @@ async fn the_document_is_exactly_this(app: TestApp) {
             "introspection_endpoint": at("/introspect"), "revocation_endpoint": at("/revoke"),
             "end_session_endpoint": at("/logout"),
             "scopes_supported": ["openid", "profile", "email", "address", "phone", "offline_access", "account_read",
-                "account_profile", "account_security"],
+                "account_profile", "account_security", "realm_admin", "roles", "groups"],
             "account_management_uri": at("/account"),
             "account_management_actions_supported":
                 ACTIONS,

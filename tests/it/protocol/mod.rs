@@ -18,6 +18,7 @@ macro_rules! on_each_setup {
 mod account_api;
 mod account_email;
 mod account_keys;
+mod admin_api;
 mod authorize_errors;
 mod avatar;
 mod bad_input;

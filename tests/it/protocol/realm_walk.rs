@@ -8,8 +8,9 @@ use gatehouse::model::UserStatus;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
+use serde_json::json;
 
-use crate::support::app::{Request, TestApp, Tokens};
+use crate::support::app::{API, Request, SCOPE, TestApp, Tokens};
 use crate::support::browser::Browser;
 
 on_each_setup![realms_know_nothing_of_each_other];
@@ -60,8 +61,9 @@ impl World {
     async fn sign_in(&mut self, realm: usize) {
         let app = &self.realms[realm];
         let browser = app.browser();
-        let code = app.sign_in(&browser, Request::from("shop").with("scope", "openid email")).await.answer();
-        let tokens = Tokens::of(&app.exchange("shop", &code["code"]).await);
+        let code =
+            app.sign_in(&browser, Request::from("desk").with("scope", "openid email realm_admin")).await.answer();
+        let tokens = Tokens::of(&app.exchange("desk", &code["code"]).await);
         self.held.push(Held { realm, browser, tokens, is_live: true });
     }
 
@@ -80,7 +82,7 @@ impl World {
             _ if count == 0 => {}
             Act::Refresh(index) => {
                 let held = &mut self.held[index % count];
-                let seen = self.realms[held.realm].refresh("shop", &held.tokens.refresh).await;
+                let seen = self.realms[held.realm].refresh("desk", &held.tokens.refresh).await;
                 assert_eq!(seen.status, if held.is_live { 200 } else { 400 }, "{seen:?}");
                 if held.is_live {
                     held.tokens = Tokens::of(&seen);
@@ -88,7 +90,7 @@ impl World {
             }
             Act::Revoke(index) => {
                 let held = &mut self.held[index % count];
-                self.realms[held.realm].revoke("shop", &held.tokens.refresh).await;
+                self.realms[held.realm].revoke("desk", &held.tokens.refresh).await;
                 held.is_live = false;
             }
             Act::LogOut(index) => {
@@ -104,11 +106,14 @@ impl World {
         let held = &self.held[index];
         let away = &self.realms[(held.realm + step) % self.realms.len()];
         for token in [&held.tokens.access, &held.tokens.refresh, &held.tokens.id] {
-            assert_eq!(away.refresh("shop", token).await.status, 400);
-            assert_eq!(away.exchange("shop", token).await.status, 400);
-            assert_eq!(away.revoke("shop", token).await.status, 200);
-            assert!(!away.is_active("shop", token).await);
+            assert_eq!(away.refresh("desk", token).await.status, 400);
+            assert_eq!(away.exchange("desk", token).await.status, 400);
+            assert_eq!(away.revoke("desk", token).await.status, 200);
+            assert!(!away.is_active("desk", token).await);
             assert_eq!(away.userinfo(token).await.status, 401);
+            let bearer = format!("Bearer {token}");
+            let seen = away.get("/api/admin/v1/users", &[("authorization", &bearer)]).await;
+            assert_eq!(seen.status, 401, "alice administers every one of the realms");
         }
         assert_eq!(away.log_out(&held.browser, &held.tokens.id).await.status, 400);
     }
@@ -117,8 +122,11 @@ impl World {
     async fn check(&self, acts: &[Act]) {
         for held in &self.held {
             let app = &self.realms[held.realm];
+            let bearer = format!("Bearer {}", held.tokens.access);
+            let seen = app.get("/api/admin/v1/users", &[("authorization", &bearer)]).await;
+            assert_eq!(seen.status, if held.is_live { 200 } else { 401 }, "in {} after {acts:?}", app.name());
             for token in [&held.tokens.access, &held.tokens.refresh] {
-                assert_eq!(app.is_active("shop", token).await, held.is_live, "in {} after {acts:?}", app.name());
+                assert_eq!(app.is_active("desk", token).await, held.is_live, "in {} after {acts:?}", app.name());
             }
         }
     }
@@ -126,6 +134,18 @@ impl World {
 
 async fn realms_know_nothing_of_each_other(app: TestApp) {
     let others = (app.neighbor("acme").await, app.neighbor_on("acme-2", "login.acme.localhost").await);
+    for realm in [&app, &others.0, &others.1] {
+        let scope = format!("{SCOPE} orders realm_admin");
+        let grants = ["authorization_code", "refresh_token", "client_credentials"];
+        let metadata = json!({"first_party": true, "resources": [API], "scope": scope, "grant_types": grants});
+        realm.add_client("desk", metadata).await;
+        let (shared, origin) = (&realm.house.parts.shared, realm.house.origin_in(&realm.realm));
+        for user in [&realm.alice, &realm.add_user("deputy").await] {
+            let by = admin::By::operator(Actor::System);
+            let to = admin::Holder::User(user);
+            assert!(admin::grant_role(&shared.database, &origin, by, "admin", to).await.unwrap());
+        }
+    }
     let mut world = World { realms: vec![app, others.0, others.1], held: Vec::new() };
     let mut runner = TestRunner::new_with_rng(Config::default(), TestRunner::deterministic().new_rng());
     for _ in 0..2 {

@@ -79,6 +79,11 @@ async fn assert_is_worthless(away: &TestApp, what: &str, value: &str) {
         assert_eq!(seen.body, r#"{"active":false}"#, "{what} introspected by {client}");
     }
     assert_eq!(away.userinfo(value).await.status, 401, "{what} at UserInfo");
+    let bearer = format!("Bearer {value}");
+    for api in ["/api/admin/v1/users", "/api/account/v1"] {
+        let seen = away.get(api, &[("authorization", &bearer)]).await;
+        assert!([400, 401].contains(&seen.status), "{what} at {api}: {}", seen.status);
+    }
     let seen = away.ask(&away.browser(), Request::from("spa").with("id_token_hint", value)).await;
     assert_eq!(seen.answer().get("error").map(String::as_str), Some("invalid_request"), "{what} as a hint");
     assert_eq!(away.log_out(&away.browser(), value).await.status, 400, "{what} as a hint for logout");
