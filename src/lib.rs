@@ -16,9 +16,10 @@
 //!  3  model      ephemeral   theme   telemetry   hashing   imaging
 //!  2  spec       config      random
 //!  1  jose       preferences
-//!  0  clock      secret
+//!  0  clock      secret     background
 //! ```
 
+pub mod background;
 pub mod clock;
 pub mod secret;
 

@@ -19,6 +19,7 @@ use tokio::sync::oneshot;
 pub use self::import::{HashRefusal, ImportedHash};
 use self::stored::Stored;
 
+use crate::background::step_back;
 use crate::config::PasswordSettings;
 use crate::random::Random;
 use crate::secret::{Secret, constant_time_eq};
@@ -156,7 +157,10 @@ impl Hasher {
             };
             std::thread::Builder::new()
                 .name(format!("password-{number}"))
-                .spawn(move || worker.run())
+                .spawn(move || {
+                    step_back();
+                    worker.run();
+                })
                 .map_err(|error| HashError::Unusable(error.to_string()))?;
         }
         Ok(Self { jobs, waiting, params, wait: options.wait, random, dummy: dummy.into() })

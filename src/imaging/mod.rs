@@ -101,6 +101,7 @@ fn busy() -> ImageError {
 }
 
 fn work(jobs: &Receiver<Job>) {
+    crate::background::step_back();
     while let Ok(Job { file, answer }) = jobs.recv() {
         if answer.is_closed() {
             continue;

@@ -9,16 +9,17 @@ use gatehouse::clock::Timestamp;
 use gatehouse::jose::Algorithm;
 use gatehouse::keys::{self, By, Kek, KekSource, KeyError, KeyRings, Purpose, RotationPolicy, SubKeys, unlock};
 use gatehouse::model::{
-    ClientId, Export, ExportState, FactorId, OutboxEntry, RealmId, TotpAlgorithm, TotpFactor, UserId, export_binding,
-    mail_binding, secret_binding, totp_binding,
+    ClientId, Export, ExportState, FactorId, OutboxEntry, Realm, RealmId, TotpAlgorithm, TotpFactor, UserId,
+    export_binding, mail_binding, secret_binding, totp_binding,
 };
 use gatehouse::random::Random;
 use gatehouse::secret::Secret;
 use gatehouse::storage::exports::Part;
 use gatehouse::storage::sealed::{self, SealedTable};
-use gatehouse::storage::{Database, clients, exports, outbox, totp_factors};
+use gatehouse::storage::{Database, clients, exports, outbox, realms, totp_factors};
 use serde_json::json;
 
+use super::house::realm_with;
 use crate::support::databases::each;
 use crate::support::process::{number, texts};
 
@@ -59,6 +60,10 @@ async fn furnish(database: &Database) -> SubKeys {
         "token_endpoint_auth_method": "client_secret_jwt", "grant_types": ["client_credentials"], "response_types": [],
     });
     for realm in REALMS {
+        let row = Realm { id: RealmId::from(realm), name: realm.to_owned(), ..realm_with("[]") };
+        let mut tx = database.begin().await.unwrap();
+        realms::insert(&mut tx, &row).await.unwrap();
+        tx.commit().await.unwrap();
         for number in 0..CLIENTS {
             let new = NewClient {
                 id: Some(id(number)),

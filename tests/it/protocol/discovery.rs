@@ -30,8 +30,8 @@ fn words(value: &Value) -> Vec<String> {
     value.as_array().unwrap().iter().map(|word| word.as_str().unwrap().to_owned()).collect()
 }
 
-const ACTIONS: [&str; 8] =
-    ["profile", "password", "authenticator", "backup_codes", "sessions", "devices", "applications", "delete"];
+const ACTIONS: [&str; 9] =
+    ["profile", "email", "password", "authenticator", "backup_codes", "sessions", "devices", "applications", "delete"];
 
 async fn the_document_is_exactly_this(app: TestApp) {
     let methods = ["none", "client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt"];

@@ -20,7 +20,7 @@ on_each_setup![
     a_logout_ends_its_session,
     a_logout_everywhere_ends_all_sessions,
     removing_the_account_ends_its_session,
-    another_user_in_the_browser_ends_the_session,
+    more_people_than_a_browser_holds_end_the_oldest,
     a_login_beyond_the_limit_ends_the_oldest,
     a_new_password_ends_everything,
     a_suspension_ends_everything,
@@ -166,12 +166,14 @@ async fn removing_the_account_ends_its_session(app: TestApp) {
     scene.assert_left(OFFLINE, ALL).await;
 }
 
-async fn another_user_in_the_browser_ends_the_session(app: TestApp) {
+async fn more_people_than_a_browser_holds_end_the_oldest(app: TestApp) {
     let scene = Scene::set(app).await;
-    scene.here.add_user("bob").await;
     let before = scene.one.browser.cookies.lock().unwrap().clone();
-    let request = Request::from("spa").with("prompt", "login");
-    assert!(scene.here.sign_in_as(&scene.one.browser, "bob", request).await.answer().contains_key("code"));
+    for name in ["bob", "carol", "dave", "erin", "frank"] {
+        scene.here.add_user(name).await;
+        let request = Request::from("spa").with("prompt", "login");
+        assert!(scene.here.sign_in_as(&scene.one.browser, name, request).await.answer().contains_key("code"));
+    }
     *scene.one.browser.cookies.lock().unwrap() = before;
     scene.assert_left(OFFLINE, ALL).await;
 }
