@@ -69,7 +69,7 @@ test('offered once after a password, put off, added, renamed, used by autofill, 
   const [made] = await credentials();
   assert.ok(made.isResidentCredential && made.rpId === 'localhost', JSON.stringify(made));
   assert.equal(Buffer.from(made.userHandle, 'base64').length, 64);
-  await page.click('details summary');
+  await page.click('#passkeys details summary');
   await page.fill('.rename input[name=name]', 'This computer');
   await page.click('button[name=rename]');
   assert.match(await page.textContent('#passkeys'), /This computer/);
