@@ -10,7 +10,7 @@ use crate::model::Client;
 use crate::spec::{ClientAuthMethod, ClientMetadata, GrantType, ProfileBounds, SecurityProfile};
 
 /// What a client stays within that follows the best practice.
-const WISE: &ProfileBounds = SecurityProfile::Oauth21.bounds();
+const ADVISED: &ProfileBounds = SecurityProfile::Oauth21.bounds();
 
 /// One deviation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -117,19 +117,19 @@ fn several_audiences(metadata: &ClientMetadata, _: &Policy) -> bool {
 }
 
 fn long_access_token(_: &ClientMetadata, policy: &Policy) -> bool {
-    policy.access_token > seconds(WISE.access_token)
+    policy.access_token > seconds(ADVISED.access_token)
 }
 
 fn long_refresh_token(metadata: &ClientMetadata, policy: &Policy) -> bool {
-    let is_long =
-        policy.refresh_idle > seconds(WISE.refresh_idle) || policy.refresh_absolute > seconds(WISE.refresh_absolute);
+    let is_long = policy.refresh_idle > seconds(ADVISED.refresh_idle)
+        || policy.refresh_absolute > seconds(ADVISED.refresh_absolute);
     metadata.allows_grant(GrantType::RefreshToken) && is_long
 }
 
 fn long_grace(metadata: &ClientMetadata, policy: &Policy) -> bool {
     metadata.allows_grant(GrantType::RefreshToken)
         && policy.rotation.rotate
-        && policy.rotation.grace > seconds(WISE.refresh_grace)
+        && policy.rotation.grace > seconds(ADVISED.refresh_grace)
 }
 
 #[cfg(test)]

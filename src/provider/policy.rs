@@ -75,14 +75,14 @@ impl Policy {
     pub fn resolve(settings: &TokenSettings, realm: &RealmSettings, client: &Client) -> Self {
         let (metadata, bounds) = (&client.metadata, &realm.client_bounds);
         let profile = metadata.security_profile.max(bounds.security_profile);
-        let wise = profile.bounds();
+        let limits = profile.bounds();
         let absolute = if metadata.application_type == ApplicationType::Native {
             settings.refresh_absolute_native
         } else {
             settings.refresh_absolute_web
         };
         let refresh_absolute = Wish { own: metadata.refresh_absolute_lifetime_seconds, realm: None, server: absolute }
-            .within(bounds.refresh_absolute_lifetime_seconds, absolute.min(seconds(wise.refresh_absolute)));
+            .within(bounds.refresh_absolute_lifetime_seconds, absolute.min(seconds(limits.refresh_absolute)));
         let access = Wish {
             own: metadata.access_token_lifetime_seconds,
             realm: realm.access_token_lifetime_seconds,
@@ -100,13 +100,13 @@ impl Policy {
         };
         let opaque = bounds.opaque_access_tokens || metadata.access_token_format == Some(TokenFormat::Opaque);
         Self {
-            access_token: access.within(bounds.access_token_lifetime_seconds, longest(wise.access_token)),
-            id_token: id_token.within(bounds.id_token_lifetime_seconds, longest(wise.id_token)),
+            access_token: access.within(bounds.access_token_lifetime_seconds, longest(limits.access_token)),
+            id_token: id_token.within(bounds.id_token_lifetime_seconds, longest(limits.id_token)),
             code: settings.code,
             refresh_idle: idle
-                .within(bounds.refresh_token_lifetime_seconds, refresh_absolute.min(seconds(wise.refresh_idle))),
+                .within(bounds.refresh_token_lifetime_seconds, refresh_absolute.min(seconds(limits.refresh_idle))),
             refresh_absolute,
-            rotation: rotation(settings, (bounds, wise), metadata),
+            rotation: rotation(settings, (bounds, limits), metadata),
             id_token_alg: metadata
                 .id_token_signed_response_alg
                 .as_deref()
@@ -114,7 +114,7 @@ impl Policy {
                 .unwrap_or(Algorithm::RS256),
             access_token_format: if opaque { TokenFormat::Opaque } else { TokenFormat::Jwt },
             profile,
-            require_pkce: metadata.needs_pkce() || !wise.allows(Exception::NoPkce),
+            require_pkce: metadata.needs_pkce() || !limits.allows(Exception::NoPkce),
         }
     }
 }
