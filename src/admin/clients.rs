@@ -2,14 +2,17 @@
 
 use std::time::Duration;
 
-use super::{Error, TypedSecret};
+use super::{By, Error, TypedSecret};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::keys::SubKeys;
-use crate::model::{Client, ClientId, ClientSecret, EndReason, Revocation, UserId, secret_binding};
+use crate::model::{
+    Client, ClientId, ClientSecret, EndReason, Revocation, UserId, gives_power_over_people, secret_binding,
+};
 use crate::secret::{Secret, token_hash};
-use crate::spec::{ClientAuthMethod, ClientMetadata, Finding};
+use crate::spec::{ClientAuthMethod, ClientMetadata, Finding, GrantType};
 use crate::storage::signing_keys::{self, SigningKey};
 use crate::storage::{Database, Transaction, clients, grants, realms, resource_servers, users};
+use crate::theme::Branding;
 
 /// Prefix of client secrets, so that leaked ones are found by scanners.
 const SECRET_PREFIX: &str = "ghs_";
@@ -28,6 +31,21 @@ pub struct NewClient {
     pub secret: Option<TypedSecret>,
 }
 
+impl NewClient {
+    /// What a client is that says nothing else: one that signs people in, and can keep a secret unless it is public.
+    pub fn usual_metadata(is_public: bool) -> ClientMetadata {
+        ClientMetadata {
+            grant_types: vec![GrantType::AuthorizationCode, GrantType::RefreshToken],
+            token_endpoint_auth_method: if is_public {
+                ClientAuthMethod::None
+            } else {
+                ClientAuthMethod::ClientSecretBasic
+            },
+            ..ClientMetadata::default()
+        }
+    }
+}
+
 /// A client and the secret that is shown this once.
 #[derive(Clone, Debug)]
 pub struct ClientWithSecret {
@@ -42,12 +60,12 @@ pub struct ClientWithSecret {
 /// Registers a client.
 ///
 /// # Errors
-/// `Invalid`, `Metadata`, `Taken`.
+/// `Invalid`, `Metadata`, `Taken`, and `Lacks` for one with power over people whose rights `by` lacks.
 pub async fn create_client(
     database: &Database,
     sub_keys: &SubKeys,
     origin: &Origin,
-    actor: Actor<'_>,
+    by: By<'_>,
     new: NewClient,
 ) -> Result<ClientWithSecret, Error> {
     let id = new.id.unwrap_or_else(|| origin.random.id());
@@ -71,13 +89,14 @@ pub async fn create_client(
         updated_at: origin.now,
     };
     let mut tx = database.begin().await?;
+    check_power(&mut tx, origin, by, &[&client.metadata]).await?;
     clients::insert(&mut tx, &client).await?;
     let secret = match SecretForm::of(client.metadata.token_endpoint_auth_method) {
         Some(_) => insert_secret(&mut tx, sub_keys, origin, &client, new.secret).await?,
         None if new.secret.is_some() => return Err(no_secret()),
         None => None,
     };
-    audit::record(&mut tx, origin, &Event::success(EventName::ClientCreated, actor, Target::Client(&client.id)))
+    audit::record(&mut tx, origin, &Event::success(EventName::ClientCreated, by.actor, Target::Client(&client.id)))
         .await?;
     tx.commit().await?;
     Ok(ClientWithSecret { client, secret, warnings })
@@ -88,12 +107,13 @@ pub async fn create_client(
 /// again after a change of publisher, home page or redirect URIs.
 ///
 /// # Errors
-/// `NotFound`, `Invalid`, `Metadata`, and `Changed` if somebody else was faster.
+/// `NotFound`, `Invalid`, `Metadata`, `Changed` if somebody else was faster, and `Lacks` for one that has, or is to have,
+/// power over people whose rights `by` lacks.
 pub async fn change_client(
     database: &Database,
     sub_keys: &SubKeys,
     origin: &Origin,
-    actor: Actor<'_>,
+    by: By<'_>,
     mut changed: Client,
 ) -> Result<ClientWithSecret, Error> {
     let before = clients::find(database, &origin.realm, &changed.id).await?.ok_or(Error::NotFound)?;
@@ -102,6 +122,7 @@ pub async fn change_client(
     let form = SecretForm::of(changed.metadata.token_endpoint_auth_method);
     let is_new_form = form != SecretForm::of(before.metadata.token_endpoint_auth_method);
     let mut tx = database.begin().await?;
+    check_power(&mut tx, origin, by, &[&before.metadata, &changed.metadata]).await?;
     if !clients::update(&mut tx, &changed, origin.now).await? {
         return Err(Error::Changed);
     }
@@ -113,11 +134,11 @@ pub async fn change_client(
     } else {
         None
     };
-    let event = Event::success(EventName::ClientUpdated, actor, Target::Client(&changed.id))
+    let event = Event::success(EventName::ClientUpdated, by.actor, Target::Client(&changed.id))
         .detail("changed", differences(&before, &changed));
     audit::record(&mut tx, origin, &event).await?;
     if before.publisher.is_some() && changed.publisher.is_none() {
-        let event = Event::success(EventName::ClientPublisherWithdrawn, actor, Target::Client(&changed.id));
+        let event = Event::success(EventName::ClientPublisherWithdrawn, by.actor, Target::Client(&changed.id));
         audit::record(&mut tx, origin, &event).await?;
     }
     tx.commit().await?;
@@ -130,6 +151,20 @@ fn is_confirmed_still(before: &Client, after: &Client) -> bool {
     before.publisher() == after.publisher()
         && before.client_uri == after.client_uri
         && before.redirect_uris == after.redirect_uris
+}
+
+/// Refuses clients that could take over the rights of whoever signs in with them, unless `by` has every such right: where
+/// nobody is asked for consent, or has consented before, new redirect URIs or a new secret are enough (product UM-11).
+async fn check_power(
+    tx: &mut Transaction,
+    origin: &Origin,
+    by: By<'_>,
+    metadata: &[&ClientMetadata],
+) -> Result<(), Error> {
+    if metadata.iter().any(|metadata| gives_power_over_people(metadata.scope.as_ref())) {
+        by.check_every_right(tx, origin).await?;
+    }
+    Ok(())
 }
 
 /// How a method of authentication needs its secret stored.
@@ -160,6 +195,9 @@ async fn check(database: &Database, origin: &Origin, metadata: &ClientMetadata) 
     let (fatal, warnings): (Vec<Finding>, Vec<Finding>) = findings.into_iter().partition(|f| f.fatal);
     if !fatal.is_empty() {
         return Err(Error::Metadata(fatal));
+    }
+    if let Some(branding) = &metadata.branding {
+        Branding::from_json(branding.clone()).map_err(|problem| Error::Invalid(format!("branding: {problem}")))?;
     }
     check_algorithms(database, origin, (metadata, &bounds.signing_algorithms)).await?;
     for (resource, names) in &metadata.permissions {
@@ -259,12 +297,12 @@ async fn insert_secret(
 /// Gives a client a new secret; the old ones work for `overlap` more.
 ///
 /// # Errors
-/// `NotFound`, and `Invalid` for a client without secrets.
+/// `NotFound`, `Lacks`, and `Invalid` for a client without secrets.
 pub async fn rotate_secret(
     database: &Database,
     sub_keys: &SubKeys,
     origin: &Origin,
-    act: (Actor<'_>, &ClientId),
+    act: (By<'_>, &ClientId),
     overlap: Duration,
 ) -> Result<Secret<String>, Error> {
     let made = replace_secret(database, sub_keys, origin, act, (overlap, None)).await?;
@@ -274,12 +312,13 @@ pub async fn rotate_secret(
 /// The same with the secret that is given, or with a new one, which is returned to be shown once.
 ///
 /// # Errors
-/// `NotFound`, and `Invalid` for a client without secrets, or with too many typed ones.
+/// `NotFound`, `Lacks` for one with power over people whose rights `by` lacks, and `Invalid` for a client without secrets, or
+/// with too many typed ones.
 pub async fn replace_secret(
     database: &Database,
     sub_keys: &SubKeys,
     origin: &Origin,
-    (actor, id): (Actor<'_>, &ClientId),
+    (by, id): (By<'_>, &ClientId),
     (overlap, typed): (Duration, Option<TypedSecret>),
 ) -> Result<Option<Secret<String>>, Error> {
     let client = clients::find(database, &origin.realm, id).await?.ok_or(Error::NotFound)?;
@@ -297,9 +336,11 @@ pub async fn replace_secret(
         }
     }
     let mut tx = database.begin().await?;
+    check_power(&mut tx, origin, by, &[&client.metadata]).await?;
     clients::expire_secrets(&mut tx, &origin.realm, id, origin.now + overlap).await?;
     let value = insert_secret(&mut tx, sub_keys, origin, &client, typed).await?;
-    audit::record(&mut tx, origin, &Event::success(EventName::ClientSecretRotated, actor, Target::Client(id))).await?;
+    audit::record(&mut tx, origin, &Event::success(EventName::ClientSecretRotated, by.actor, Target::Client(id)))
+        .await?;
     tx.commit().await?;
     Ok(value)
 }

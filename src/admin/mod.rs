@@ -3,10 +3,12 @@
 
 mod approval;
 mod clients;
+mod contrast;
 mod error;
 mod groups;
 mod import;
 mod invitations;
+mod patch;
 mod publishers;
 mod realms;
 mod resource_servers;
@@ -20,10 +22,12 @@ pub use approval::approve;
 pub use clients::{
     ClientWithSecret, NewClient, change_client, create_client, delete_client, replace_secret, rotate_secret,
 };
+pub use contrast::{contrast_of_client, contrast_of_realm};
 pub use error::Error;
 pub use groups::{GroupChange, add_member, change_group, create_group, delete_group, remove_member};
 pub use import::{BATCH, ImportFault, import_users, read_user};
 pub use invitations::{Inviting, NewInvitation};
+pub use patch::{PatchFault, merge_patch};
 pub use publishers::verify_publisher;
 pub use realms::{NewRealm, RealmChange, RealmHost, change_realm, create_realm};
 pub use resource_servers::{NewResourceServer, change_resource_server, create_resource_server};

@@ -2,7 +2,7 @@
 
 use super::Error;
 use crate::audit::{Actor, Origin};
-use crate::model::{Holdings, UserId};
+use crate::model::{BuiltInRole, Held, Holdings, UserId};
 use crate::storage::holdings::{self, Watch};
 use crate::storage::{Database, Transaction, realms};
 
@@ -35,6 +35,16 @@ impl<'a> By<'a> {
         let Some(person) = self.person else { return Ok(()) };
         let own = holdings::of_user_in(tx, &origin.realm, person).await?;
         own.lacks(gained).map_or(Ok(()), |right| Err(Error::Lacks(right)))
+    }
+
+    /// Refuses whoever lacks a right that somebody in the realm can hold.
+    ///
+    /// # Errors
+    /// `Lacks`.
+    pub async fn check_every_right(&self, tx: &mut Transaction, origin: &Origin) -> Result<(), Error> {
+        let named = |role: &BuiltInRole| Held { name: role.as_str().to_owned(), way: Vec::new() };
+        let roles = BuiltInRole::of(&origin.realm).iter().map(named).collect();
+        self.check(tx, origin, &Holdings { roles, groups: Vec::new() }).await
     }
 }
 

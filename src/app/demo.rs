@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::assemble::{Parts, Surroundings};
 use super::error::StartError;
-use crate::admin::{self, NewClient, NewResourceServer, NewUser, RealmChange};
+use crate::admin::{self, By, NewClient, NewResourceServer, NewUser, RealmChange};
 use crate::audit::{Actor, Origin};
 use crate::authn::{HashOptions, Hasher, Password};
 use crate::config::Settings;
@@ -227,7 +227,9 @@ async fn client(
     let redirect_uris = metadata.redirect_uris.clone();
     let new = NewClient { id: Some(id.to_owned()), metadata, secret: None };
     let actor = Actor::Administrator("demo");
-    let made = admin::create_client(&shared.database, &shared.sub_keys, origin, actor, new).await.map_err(refused)?;
+    let made = admin::create_client(&shared.database, &shared.sub_keys, origin, By::operator(actor), new)
+        .await
+        .map_err(refused)?;
     let client_secret = made.secret.as_ref().map(Secret::expose).cloned();
     Ok(DemoClient { client_id: id.to_owned(), client_secret, redirect_uris })
 }

@@ -9,14 +9,11 @@ use super::error::Error;
 use super::recovery::may_recover;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::model::{
-    ClientId, EndReason, FormerEmail, LinkPurpose, Notice, Recovery, RecoveryState, Revocation, User, UserId,
-    UserStatus,
+    ACCESS_LIFETIME_MAX, ClientId, EndReason, FormerEmail, LinkPurpose, Notice, Recovery, RecoveryState, Revocation,
+    User, UserId, UserStatus,
 };
 use crate::secret::{Secret, token_hash};
 use crate::storage::{Transaction, email_changes, recoveries, trusted_devices, users};
-
-/// The longest an administrator's link may work.
-pub const ACCESS_LIFETIME_MAX: Duration = Duration::from_hours(24);
 
 impl Authenticator {
     /// Locks the account that the lock link whose digest is `hash` is about: every session and token ends, and nobody signs in

@@ -61,7 +61,6 @@ pub use flow::{CodeJudgment, Complaint, LoginFlow, Method};
 pub use held::{HELD_MAX, Held};
 pub use invitation::{Accepted, Guest};
 pub use kept::KeptForm;
-pub use lock::ACCESS_LIFETIME_MAX;
 pub use lockout::{Lockout, Tally};
 pub use login::{Demand, Login, LoginRules, Outcome, Step, Typed};
 pub use own::{Checkup, FRESH};

@@ -6,6 +6,7 @@ mod breach;
 mod client;
 mod config;
 mod context;
+mod contrast;
 mod database;
 mod deletion;
 mod group;

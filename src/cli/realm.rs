@@ -6,7 +6,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use serde_json::{Value, json};
 
 use super::context::{ACTOR, Context};
-use super::{Answer, Common, Failure, patch};
+use super::{Answer, Common, Failure, contrast, patch};
 use crate::admin::{self, NewRealm, RealmChange, RealmHost};
 use crate::audit::Origin;
 use crate::clock::Timestamp;
@@ -124,8 +124,9 @@ pub(super) async fn realm(command: &RealmCommand, common: &Common) -> Result<Ans
         RealmCommand::Change(change) => self::change(&context, change).await,
         RealmCommand::Show { name } => {
             let realm = find(&context, name).await?;
-            let json = describe(&realm, &Issuer::of(base, &realm));
-            Ok(Answer::new(serde_json::to_string_pretty(&json).unwrap_or_default(), json))
+            let (json, notes) = describe(&context, &realm, &Issuer::of(base, &realm));
+            let lines = [vec![serde_json::to_string_pretty(&json).unwrap_or_default()], notes].concat();
+            Ok(Answer::new(lines.join("\n"), json))
         }
         RealmCommand::FactorRules(login) => factor_rules(&context, login).await,
         RealmCommand::List => {
@@ -169,7 +170,9 @@ async fn change(context: &Context, wanted: &Change) -> Result<Answer, Failure> {
     context.changed(REALMS, "").await;
     context.announce(&ended).await;
     let issuer = Issuer::of(base, &realm);
-    Ok(Answer::new(format!("{} is changed; its issuer is {issuer}", realm.name), describe(&realm, &issuer)))
+    let (json, notes) = describe(context, &realm, &issuer);
+    let lines = [vec![format!("{} is changed; its issuer is {issuer}", realm.name)], notes].concat();
+    Ok(Answer::new(lines.join("\n"), json))
 }
 
 /// What the rules say of a login now, in the words of their names.
@@ -235,8 +238,10 @@ async fn find(context: &Context, name: &str) -> Result<Realm, Failure> {
     found.ok_or_else(|| Failure::NotFound(format!("there is no realm called {name}")))
 }
 
-fn describe(realm: &Realm, issuer: &Issuer) -> Value {
-    json!({
+/// A realm, and notes about what of it is not served as it was set.
+fn describe(context: &Context, realm: &Realm, issuer: &Issuer) -> (Value, Vec<String>) {
+    let contrast = contrast::of_realm(context, &realm.settings);
+    let json = json!({
         "id": realm.id,
         "name": realm.name,
         "display_name": realm.display_name,
@@ -244,5 +249,7 @@ fn describe(realm: &Realm, issuer: &Issuer) -> Value {
         "issuer": issuer.as_str(),
         "enabled": realm.enabled,
         "settings": realm.settings,
-    })
+        "contrast": contrast.json,
+    });
+    (json, contrast.notes)
 }

@@ -15,6 +15,7 @@ use crate::authn::Authenticator;
 use crate::ephemeral::{Announcement, Slot};
 use crate::mail::Courier;
 use crate::model::{ClientId, RealmId};
+use crate::provider::clients::CLIENTS;
 use crate::provider::grant::REVOCATIONS;
 use crate::provider::{RealmDirectory, Shared, health};
 use crate::storage::{browser_sessions, maintenance, users};
@@ -41,8 +42,6 @@ const GAUGE_STEP: Duration = Duration::from_secs(15);
 /// One instance at a time removes what has expired.
 static PURGE_LEASE: Slot<()> = Slot::new("lease", Duration::from_secs(55));
 
-/// The topic on which a changed client is named, as `realm id`.
-pub const CLIENTS: &str = "clients";
 /// The topic on which changed realms are told.
 pub const REALMS: &str = "realms";
 /// The topic on which a realm whose signing keys changed is named, by its id.

@@ -2,6 +2,7 @@
 
 mod access_token;
 pub mod acr;
+mod api_scope;
 mod avatar;
 mod client;
 mod consent;
@@ -33,6 +34,7 @@ mod webauthn;
 
 pub use crate::spec::TokenFormat;
 pub use access_token::{ACCESS_TOKEN_LIFETIME_MAX, OpaqueAccessToken, Revocation, RevocationKind};
+pub use api_scope::{ACCOUNT_SECURITY_SCOPE, REALM_ADMIN_SCOPE, gives_power_over_people};
 pub use avatar::{AVATAR_PATH, Avatar, AvatarType};
 pub use client::{Client, ClientSecret, VerifiedPublisher, secret_binding};
 pub use consent::Consent;
@@ -57,7 +59,10 @@ pub use mail::{Mail, Notice, OutboxEntry, Recipient, mail_binding};
 pub use password_rules::{BreachedAtLogin, CharacterClass, PASSWORD_HISTORY_MAX, PasswordRules, RulePreset};
 pub use profile::Profile;
 pub use realm::{ClientBounds, DELETION_DELAY_DAYS_MAX, Realm, RealmSettings, RememberedAccounts, is_host_name};
-pub use recovery::{LinkPurpose, RECOVERY_FAILURES_MAX, Recovery, RecoveryState};
+pub use recovery::{
+    ACCESS_LIFETIME, ACCESS_LIFETIME_MAX, ACCESS_REASON_CHARS, AccessTerms, AccessTermsFault, LinkPurpose,
+    RECOVERY_FAILURES_MAX, Recovery, RecoveryState,
+};
 pub use refresh::{Redemption, RefreshState, RefreshToken, RotationPolicy};
 pub use registration::{AskedAt, AskedField, Registration, RegistrationMode, RegistrationRules, Terms, read_asked};
 pub use resource_server::{ResourceServer, ResourceSettings, permissions};

@@ -1,5 +1,7 @@
 //! Ways back to an account, and ways to lock it.
 
+use std::time::Duration;
+
 use super::{RealmId, UserId};
 use crate::clock::Timestamp;
 
@@ -84,6 +86,53 @@ impl RecoveryState {
     }
 }
 
+/// The longest time for which a link of an administrator lets somebody in.
+pub const ACCESS_LIFETIME_MAX: Duration = Duration::from_hours(24);
+/// For how long it does where nothing is said.
+pub const ACCESS_LIFETIME: Duration = Duration::from_mins(30);
+/// Characters of a reason at most.
+pub const ACCESS_REASON_CHARS: usize = 200;
+
+/// Under what terms an administrator lets somebody in who has lost everything (product AU-25).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccessTerms {
+    /// For how long the link works.
+    pub lifetime: Duration,
+    /// Why, for the audit trail.
+    pub reason: String,
+}
+
+/// What is wrong with the terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccessTermsFault {
+    /// The time is shorter than a minute or longer than a day.
+    Lifetime,
+    /// No reason is given.
+    ReasonMissing,
+    /// The reason is too long, or is no line of text.
+    ReasonMalformed,
+}
+
+impl AccessTerms {
+    /// The terms as an administrator wrote them: for whom they answer to, a reason has to be there.
+    ///
+    /// # Errors
+    /// What is wrong.
+    pub fn parse(lifetime: Duration, reason: &str) -> Result<Self, AccessTermsFault> {
+        if !(Duration::from_mins(1)..=ACCESS_LIFETIME_MAX).contains(&lifetime) {
+            return Err(AccessTermsFault::Lifetime);
+        }
+        let reason = reason.trim();
+        if reason.is_empty() {
+            return Err(AccessTermsFault::ReasonMissing);
+        }
+        if reason.chars().count() > ACCESS_REASON_CHARS || reason.chars().any(char::is_control) {
+            return Err(AccessTermsFault::ReasonMalformed);
+        }
+        Ok(Self { lifetime, reason: reason.to_owned() })
+    }
+}
+
 /// One of them as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recovery {
@@ -123,5 +172,30 @@ impl Recovery {
     /// Whether its link or code is still good.
     pub fn is_usable(&self, now: Timestamp) -> bool {
         self.state == RecoveryState::Sent && now < self.expires_at && self.failures < RECOVERY_FAILURES_MAX
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_access_link_has_a_reason_and_an_end() {
+        let hour = Duration::from_hours(1);
+        let terms = AccessTerms::parse(hour, "  lost phone, called back  ").unwrap();
+        assert_eq!((terms.lifetime, terms.reason.as_str()), (hour, "lost phone, called back"));
+        for lifetime in [Duration::ZERO, Duration::from_secs(59), ACCESS_LIFETIME_MAX + Duration::from_secs(1)] {
+            assert_eq!(AccessTerms::parse(lifetime, "lost phone"), Err(AccessTermsFault::Lifetime));
+        }
+        assert!(AccessTerms::parse(ACCESS_LIFETIME_MAX, "x").is_ok());
+        let long = "x".repeat(ACCESS_REASON_CHARS + 1);
+        for (reason, fault) in [
+            ("", AccessTermsFault::ReasonMissing),
+            (" \t ", AccessTermsFault::ReasonMissing),
+            ("two\nlines", AccessTermsFault::ReasonMalformed),
+            (long.as_str(), AccessTermsFault::ReasonMalformed),
+        ] {
+            assert_eq!(AccessTerms::parse(hour, reason), Err(fault), "{reason:?}");
+        }
     }
 }

@@ -4,7 +4,7 @@ use super::context::Context;
 use super::error::Error;
 use super::grant::with_active_user;
 use super::{access, admin_access};
-use crate::model::{ClientId, Grant, User};
+use crate::model::{ACCOUNT_SECURITY_SCOPE, ClientId, Grant, User};
 use crate::spec::{OAuthError, Scope};
 
 /// What an application may be allowed to do with an account.
@@ -27,7 +27,7 @@ impl AccountScope {
         match self {
             Self::Read => "account_read",
             Self::Profile => "account_profile",
-            Self::Security => "account_security",
+            Self::Security => ACCOUNT_SECURITY_SCOPE,
         }
     }
 

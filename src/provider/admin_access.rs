@@ -3,11 +3,11 @@
 use super::account_access::{Caller, person};
 use super::context::Context;
 use super::error::Error;
-use crate::model::BuiltInRole;
+use crate::model::{BuiltInRole, REALM_ADMIN_SCOPE};
 use crate::storage::holdings;
 
 /// The scope value. It gives an application what the person may do, and nothing to a person who administers nothing.
-pub const SCOPE: &str = "realm_admin";
+pub const SCOPE: &str = REALM_ADMIN_SCOPE;
 
 /// Whether the person may act.
 #[derive(Clone, Debug)]

@@ -10,6 +10,9 @@ use crate::keys::SubKeys;
 use crate::model::{Client, ClientId, ClientSecret, RealmId, secret_binding};
 use crate::storage::{Database, clients};
 
+/// The topic on which a changed client is named to all instances, as `realm id`.
+pub const CLIENTS: &str = "clients";
+
 /// A client with everything its authentication needs.
 #[derive(Debug)]
 pub struct KnownClient {

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use serde_json::{Value, json};
+
 use crate::jose::Algorithm;
 use crate::model::{ACCESS_TOKEN_LIFETIME_MAX, Client, ClientBounds, RealmSettings, RotationPolicy};
 use crate::spec::{
@@ -117,6 +119,22 @@ impl Policy {
             require_pkce: metadata.needs_pkce() || !limits.allows(Exception::NoPkce),
         }
     }
+
+    /// What holds after client, realm and server have had their say, for administrators.
+    pub fn in_effect(&self) -> Value {
+        json!({
+            "access_token_format": self.access_token_format,
+            "access_token_lifetime_seconds": self.access_token.as_secs(),
+            "id_token_lifetime_seconds": self.id_token.as_secs(),
+            "id_token_signed_response_alg": self.id_token_alg.as_str(),
+            "refresh_token_lifetime_seconds": self.refresh_idle.as_secs(),
+            "refresh_absolute_lifetime_seconds": self.refresh_absolute.as_secs(),
+            "refresh_rotation": self.rotation.rotate,
+            "refresh_grace_seconds": self.rotation.grace.as_secs(),
+            "require_pkce": self.require_pkce,
+            "security_profile": self.profile,
+        })
+    }
 }
 
 /// A span as client, realm and server would have it.
@@ -161,8 +179,6 @@ fn rotation(
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
-
     use super::*;
     use crate::clock::Timestamp;
     use crate::model::RealmId;

@@ -192,6 +192,39 @@ pub async fn page(
         .collect()
 }
 
+/// By what lines of a realm are picked.
+#[derive(Clone, Copy, Debug)]
+pub struct AuditFilter<'a> {
+    /// The name of an event, or what stands before its point; empty for all.
+    pub event: &'a str,
+    /// The id of who acted or was acted upon; empty for all.
+    pub party: &'a str,
+    /// Not before this time.
+    pub from: Timestamp,
+    /// Before this one.
+    pub until: Timestamp,
+}
+
+/// Lines of a realm before the line `before` (time and id), the newest first, at most `limit`.
+pub async fn search(
+    database: &Database,
+    realm: &RealmId,
+    AuditFilter { event, party, from, until }: AuditFilter<'_>,
+    before: (Timestamp, &str),
+    limit: i64,
+) -> Result<Vec<AuditRow>, StorageError> {
+    let sql = select!(
+        "WHERE realm = $1 AND (time, id) < ($2, $3) AND time >= $4 AND time < $5 \
+         AND ($6 = '' OR event = $6 OR SUBSTR(event, 1, LENGTH($6) + 1) = $6 || '.') \
+         AND ($7 = '' OR actor_id = $7 OR target_id = $7) ORDER BY time DESC, id DESC LIMIT $8"
+    );
+    let ((time, id), from, until) = ((before.0.as_millis(), before.1), from.as_millis(), until.as_millis());
+    read_all!(database, Row, sql, realm.as_str(), time, id, from, until, event, party, limit)?
+        .into_iter()
+        .map(Row::line)
+        .collect()
+}
+
 /// The line `id`.
 pub async fn find(database: &Database, realm: &RealmId, id: &str) -> Result<Option<AuditRow>, StorageError> {
     let sql = select!("WHERE realm = $1 AND id = $2");

@@ -45,6 +45,11 @@ struct Palette {
     adjustments: Vec<Adjustment>,
 }
 
+/// The lowest contrast of `color` with any of `grounds`.
+fn worst(color: Color, grounds: &[Color]) -> f64 {
+    grounds.iter().map(|ground| color.contrast(*ground)).fold(21.0, f64::min)
+}
+
 /// Moves colors and keeps note of it.
 struct Adjuster {
     scheme: &'static str,
@@ -55,13 +60,12 @@ impl Adjuster {
     fn reach(&mut self, token: &str, wish: Color, ratio: f64, grounds: &[Color]) -> Color {
         let served = wish.reaching(ratio, grounds);
         if served != wish {
-            let worst = |color: Color| grounds.iter().map(|ground| color.contrast(*ground)).fold(21.0, f64::min);
             self.adjustments.push(Adjustment {
                 token: format!("{}.{token}", self.scheme),
                 wish,
                 served,
-                wished_contrast: worst(wish),
-                served_contrast: worst(served),
+                wished_contrast: worst(wish, grounds),
+                served_contrast: worst(served, grounds),
             });
         }
         served
@@ -134,6 +138,46 @@ fn schemes(manifest: &Manifest, accents: Accents) -> [Palette; 2] {
 /// The colors of a theme that could not be served as asked for.
 pub(super) fn adjustments(manifest: &Manifest, accents: Accents) -> Vec<Adjustment> {
     schemes(manifest, accents).into_iter().flat_map(|palette| palette.adjustments).collect()
+}
+
+/// What an accent has become in one use.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Shade {
+    /// `light` or `dark`.
+    pub scheme: &'static str,
+    /// `control` or `link`.
+    pub r#use: &'static str,
+    /// The contrast that the use needs.
+    pub needed: f64,
+    /// The accent that is asked for.
+    pub wish: Color,
+    /// Whether that is the accent of the dark scheme.
+    pub is_dark_wish: bool,
+    /// What is served.
+    pub served: Color,
+    grounds: [Color; 2],
+}
+
+impl Shade {
+    /// The lowest contrast of `color` with what the accent stands on.
+    pub fn contrast_of(&self, color: Color) -> f64 {
+        worst(color, &self.grounds)
+    }
+}
+
+/// What `accents` become in each scheme and use.
+pub(super) fn shades(manifest: &Manifest, accents: Accents) -> Vec<Shade> {
+    let [light, dark] = schemes(manifest, accents);
+    let light =
+        accents.light.map(|wish| (wish, false)).or(accents.dark.map(|wish| (wish, true))).zip(Some(("light", light)));
+    let dark =
+        accents.dark.map(|wish| (wish, true)).or(accents.light.map(|wish| (wish, false))).zip(Some(("dark", dark)));
+    let uses = [light, dark].into_iter().flatten().map(|((wish, is_dark_wish), (scheme, palette))| {
+        let grounds = [palette.background, palette.surface];
+        let shade = |r#use, needed, served| Shade { scheme, r#use, needed, wish, is_dark_wish, served, grounds };
+        [shade("control", CONTROL_CONTRAST, palette.accent), shade("link", TEXT_CONTRAST, palette.link)]
+    });
+    uses.flatten().collect()
 }
 
 /// The colors of both schemes as custom properties of the root.

@@ -8,10 +8,10 @@ use serde_json::{Map, Value, json};
 use zeroize::Zeroizing;
 
 use super::find;
-use crate::admin::{self, ClientWithSecret, NewClient, TypedSecret};
+use crate::admin::{self, By, ClientWithSecret, NewClient, TypedSecret};
 use crate::cli::context::{ACTOR, Context};
-use crate::cli::{Answer, Failure, patch};
-use crate::jobs::CLIENTS;
+use crate::cli::{Answer, Failure, contrast, patch};
+use crate::provider::clients::CLIENTS;
 use crate::secret::Secret;
 use crate::spec::ClientMetadata;
 
@@ -63,16 +63,13 @@ pub(super) async fn create(
     (public, secret_file): (bool, Option<&Path>),
     wanted: &Wanted,
 ) -> Result<Answer, Failure> {
-    let usual = json!({
-        "grant_types": ["authorization_code", "refresh_token"],
-        "token_endpoint_auth_method": if public { "none" } else { "client_secret_basic" },
-    });
-    let usual = serde_json::from_value(usual).map_err(|error| Failure::Other(error.to_string()))?;
+    let usual = NewClient::usual_metadata(public);
     let secret = typed_secret(context, secret_file).await?;
     let new = NewClient { id: id.map(str::to_owned), metadata: wanted.over(&usual)?, secret };
     let shared = &context.parts.shared;
-    let made = admin::create_client(&shared.database, &shared.sub_keys, &context.origin, ACTOR, new).await?;
-    Ok(answer(&made, format!("client_id      {}", made.client.id)))
+    let made =
+        admin::create_client(&shared.database, &shared.sub_keys, &context.origin, By::operator(ACTOR), new).await?;
+    Ok(answer(context, &made, format!("client_id      {}", made.client.id)))
 }
 
 /// The secret in a file, or on standard input for `-`, without the line break at its end.
@@ -117,17 +114,25 @@ pub(super) async fn permit(context: &Context, id: &str, resource: &str, names: &
 
 async fn save(context: &Context, client: crate::model::Client, text: String) -> Result<Answer, Failure> {
     let shared = &context.parts.shared;
-    let made = admin::change_client(&shared.database, &shared.sub_keys, &context.origin, ACTOR, client).await?;
+    let made =
+        admin::change_client(&shared.database, &shared.sub_keys, &context.origin, By::operator(ACTOR), client).await?;
     context.changed(CLIENTS, &format!("{} {}", context.origin.realm, made.client.id)).await;
-    Ok(answer(&made, text))
+    Ok(answer(context, &made, text))
 }
 
-/// What was done, with the secret that is shown this once, and what is unwise.
-fn answer(made: &ClientWithSecret, text: String) -> Answer {
+/// What was done, with the secret that is shown this once, and what is unwise or not served as it was set.
+fn answer(context: &Context, made: &ClientWithSecret, text: String) -> Answer {
     let secret = made.secret.as_ref().map(|secret| secret.expose().as_str());
     let mut lines = vec![text];
     lines.extend(secret.map(|secret| format!("client_secret  {secret}")));
     lines.extend(made.warnings.iter().map(|found| format!("note: {}: {}; {}", found.field, found.message, found.fix)));
-    let json = json!({ "client_id": made.client.id, "client_secret": secret, "warnings": made.warnings });
+    let contrast = contrast::of_client(context, &made.client.metadata);
+    lines.extend(contrast.notes);
+    let json = json!({
+        "client_id": made.client.id,
+        "client_secret": secret,
+        "warnings": made.warnings,
+        "contrast": contrast.json,
+    });
     Answer::new(lines.join("\n"), json)
 }

@@ -10,12 +10,13 @@ use serde_json::{Value, json};
 
 use self::edit::Wanted;
 use super::context::{ACTOR, Context};
+use super::contrast;
 use super::{Answer, Common, Failure};
-use crate::admin::{self, TypedSecret};
+use crate::admin::{self, By, TypedSecret};
 use crate::config::{Lifetime, Setting};
-use crate::jobs::CLIENTS;
 use crate::model::{Client, ClientId, VerifiedPublisher};
 use crate::provider::Policy;
+use crate::provider::clients::CLIENTS;
 use crate::provider::deviations::{self, Deviation};
 use crate::secret::Secret;
 use crate::storage::clients;
@@ -131,17 +132,20 @@ async fn find(context: &Context, id: &str) -> Result<Client, Failure> {
 async fn show(context: &Context, id: &str) -> Result<Answer, Failure> {
     let client = find(context, id).await?;
     let found = deviations(context, &client);
+    let contrast = contrast::of_client(context, &client.metadata);
     let json = json!({
         "client_id": client.id,
         "enabled": client.enabled,
         "verified_publisher": client.publisher.as_ref().map(describe_publisher),
         "deviations": found,
         "metadata": client.metadata,
-        "in_effect": in_effect(&policy(context, &client)),
+        "in_effect": policy(context, &client).in_effect(),
+        "contrast": contrast.json,
     });
     let mut lines = vec![serde_json::to_string_pretty(&json).unwrap_or_default()];
     let line = |one: &Deviation| format!("deviates ({}, {}): {} {}", one.name, one.specification, one.message, one.fix);
     lines.extend(found.iter().map(line));
+    lines.extend(contrast.notes);
     Ok(Answer::new(lines.join("\n"), json))
 }
 
@@ -152,22 +156,6 @@ fn deviations(context: &Context, client: &Client) -> Vec<Deviation> {
 
 fn policy(context: &Context, client: &Client) -> Policy {
     Policy::resolve(&context.parts.shared.tokens, &context.realm.realm.settings, client)
-}
-
-/// What holds for a client after realm and server have had their say.
-fn in_effect(policy: &Policy) -> Value {
-    json!({
-        "access_token_format": policy.access_token_format,
-        "access_token_lifetime_seconds": policy.access_token.as_secs(),
-        "id_token_lifetime_seconds": policy.id_token.as_secs(),
-        "id_token_signed_response_alg": policy.id_token_alg.as_str(),
-        "refresh_token_lifetime_seconds": policy.refresh_idle.as_secs(),
-        "refresh_absolute_lifetime_seconds": policy.refresh_absolute.as_secs(),
-        "refresh_rotation": policy.rotation.rotate,
-        "refresh_grace_seconds": policy.rotation.grace.as_secs(),
-        "require_pkce": policy.require_pkce,
-        "security_profile": policy.profile,
-    })
 }
 
 async fn list(context: &Context, after: &str, limit: i64) -> Result<Answer, Failure> {
@@ -216,7 +204,7 @@ async fn verify_publisher(context: &Context, id: &str) -> Result<Answer, Failure
 async fn rotate(context: &Context, id: &str, overlap: &str, typed: Option<TypedSecret>) -> Result<Answer, Failure> {
     let overlap: Duration = Lifetime::read(overlap).map_err(|wrong| Failure::Usage(format!("--overlap {wrong}")))?.0;
     let shared = &context.parts.shared;
-    let act = (ACTOR, &ClientId::from(id));
+    let act = (By::operator(ACTOR), &ClientId::from(id));
     let new = (overlap, typed);
     let made = admin::replace_secret(&shared.database, &shared.sub_keys, &context.origin, act, new).await?;
     context.changed(CLIENTS, &format!("{} {id}", context.origin.realm)).await;

@@ -114,17 +114,9 @@ impl Call {
         self.request.match_info().get("id").unwrap_or_default()
     }
 
-    /// The versions that `If-Match` names (RFC 9110 §13.1.1); `None` for any.
+    /// The versions that `If-Match` names; `None` for any.
     pub fn expected(&self) -> Option<Vec<String>> {
-        let values: Vec<&str> =
-            self.request.headers().get_all(IF_MATCH).filter_map(|value| value.to_str().ok()).collect();
-        let tags: Vec<&str> = values.iter().flat_map(|value| value.split(',')).map(str::trim).collect();
-        if tags.is_empty() || tags.contains(&"*") {
-            return None;
-        }
-        // The strong comparison: a weak tag fits nothing.
-        let strong = |tag: &&str| Some(tag.strip_prefix('"')?.strip_suffix('"')?.to_owned());
-        Some(tags.iter().filter_map(strong).collect())
+        expected(&self.request)
     }
 
     /// Which part of a list is wanted.
@@ -163,6 +155,18 @@ impl Call {
             grant::announce(&self.context, revocation).await;
         }
     }
+}
+
+/// The versions that `If-Match` names (RFC 9110 §13.1.1); `None` for any.
+pub fn expected(request: &HttpRequest) -> Option<Vec<String>> {
+    let values: Vec<&str> = request.headers().get_all(IF_MATCH).filter_map(|value| value.to_str().ok()).collect();
+    let tags: Vec<&str> = values.iter().flat_map(|value| value.split(',')).map(str::trim).collect();
+    if tags.is_empty() || tags.contains(&"*") {
+        return None;
+    }
+    // The strong comparison: a weak tag fits nothing.
+    let strong = |tag: &&str| Some(tag.strip_prefix('"')?.strip_suffix('"')?.to_owned());
+    Some(tags.iter().filter_map(strong).collect())
 }
 
 /// The object in the JSON body of `request`.

@@ -12,7 +12,7 @@ use crate::admin;
 use crate::authn::{self, FRESH};
 use crate::imaging::{ImageError, Refusal};
 use crate::provider;
-use crate::spec::ErrorCode;
+use crate::spec::{ErrorCode, Finding};
 use crate::storage::StorageError;
 use crate::web::error::{self, whole_seconds};
 
@@ -91,6 +91,29 @@ impl Problem {
     pub fn fault(field: &str, codes: &[&str]) -> Self {
         let errors = codes.iter().map(|code| json!({ "field": field, "code": code })).collect();
         Self { errors, ..Self::new("validation_failed") }
+    }
+
+    /// What is wrong with one member of what was sent, at the place that a pointer names (RFC 6901).
+    pub fn pointed(path: &[&str], code: &str) -> Self {
+        let steps = path.iter().filter(|step| !step.is_empty());
+        let pointer: String =
+            steps.clone().map(|step| format!("/{}", step.replace('~', "~0").replace('/', "~1"))).collect();
+        let field = steps.last().copied().unwrap_or_default();
+        Self {
+            errors: vec![json!({ "field": field, "pointer": pointer, "code": code })],
+            ..Self::new("validation_failed")
+        }
+    }
+
+    /// What of a client's metadata cannot be saved.
+    fn findings(findings: &[Finding]) -> Self {
+        let one = |found: &Finding| {
+            let pointer = format!("/metadata/{}", found.field.replace('[', "/").replace(']', ""));
+            json!({
+                "field": found.field, "pointer": pointer, "code": "not-allowed", "message": found.message, "fix": found.fix,
+            })
+        };
+        Self { errors: findings.iter().map(one).collect(), ..Self::new("validation_failed") }
     }
 
     /// Too many tries or mails: again after `wait`.
@@ -215,7 +238,8 @@ impl From<admin::Error> for Problem {
             admin::Error::Changed => Self::new("precondition_failed"),
             admin::Error::Storage(error) => error.into(),
             admin::Error::Busy => Self::new("temporarily_unavailable"),
-            admin::Error::Metadata(_) | admin::Error::Unreachable(_) | admin::Error::Keys(_) => {
+            admin::Error::Metadata(findings) => Self::findings(&findings),
+            admin::Error::Unreachable(_) | admin::Error::Keys(_) => {
                 Self::from_provider(&provider::Error::Internal(error.to_string()))
             }
         }

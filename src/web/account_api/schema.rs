@@ -298,7 +298,10 @@ fn export() -> Value {
 pub fn problem() -> Value {
     let error = json!({
         "type": "object", "required": ["field", "code"],
-        "properties": { "field": text(), "code": text(), "limit": count() },
+        "properties": {
+            "field": text(), "code": text(), "limit": count(), "message": text(), "fix": text(),
+            "pointer": { "type": "string", "format": "json-pointer" },
+        },
     });
     json!({
         "type": "object", "required": ["type", "title", "status", "code", "request_id"], "additionalProperties": false,

@@ -18,7 +18,7 @@ use crate::secret::{base64url, from_base64url};
 use crate::spec::bearer_token;
 use crate::storage::Database;
 use crate::web::State;
-use crate::web::account_api::call::object;
+use crate::web::account_api::call::{expected, object};
 use crate::web::account_api::problem::Problem;
 use crate::web::account_api::with_json;
 use crate::web::extract::{authorization, query};
@@ -144,6 +144,11 @@ impl Call {
             Some(name) => Err(Problem::fault(name, &["unknown-member"])),
             None => Ok(body),
         }
+    }
+
+    /// The versions that `If-Match` names (RFC 9110 §13.1.1); `None` for any.
+    pub fn expected(&self) -> Option<Vec<String>> {
+        expected(&self.request)
     }
 
     /// Tells every instance what has ended.

@@ -3,8 +3,12 @@
 //! written.
 
 mod call;
+mod client_schema;
+mod clients;
 mod openapi;
 mod operation;
+mod realm;
+mod realm_schema;
 mod roles;
 mod users;
 
@@ -120,5 +124,14 @@ async fn perform(act: Act, call: Call) -> Result<HttpResponse, Problem> {
         Act::RemoveMember => roles::membership(&call, false).await,
         Act::GrantGroupRole => roles::grant(&call, true, true).await,
         Act::WithdrawGroupRole => roles::grant(&call, true, false).await,
+        Act::ListClients => clients::search(&call).await,
+        Act::CreateClient => clients::create(call).await,
+        Act::ShowClient => clients::show(&call).await,
+        Act::ChangeClient => clients::change(call).await,
+        Act::RotateSecret => clients::rotate_secret(call).await,
+        Act::DeleteClient => clients::delete(&call).await,
+        Act::IssueAccessLink => users::issue_access_link(call).await,
+        Act::ShowRealm => Ok(realm::show(&call)),
+        Act::ListEvents => realm::events(&call).await,
     }
 }

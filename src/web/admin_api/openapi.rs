@@ -2,9 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::BASE;
 use super::operation::{Gives, OPERATIONS, Operation, Takes};
+use super::realm::EVENT_FILTERS;
 use super::users::SEARCH_CHARS;
+use super::{BASE, client_schema, realm_schema};
 use crate::model::UserStatus;
 use crate::provider::admin_access::SCOPE;
 use crate::web::account_api::problem::{ADMIN_PROBLEMS, PROBLEMS};
@@ -80,10 +81,16 @@ fn parameters(operation: &Operation) -> Vec<Value> {
     let of_path =
         of_path.map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }));
     let mut parameters: Vec<Value> = of_path.collect();
-    if matches!(operation.takes, Takes::Paging | Takes::Search) {
+    if matches!(operation.takes, Takes::Paging | Takes::Search | Takes::Events) {
         let limit = json!({ "type": "integer", "minimum": 1, "maximum": 100, "default": 50 });
         parameters.push(json!({ "name": "limit", "in": "query", "schema": limit }));
         parameters.push(json!({ "name": "cursor", "in": "query", "schema": { "type": "string" } }));
+    }
+    if operation.takes == Takes::Events {
+        let instant = json!({ "type": "string", "format": "date-time" });
+        let text = json!({ "type": "string", "maxLength": SEARCH_CHARS });
+        let filters = EVENT_FILTERS.map(|(name, is_time)| (name, if is_time { &instant } else { &text }));
+        parameters.extend(filters.map(|(name, schema)| json!({ "name": name, "in": "query", "schema": schema })));
     }
     if operation.takes == Takes::Search {
         let words = json!({ "type": "string", "maxLength": SEARCH_CHARS });
@@ -109,7 +116,7 @@ fn answers(operation: &Operation) -> Value {
     }
     match operation.takes {
         Takes::Nothing => {}
-        Takes::Paging | Takes::Search => codes.push("validation_failed"),
+        Takes::Paging | Takes::Search | Takes::Events => codes.push("validation_failed"),
         Takes::Json(_) => codes.extend(["unsupported_media_type", "content_too_large", "validation_failed"]),
     }
     let mut told: Map<String, Value> = Map::from_iter([(status.to_owned(), good)]);
@@ -123,14 +130,16 @@ fn answers(operation: &Operation) -> Value {
     Value::Object(told)
 }
 
+/// `schema` with no other members needed than these.
+pub fn optional(mut schema: Value, needed: &[&str]) -> Value {
+    if let Some(schema) = schema.as_object_mut() {
+        schema.insert("required".to_owned(), json!(needed));
+    }
+    schema
+}
+
 fn schemas() -> Map<String, Value> {
     let texts = || json!({ "type": "array", "items": text() });
-    let optional = |mut schema: Value, needed: &[&str]| {
-        if let Some(schema) = schema.as_object_mut() {
-            schema.insert("required".to_owned(), json!(needed));
-        }
-        schema
-    };
     let steps = object(&[("kind", json!({ "enum": ["role", "group"] })), ("name", text())]);
     let held = object(&[("name", text()), ("by", json!({ "type": "array", "items": steps }))]);
     let all_held = json!({ "type": "array", "items": held });
@@ -177,7 +186,8 @@ fn schemas() -> Map<String, Value> {
         ("Person", object(&[("id", text()), ("username", text())])),
         ("Problem", problem()),
     ];
-    schemas.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect()
+    let beside = client_schema::schemas().into_iter().chain(realm_schema::schemas());
+    schemas.into_iter().chain(beside).map(|(name, schema)| (name.to_owned(), schema)).collect()
 }
 
 fn user() -> Value {

@@ -31,6 +31,15 @@ pub enum Act {
     RemoveMember,
     GrantGroupRole,
     WithdrawGroupRole,
+    ListClients,
+    CreateClient,
+    ShowClient,
+    ChangeClient,
+    RotateSecret,
+    DeleteClient,
+    IssueAccessLink,
+    ShowRealm,
+    ListEvents,
 }
 
 /// One operation.
@@ -65,6 +74,8 @@ pub enum Takes {
     Paging,
     /// `limit`, `cursor` and `search`.
     Search,
+    /// `limit`, `cursor` and what audit events are picked by.
+    Events,
     /// JSON of this schema.
     Json(&'static str),
 }
@@ -118,6 +129,9 @@ const STRUCTURE: &[&str] = &["not_found", "right_missing", "name_taken", "valida
 /// Refusals of who holds what.
 const HOLDING: &[&str] = &["not_found", "right_missing", "validation_failed", "last_administrator"];
 
+/// Refusals of a change of a client.
+const CLIENT: &[&str] = &["not_found", "right_missing", "precondition_failed"];
+
 /// Everything there is.
 #[rustfmt::skip]
 pub static OPERATIONS: &[Operation] = &[
@@ -166,4 +180,22 @@ pub static OPERATIONS: &[Operation] = &[
     Operation::new((Act::RemoveMember, "removeMember"), ("DELETE", "/groups/{id}/members/{user}"), "Takes somebody out of a group.", HOLDING).fresh(),
     Operation::new((Act::GrantGroupRole, "grantGroupRole"), ("PUT", "/groups/{id}/roles/{role}"), "Gives a role to the members of a group and of all within it.", HOLDING).fresh(),
     Operation::new((Act::WithdrawGroupRole, "withdrawGroupRole"), ("DELETE", "/groups/{id}/roles/{role}"), "Takes a role back from the members of a group.", HOLDING).fresh(),
+    // Clients.
+    Operation::new((Act::ListClients, "listClients"), ("GET", "/clients"), "Clients by id; `search` stands in their id or name.", &[])
+        .takes(Takes::Search).gives(Gives::Json("Clients")),
+    Operation::new((Act::CreateClient, "createClient"), ("POST", "/clients"), "Registers a client; its secret, if its method needs one, is shown this once.", &["right_missing", "name_taken"])
+        .fresh().takes(Takes::Json("NewClient")).gives(Gives::Created("ClientSaved")),
+    Operation::new((Act::ShowClient, "showClient"), ("GET", "/clients/{client}"), "One client: what it registered, what holds for it, and where it deviates from best practice.", &["not_found"])
+        .gives(Gives::Json("Client")),
+    Operation::new((Act::ChangeClient, "changeClient"), ("PATCH", "/clients/{client}"), "Changes, disables or enables a client; what is not named stays. `If-Match` guards against others' changes.", CLIENT)
+        .fresh().takes(Takes::Json("ClientChange")).gives(Gives::Json("ClientSaved")),
+    Operation::new((Act::RotateSecret, "rotateClientSecret"), ("POST", "/clients/{client}/secret"), "Makes a new secret, shown this once; the old ones work on for a while.", &["not_found", "right_missing"])
+        .fresh().takes(Takes::Json("SecretTerms")).gives(Gives::Created("NewSecret")),
+    Operation::new((Act::DeleteClient, "deleteClient"), ("DELETE", "/clients/{client}"), "Removes a client and ends every token it holds.", &["not_found"]).fresh(),
+    // The way back in for people, and what is to be seen of the realm.
+    Operation::new((Act::IssueAccessLink, "issueAccessLink"), ("POST", "/users/{id}/access-link"), "Makes a link, shown this once, that lets somebody who has lost everything in once; every channel of theirs is told.", ONCE)
+        .fresh().takes(Takes::Json("AccessTerms")).gives(Gives::Created("AccessLink")),
+    Operation::new((Act::ShowRealm, "showRealm"), ("GET", "/realm"), "The realm with its settings.", &[]).gives(Gives::Json("Realm")),
+    Operation::new((Act::ListEvents, "listEvents"), ("GET", "/audit"), "The audit trail as CloudEvents, the newest first.", &[])
+        .takes(Takes::Events).gives(Gives::Json("Events")),
 ];

@@ -1,13 +1,15 @@
 //! People: found, made, let in and kept out.
 
+use std::time::Duration;
+
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::call::{Call, list, needed, rows, text};
 use crate::admin::{self, NewUser};
 use crate::clock::Timestamp;
-use crate::model::{Held, User, UserStatus};
+use crate::model::{ACCESS_LIFETIME, AccessTerms, AccessTermsFault, Held, User, UserStatus};
 use crate::storage::{holdings, users};
 use crate::web::account_api::problem::Problem;
 use crate::web::account_api::{nothing, with_json};
@@ -112,6 +114,33 @@ pub async fn keep(call: &Call) -> Result<HttpResponse, Problem> {
     } else {
         Err(Problem::new("no_change"))
     }
+}
+
+/// The link is all that is needed to come in: it stands in this answer alone.
+pub async fn issue_access_link(mut call: Call) -> Result<HttpResponse, Problem> {
+    let body = call.members(&["reason", "lifetime_seconds"]).await?;
+    let terms = access_terms(&body)?;
+    let user = within_reach(&call).await?;
+    let (authenticator, origin) = (&call.state.authenticator, call.origin());
+    let agreed = (terms.lifetime, terms.reason.as_str());
+    let token = authenticator.issue_access(&origin, call.actor(), &user, agreed).await?;
+    let token = token.ok_or_else(|| Problem::new("no_change"))?;
+    let link = call.context.issuer().endpoint(&format!("/link/access/{}", token.expose()));
+    let expires_at = (origin.now + terms.lifetime).to_rfc3339();
+    Ok(with_json(StatusCode::CREATED, &json!({ "link": link, "expires_at": expires_at })))
+}
+
+fn access_terms(body: &Map<String, Value>) -> Result<AccessTerms, Problem> {
+    let seconds = match body.get("lifetime_seconds") {
+        None => ACCESS_LIFETIME.as_secs(),
+        Some(value) => value.as_u64().ok_or_else(|| Problem::fault("lifetime_seconds", &["malformed"]))?,
+    };
+    let reason = text(body, "reason")?.unwrap_or_default();
+    AccessTerms::parse(Duration::from_secs(seconds), &reason).map_err(|fault| match fault {
+        AccessTermsFault::Lifetime => Problem::fault("lifetime_seconds", &["not-offered"]),
+        AccessTermsFault::ReasonMissing => Problem::fault("reason", &["missing"]),
+        AccessTermsFault::ReasonMalformed => Problem::fault("reason", &["malformed"]),
+    })
 }
 
 pub async fn show_holdings(call: &Call) -> Result<HttpResponse, Problem> {

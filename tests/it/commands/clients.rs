@@ -164,3 +164,38 @@ async fn a_client_from_the_first_to_the_last_setting() {
     assert_eq!(run(&site, &["client", "delete", "app"]).await.json()["grants_ended"], 0);
     assert_eq!(run(&site, &["client", "show", "app"]).await.refusal().0, 4);
 }
+
+/// TH-03: a client's colors are judged over those of its realm.
+#[tokio::test]
+async fn colors_that_are_too_low_in_contrast_are_told() {
+    let site = Site::embedded(&[]);
+    let of_realm = r##"{"branding": {"accent": "#ffe066", "accent_dark": "#0a1a50"}}"##;
+    run(&site, &["realm", "change", "default", "--settings", of_realm]).await.json();
+    let metadata =
+        |branding: &str| format!(r#"{{"redirect_uris": ["https://app.example.com/cb"], "branding": {branding}}}"#);
+    let (low, plain) = (metadata(r##"{"accent": "#123456"}"##), metadata(r#"{"name": "Shop"}"#));
+    let made = run(&site, &["client", "create", "--id", "app", "--metadata", &low]).await.json();
+    let places: Vec<(&str, &str)> = made["contrast"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["scheme"].as_str().unwrap(), one["use"].as_str().unwrap()))
+        .collect();
+    assert_eq!(places, [("dark", "control"), ("dark", "link")], "{made}");
+    assert_eq!(run(&site, &["client", "show", "app"]).await.json()["contrast"], made["contrast"]);
+    let text = String::from_utf8(site.run(&["client", "change", "app", "--name", "App"]).await.stdout).unwrap();
+    assert!(text.contains("note: branding.accent: #123456 has a contrast of 1."), "{text}");
+    // The colors of the realm are not the client's to answer for.
+    let changed = run(&site, &["client", "change", "app", "--metadata", r#"{"branding": null}"#]).await.json();
+    assert_eq!(changed["contrast"], json!([]));
+    let changed = run(&site, &["client", "change", "app", "--metadata", &plain]).await.json();
+    assert_eq!(changed["contrast"], json!([]));
+    // What pages could not show is not saved.
+    for (branding, part) in [(r#"{"accent": "red"}"#, "#rrggbb"), (r#"{"logo": "https://evil.example/x.png"}"#, "logo")]
+    {
+        let arguments = ["client", "change", "app", "--metadata", &metadata(branding)].map(str::to_owned);
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let (code, sentence) = run(&site, &arguments).await.refusal();
+        assert!(code == 5 && sentence.contains(part), "{sentence}");
+    }
+}

@@ -115,3 +115,43 @@ async fn factor_rules_are_tried_out() {
         assert_eq!(found, code, "{wrong}: {sentence}");
     }
 }
+
+/// TH-03: where the contrast of a color that is saved is too low, both ratios are told, and the shade that is served.
+#[tokio::test]
+async fn colors_that_are_too_low_in_contrast_are_told() {
+    let site = Site::embedded(&[]);
+    let change = |branding: &str| {
+        ["realm", "change", "default", "--settings", &format!("{{\"branding\": {branding}}}")].map(str::to_owned)
+    };
+    let yellow = change(r##"{"accent": "#ffe066"}"##);
+    let yellow: Vec<&str> = yellow.iter().map(String::as_str).collect();
+    let told = run(&site, &yellow).await.json()["contrast"].clone();
+    let uses: Vec<&str> = told.as_array().unwrap().iter().map(|one| one["use"].as_str().unwrap()).collect();
+    assert_eq!(uses, ["control", "link"]);
+    for one in told.as_array().unwrap() {
+        assert_eq!(
+            (&one["member"], &one["scheme"], &one["given"]),
+            (&json!("accent"), &json!("light"), &json!("#ffe066"))
+        );
+        let ratio = |name: &str| one[name].as_f64().unwrap();
+        assert!(ratio("given_contrast") < ratio("needed") && ratio("served_contrast") >= ratio("needed"), "{one}");
+    }
+    assert_eq!(run(&site, &["realm", "show", "default"]).await.json()["contrast"], told);
+    // People read the same, and the style sheet has the shade.
+    let text = String::from_utf8(site.run(&yellow).await.stdout).unwrap();
+    let served = told[0]["served"].as_str().unwrap();
+    assert!(text.contains("note: branding.accent: #ffe066 has a contrast of 1.") && text.contains(served), "{text}");
+    let instance = site.start().await;
+    let page = reqwest::get(format!("{}/", instance.base())).await.unwrap().text().await.unwrap();
+    let sheet = page.split('"').find(|part| part.contains("/style_")).unwrap_or_else(|| panic!("{page}")).to_owned();
+    let sheet = reqwest::get(format!("{}{sheet}", instance.base())).await.unwrap().text().await.unwrap();
+    let light = sheet.split("@media").next().unwrap();
+    assert!(light.contains(&format!("--accent:{served};")), "{served}: {light}");
+    assert!(light.contains(&format!("--link:{};", told[1]["served"].as_str().unwrap())), "{light}");
+    instance.kill().await;
+    let fine = change(r##"{"accent": "#0b5cad", "accent_dark": "#7db8ff"}"##);
+    let fine: Vec<&str> = fine.iter().map(String::as_str).collect();
+    assert_eq!(run(&site, &fine).await.json()["contrast"], json!([]));
+    let text = String::from_utf8(site.run(&fine).await.stdout).unwrap();
+    assert!(!text.contains("note:"), "{text}");
+}

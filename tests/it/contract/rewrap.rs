@@ -70,7 +70,9 @@ async fn furnish(database: &Database) -> SubKeys {
                 secret: None,
                 metadata: serde_json::from_value(metadata.clone()).unwrap(),
             };
-            admin::create_client(database, &keys, &origin(realm), Actor::System, new).await.unwrap();
+            admin::create_client(database, &keys, &origin(realm), admin::By::operator(Actor::System), new)
+                .await
+                .unwrap();
         }
         let mut tx = database.begin().await.unwrap();
         totp_factors::insert(&mut tx, &factor(&keys, realm)).await.unwrap();

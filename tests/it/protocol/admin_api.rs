@@ -27,11 +27,11 @@ on_each_setup![
     claims_tell_what_a_client_asks_for,
 ];
 
-const BASE: &str = "/api/admin/v1";
+pub(super) const BASE: &str = "/api/admin/v1";
 const OPERATOR: By<'static> = By::operator(Actor::System);
 
 /// A client of the house that may ask for the scope, and alice as its administrator with `role`.
-async fn furnished(app: &TestApp, role: &str) {
+pub(super) async fn furnished(app: &TestApp, role: &str) {
     let scope = format!("{SCOPE} realm_admin");
     let public = json!({"token_endpoint_auth_method": "none", "first_party": true, "scope": scope});
     app.add_client("desk", public).await;
@@ -39,7 +39,7 @@ async fn furnished(app: &TestApp, role: &str) {
     grant(app, role, &app.alice).await;
 }
 
-async fn grant(app: &TestApp, role: &str, user: &UserId) {
+pub(super) async fn grant(app: &TestApp, role: &str, user: &UserId) {
     let (database, origin) = (&app.house.parts.shared.database, app.house.origin_in(&app.realm));
     admin::grant_role(database, &origin, OPERATOR, role, Holder::User(user)).await.unwrap();
 }
@@ -49,16 +49,16 @@ async fn withdraw(app: &TestApp, role: &str, user: &UserId) {
     admin::withdraw_role(database, &origin, OPERATOR, role, Holder::User(user)).await.unwrap();
 }
 
-async fn token_of(app: &TestApp, user: &str, scope: &str) -> String {
+pub(super) async fn token_of(app: &TestApp, user: &str, scope: &str) -> String {
     let seen = app.sign_in_as(&app.browser(), user, Request::from("desk").with("scope", scope)).await;
     Tokens::of(&app.exchange("desk", &seen.answer()["code"]).await).access
 }
 
-async fn token(app: &TestApp) -> String {
+pub(super) async fn token(app: &TestApp) -> String {
     token_of(app, "alice", "openid realm_admin").await
 }
 
-async fn call(app: &TestApp, token: &str, (method, path): (&str, &str), body: Value) -> Seen {
+pub(super) async fn call(app: &TestApp, token: &str, (method, path): (&str, &str), body: Value) -> Seen {
     let path = format!("{BASE}{path}");
     let method = reqwest::Method::from_bytes(method.as_bytes()).unwrap();
     let mut request = app.browser().http.request(method, app.url(&path));
@@ -71,21 +71,21 @@ async fn call(app: &TestApp, token: &str, (method, path): (&str, &str), body: Va
     app.call(request, &path, &[]).await
 }
 
-async fn get(app: &TestApp, token: &str, path: &str) -> Seen {
+pub(super) async fn get(app: &TestApp, token: &str, path: &str) -> Seen {
     call(app, token, ("GET", path), Value::Null).await
 }
 
-async fn send(app: &TestApp, token: &str, method: &str, path: &str) -> Seen {
+pub(super) async fn send(app: &TestApp, token: &str, method: &str, path: &str) -> Seen {
     call(app, token, (method, path), Value::Null).await
 }
 
-fn names(seen: &Seen, member: &str) -> Vec<String> {
+pub(super) fn names(seen: &Seen, member: &str) -> Vec<String> {
     assert_eq!(seen.status, 200, "{seen:?}");
     let items = seen.json()["items"].clone();
     items.as_array().unwrap().iter().map(|item| item[member].as_str().unwrap().to_owned()).collect()
 }
 
-fn is_refused(seen: &Seen, status: u16, code: &str) {
+pub(super) fn is_refused(seen: &Seen, status: u16, code: &str) {
     assert_eq!(refusal(seen), (status, code.to_owned()), "{seen:?}");
 }
 
@@ -117,7 +117,7 @@ async fn every_operation_of_the_document_is_there_and_demands_a_token(app: TestA
             is_refused(&send(&app, "nonsense", method, &at).await, 401, "invalid_token");
         }
     }
-    assert_eq!(count, 28);
+    assert_eq!(count, 37);
     is_refused(&get(&app, "", "/nothing").await, 404, "not_found");
 }
 

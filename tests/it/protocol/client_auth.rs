@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use gatehouse::admin::{self, NewClient, TypedSecret};
+use gatehouse::admin::{self, By, NewClient, TypedSecret};
 use gatehouse::audit::Actor;
 use gatehouse::model::ClientId;
 use gatehouse::secret::Secret;
@@ -164,7 +164,9 @@ async fn a_rotated_secret_overlaps(app: TestApp) {
     let (shared, origin) = (&app.house.parts.shared, app.house.origin_in(&app.realm));
     let (id, day) = (ClientId::from(client), Duration::from_hours(24));
     let new =
-        admin::rotate_secret(&shared.database, &shared.sub_keys, &origin, (Actor::System, &id), day).await.unwrap();
+        admin::rotate_secret(&shared.database, &shared.sub_keys, &origin, (By::operator(Actor::System), &id), day)
+            .await
+            .unwrap();
     let new = basic(client, new.expose());
     // Instances notice within ten seconds.
     app.advance(Duration::from_secs(10));
@@ -187,7 +189,8 @@ async fn add_typed(app: &TestApp, id: &str, method: &str, text: &str) -> Result<
     let metadata = serde_json::from_value(metadata).unwrap();
     let new = NewClient { id: Some(id.to_owned()), metadata, secret: Some(typed(app, text).await?) };
     let (shared, origin) = (&app.house.parts.shared, app.house.origin_in(&app.realm));
-    let made = admin::create_client(&shared.database, &shared.sub_keys, &origin, Actor::System, new).await?;
+    let made =
+        admin::create_client(&shared.database, &shared.sub_keys, &origin, By::operator(Actor::System), new).await?;
     assert!(made.secret.is_none(), "what was typed is not shown");
     Ok(())
 }
@@ -196,7 +199,7 @@ async fn add_typed(app: &TestApp, id: &str, method: &str, text: &str) -> Result<
 async fn retype(app: &TestApp, id: &str, text: &str, overlap: Duration) -> Result<(), admin::Error> {
     let new = (overlap, Some(typed(app, text).await?));
     let (shared, origin) = (&app.house.parts.shared, app.house.origin_in(&app.realm));
-    let act = (Actor::System, &ClientId::from(id));
+    let act = (By::operator(Actor::System), &ClientId::from(id));
     let shown = admin::replace_secret(&shared.database, &shared.sub_keys, &origin, act, new).await?;
     assert!(shown.is_none());
     app.advance(Duration::from_secs(10));
@@ -222,7 +225,7 @@ async fn a_typed_secret_opens_as_a_made_one(app: TestApp) {
     }
     // A made one beside it, and the typed one until it ends.
     let (shared, origin) = (&app.house.parts.shared, app.house.origin_in(&app.realm));
-    let act = (Actor::System, &ClientId::from("basic"));
+    let act = (By::operator(Actor::System), &ClientId::from("basic"));
     let minute = Duration::from_mins(1);
     let made = admin::rotate_secret(&shared.database, &shared.sub_keys, &origin, act, minute).await.unwrap();
     app.advance(Duration::from_secs(10));

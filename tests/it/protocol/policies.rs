@@ -138,7 +138,9 @@ async fn save(app: &TestApp, id: &str, wish: Value) -> Result<(), String> {
     metadata.as_object_mut().unwrap().extend(wish.as_object().unwrap().clone());
     let metadata = serde_json::from_value(metadata).map_err(|error| error.to_string())?;
     let new = NewClient { id: Some(id.to_owned()), metadata, secret: None };
-    match admin::create_client(&shared.database, &shared.sub_keys, &origin, Actor::System, new).await {
+    match admin::create_client(&shared.database, &shared.sub_keys, &origin, admin::By::operator(Actor::System), new)
+        .await
+    {
         Ok(_) => Ok(()),
         Err(admin::Error::Metadata(findings)) => Err(findings[0].field.clone()),
         Err(other) => Err(other.to_string()),

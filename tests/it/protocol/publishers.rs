@@ -57,7 +57,9 @@ async fn change(app: &TestApp, client: &str, edit: impl FnOnce(&mut Client)) {
     let mut changed = find(app, client).await;
     edit(&mut changed);
     let (shared, origin) = (&app.house.parts.shared, app.house.origin_in(&app.realm));
-    admin::change_client(&shared.database, &shared.sub_keys, &origin, Actor::System, changed).await.unwrap();
+    admin::change_client(&shared.database, &shared.sub_keys, &origin, admin::By::operator(Actor::System), changed)
+        .await
+        .unwrap();
     app.advance(Duration::from_secs(10));
 }
 

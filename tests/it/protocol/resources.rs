@@ -119,7 +119,14 @@ async fn only_declared_permissions_are_granted(app: TestApp) {
     ] {
         let mut changed = client.clone();
         changed.metadata.permissions = serde_json::from_value(permissions.clone()).unwrap();
-        let refused = admin::change_client(&shared.database, &shared.sub_keys, &origin, Actor::System, changed).await;
+        let refused = admin::change_client(
+            &shared.database,
+            &shared.sub_keys,
+            &origin,
+            admin::By::operator(Actor::System),
+            changed,
+        )
+        .await;
         assert!(refused.is_err(), "{permissions}");
     }
 }

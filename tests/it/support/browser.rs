@@ -149,7 +149,10 @@ pub async fn add_client(parts: &Parts, origin: &Origin, id: &str, metadata: serd
     let metadata: ClientMetadata = serde_json::from_value(metadata).unwrap();
     let new = NewClient { id: Some(id.to_owned()), metadata, secret: None };
     let shared = &parts.shared;
-    let made = admin::create_client(&shared.database, &shared.sub_keys, origin, Actor::System, new).await.unwrap();
+    let made =
+        admin::create_client(&shared.database, &shared.sub_keys, origin, admin::By::operator(Actor::System), new)
+            .await
+            .unwrap();
     made.secret.map(|secret| secret.expose().clone())
 }
 
