@@ -13,6 +13,7 @@ mod group;
 mod import;
 mod invitation;
 mod keys;
+mod mail;
 mod outcome;
 mod patch;
 mod realm;
@@ -93,6 +94,9 @@ enum Command {
     /// Looks after themes.
     #[command(subcommand)]
     Theme(theme::Theme),
+    /// Looks after mail.
+    #[command(subcommand)]
+    Mail(mail::MailCommand),
     /// Lists the metrics with their meaning.
     Metrics,
     /// Writes the OpenAPI document of the account API, or of the administration API.
@@ -147,6 +151,7 @@ fn execute(cli: &Cli) -> Result<Answer, Failure> {
         Command::Audit(command) => block_on(audit::run(command, &cli.common)),
         Command::Breach(command) => breach::run(command, &cli.common),
         Command::Theme(command) => theme::run(command, &cli.common),
+        Command::Mail(command) => block_on(mail::run(command, &cli.common)),
         Command::Metrics => Ok(about::metrics()),
         Command::Openapi { admin } => about::openapi(&cli.common, *admin),
         Command::Version => Ok(about::version()),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::letter::{self, Draft};
 use super::outbox::Content;
 use super::view::{source, view};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
@@ -13,7 +14,7 @@ use crate::outbound::mail::{DEADLINE, Letter, Mailer, SendError};
 use crate::places::Places;
 use crate::random::Random;
 use crate::storage::{Database, StorageError, outbox};
-use crate::theme::{Branding, LanguageWishes, MailRequest, Themes};
+use crate::theme::{LanguageWishes, Themes};
 
 /// How long a claimed mail is nobody else's: longer than sending it can take.
 const LEASE: Duration = DEADLINE.saturating_add(Duration::from_secs(30));
@@ -125,36 +126,16 @@ impl Courier {
         let opened = self.sub_keys.open(&mail_binding(&entry.realm, &entry.id), sealed);
         let opened = opened.map_err(|error| error.to_string())?;
         let Content { to, mail } = serde_json::from_str(opened.expose()).map_err(|error| error.to_string())?;
-        let settings = &letterhead.realm.settings;
         let wishes = LanguageWishes {
             account: to.locale.as_deref(),
-            default: settings.default_locale.as_deref(),
+            default: letterhead.realm.settings.default_locale.as_deref(),
             ..LanguageWishes::default()
         };
-        let branding = Branding::from_json(serde_json::Value::Object(settings.branding.clone())).unwrap_or_default();
         let locale = self.themes.negotiate(&wishes);
         let near = source(&mail).and_then(|source| self.places.near(source, locale.language()));
-        let rendered = self.themes.mail(&MailRequest {
-            theme: settings.theme.as_deref(),
-            locale: &locale,
-            branding: &branding,
-            realm: &letterhead.realm.display_name,
-            issuer: &letterhead.issuer,
-            view: &view(&mail, (&to.name, near), &letterhead.issuer),
-        });
-        let rendered = rendered.map_err(|error| error.to_string())?;
-        let host = url::Url::parse(&letterhead.issuer).ok().and_then(|url| url.host_str().map(str::to_owned));
-        Ok(Letter {
-            id: entry.id.clone(),
-            host: host.unwrap_or_else(|| "localhost".to_owned()),
-            date: entry.created_at,
-            from_name: branding.name.unwrap_or_else(|| letterhead.realm.display_name.clone()),
-            to: to.address,
-            reply_to: branding.support.as_deref().and_then(|link| link.strip_prefix("mailto:")).map(str::to_owned),
-            subject: rendered.subject,
-            text: rendered.text,
-            html: rendered.html,
-        })
+        let view = view(&mail, (&to.name, near), &letterhead.issuer);
+        let (id, date, to) = (entry.id.as_str(), entry.created_at, to.address.as_str());
+        letter::write(&self.themes, letterhead, Draft { id, date, to, theme: None, locale: &locale, view: &view })
     }
 
     /// Writes down how an attempt ended, unless its lease ran out meanwhile.

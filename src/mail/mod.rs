@@ -4,9 +4,11 @@
 //! always under the same `Message-ID`; what is rolled back was never promised.
 
 mod courier;
+mod letter;
 mod notice;
 mod outbox;
 mod view;
 
 pub use courier::{Courier, Delivery, Letterhead};
+pub use letter::{Draft, write};
 pub use outbox::{Error, Outbox};

@@ -168,6 +168,14 @@ impl Mailer {
     /// # Errors
     /// Why it is not on its way; whether it makes sense to try again.
     pub async fn send(&self, letter: &Letter) -> Result<(), SendError> {
+        self.hand_over(letter).await.map(drop)
+    }
+
+    /// Sends `letter`: what the server answered to it (RFC 5321 §4.2), as one line.
+    ///
+    /// # Errors
+    /// Why it is not on its way; whether it makes sense to try again.
+    pub async fn hand_over(&self, letter: &Letter) -> Result<String, SendError> {
         let outcome = match &self.way {
             Way::Smtp { transport, from } => deliver(transport, message(letter, from)?).await,
             Way::Box(letters) => {
@@ -176,7 +184,7 @@ impl Mailer {
                     letters.pop_front();
                 }
                 letters.push_back(letter.clone());
-                Ok(())
+                Ok("kept in the box".to_owned())
             }
         };
         let is_away = matches!(outcome, Err(SendError::Away(_)));
@@ -187,9 +195,12 @@ impl Mailer {
     }
 }
 
-async fn deliver(transport: &AsyncSmtpTransport<Tokio1Executor>, message: Message) -> Result<(), SendError> {
+async fn deliver(transport: &AsyncSmtpTransport<Tokio1Executor>, message: Message) -> Result<String, SendError> {
     match tokio::time::timeout(DEADLINE, transport.send(message)).await {
-        Ok(Ok(_)) => Ok(()),
+        Ok(Ok(response)) => {
+            let words: Vec<&str> = response.message().collect();
+            Ok(line(&format!("{} {}", response.code(), words.join(" "))))
+        }
         Ok(Err(error)) => Err(judge(&error)),
         Err(_) => Err(SendError::Away("no answer in time".to_owned())),
     }

@@ -139,7 +139,17 @@ impl Themes {
 
     /// The languages of the configured theme.
     pub fn locales(&self) -> Vec<Locale> {
-        self.find(None).map(|theme| theme.words.locales()).unwrap_or_default()
+        self.locales_of(None)
+    }
+
+    /// The languages of a theme; of the configured one if it is absent or unknown.
+    pub fn locales_of(&self, name: Option<&str>) -> Vec<Locale> {
+        self.find(name).map(|theme| theme.words.locales()).unwrap_or_default()
+    }
+
+    /// The theme that is used where `name` is asked for.
+    pub fn name_of(&self, name: Option<&str>) -> String {
+        self.named(name).map_or_else(|| self.default.clone(), |(name, _)| name)
     }
 
     /// The language a person gets.

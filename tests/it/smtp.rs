@@ -9,10 +9,12 @@ use gatehouse::clock::{Clock, Timestamp};
 use gatehouse::config::MailTls;
 use gatehouse::outbound::mail::{Letter, Mailer, SendError, SmtpOptions};
 use gatehouse::secret::Secret;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
+
+use crate::support::process::Site;
 
 struct Server {
     port: u16,
@@ -157,5 +159,75 @@ async fn what_speaks_against_us_says_nothing_about_the_mail() {
     for tls in [MailTls::Implicit, MailTls::StartTls] {
         let refused = send(&plain.options(tls, Some("s3cret")), "ada@example.com").await;
         assert!(matches!(refused, Err(SendError::Away(_))), "{tls:?}: {refused:?}");
+    }
+}
+
+/// `gatehouse mail test` with `more`, on an installation that sends by `server`.
+async fn mail_test(site: &Site, more: &[&str]) -> (i32, Value) {
+    let arguments: Vec<&str> = ["mail", "test", "--json"].into_iter().chain(more.iter().copied()).collect();
+    let output = site.run(&arguments).await;
+    let said = if output.status.success() { &output.stdout } else { &output.stderr };
+    let said = serde_json::from_slice(said).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(said)));
+    (output.status.code().unwrap(), said)
+}
+
+/// OP-18, TH-13: a test mail goes the way of every other mail, at once, and what the server says is told.
+#[tokio::test]
+async fn a_test_mail_is_sent_in_language_and_theme() {
+    let Some(mut server) = Server::start("starttls").await else { return };
+    let directory = tempfile::tempdir().unwrap();
+    let authority = directory.path().join("ca.pem");
+    std::fs::write(&authority, &server.certificate).unwrap();
+    let themes = directory.path().join("themes");
+    std::fs::create_dir_all(themes.join("acme")).unwrap();
+    let manifest = "name='acme'\nparent='default'\ncontract=1\n[color.light]\naccent='#7a1fa2'\n";
+    std::fs::write(themes.join("acme/theme.toml"), manifest).unwrap();
+    let port = server.port.to_string();
+    let site = Site::embedded(&[
+        ("mail.host", "localhost"),
+        ("mail.port", &port),
+        ("mail.tls", "starttls"),
+        ("mail.from", "no-reply@example.com"),
+        ("mail.username", "gatehouse"),
+        ("mail.password", "s3cret"),
+        ("outbound.extra_ca", authority.to_str().unwrap()),
+        ("theme.directory", themes.to_str().unwrap()),
+    ]);
+    let settings =
+        r##"{"default_locale": "fr", "branding": {"name": "Maison", "support": "mailto:aide@example.com"}}"##;
+    site.run(&["realm", "change", "default", "--settings", settings]).await;
+    let (code, said) = mail_test(&site, &["--to", "ada@example.com"]).await;
+    assert_eq!(code, 0, "{said}");
+    assert_eq!((&said["lang"], &said["theme"]), (&json!("fr"), &json!("default")), "those of the realm");
+    assert!(said["answer"].as_str().unwrap().starts_with("250"), "{said}");
+    assert_eq!(said["server"], format!("localhost:{port} (STARTTLS)"));
+    let message = server.message().await;
+    assert_eq!((&message["to"], &message["authenticated"]), (&json!(["ada@example.com"]), &json!(true)));
+    let data = message["data"].as_str().unwrap();
+    assert!(
+        data.contains("Reply-To: aide@example.com") && data.contains("From: Maison <no-reply@example.com>"),
+        "{data}"
+    );
+    let chosen = ["--to", "ada@example.com", "--lang", "de", "--theme", "acme", "--mail", "recovery"];
+    let (code, said) = mail_test(&site, &chosen).await;
+    assert_eq!((code, &said["lang"], &said["theme"]), (0, &json!("de"), &json!("acme")), "{said}");
+    let message = server.message().await;
+    let data = message["data"].as_str().unwrap();
+    assert!(data.contains("0471 1815") && data.contains("lang=3D\"de\"") && data.contains("#7a1fa2"), "{data}");
+    for (wrong, expected, part) in [
+        (vec!["--to", "never@example.com"], 5, "no such mailbox"),
+        (vec!["--to", "later@example.com"], 6, "greylisted"),
+        (vec!["--to", "nobody"], 2, "no e-mail address"),
+        (vec!["--to", "ada@example.com", "--lang", "tlh"], 4, "it has ar, de, en, es, fr"),
+        (vec!["--to", "ada@example.com", "--theme", "none"], 4, "acme, default"),
+        (vec!["--to", "ada@example.com", "--mail", "none"], 4, "recovery"),
+        (vec!["--to", "ada@example.com", "--realm", "none"], 4, "no realm"),
+        (vec!["--to", "ada@example.com", "--set", "mail.password=wrong"], 6, "does not let us in"),
+        (vec!["--to", "ada@example.com", "--set", "mail.port=1"], 6, "cannot be reached"),
+        (vec!["--to", "ada@example.com", "--set", "mail.host="], 3, "mail.host"),
+    ] {
+        let (code, said) = mail_test(&site, &wrong).await;
+        assert!(code == expected && said["error"].as_str().unwrap().contains(part), "{wrong:?}: {code} {said}");
+        assert!(!said.to_string().contains("s3cret"), "{said}");
     }
 }
