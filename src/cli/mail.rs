@@ -54,8 +54,8 @@ pub(super) async fn run(command: &MailCommand, common: &Common) -> Result<Answer
         "to": letter.to, "from": context.settings.mail.from, "subject": letter.subject, "server": server,
         "answer": answer, "theme": look.theme, "lang": look.locale.as_str(), "mail": test.mail,
     });
-    let text = format!("{server} has taken \"{}\" for {}: {answer}", letter.subject, letter.to);
-    Ok(Answer::new(text, json))
+    let sentence = format!("{server} has taken \"{}\" for {}: {answer}", letter.subject, letter.to);
+    Ok(Answer::new(sentence, json))
 }
 
 /// Theme and language of the mail.

@@ -53,10 +53,7 @@ impl Themes {
 
 fn contrast(manifest: &Manifest, layer: &Branding, below: &Branding) -> Vec<Contrast> {
     let accents = layer.clone().over(below.clone()).accents();
-    let is_own = |shade: &Shade| match shade.is_dark_wish {
-        true => layer.accent_dark.is_some(),
-        false => layer.accent.is_some(),
-    };
+    let is_own = |shade: &Shade| if shade.is_dark_wish { layer.accent_dark.is_some() } else { layer.accent.is_some() };
     palette::shades(manifest, accents)
         .into_iter()
         .filter(|shade| shade.served != shade.wish && is_own(shade))
