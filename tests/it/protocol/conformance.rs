@@ -60,7 +60,8 @@ async fn redeem(app: &TestApp, client: &str, seen: &Seen, mode: Option<&str>) ->
     let code = found.remove("code").unwrap_or_else(|| panic!("no code: {seen:?}"));
     let fields = [("grant_type", "authorization_code"), ("code", code.as_str()), ("redirect_uri", CALLBACK)];
     let tokens = Tokens::of(&app.post(client, "/token", &fields).await);
-    let id = app.verified(&tokens.id).await.map(Value::Object).unwrap_or_else(|| panic!("not signed: {}", tokens.id));
+    let id = app.verified(&tokens.id).await.unwrap_or_else(|| panic!("not signed: {}", tokens.id));
+    let id = Value::Object(id);
     assert_eq!((&id["aud"], &id["nonce"]), (&json!(client), &json!("n-1")));
     assert_eq!(app.userinfo(&tokens.access).await.json()["sub"], id["sub"]);
     (tokens, id)
