@@ -95,10 +95,10 @@ impl Problem {
 
     /// What is wrong with one member of what was sent, at the place that a pointer names (RFC 6901).
     pub fn pointed(path: &[&str], code: &str) -> Self {
-        let steps = path.iter().filter(|step| !step.is_empty());
-        let pointer: String =
-            steps.clone().map(|step| format!("/{}", step.replace('~', "~0").replace('/', "~1"))).collect();
-        let field = steps.last().copied().unwrap_or_default();
+        let steps = || path.iter().filter(|step| !step.is_empty());
+        let escaped: Vec<String> = steps().map(|step| step.replace('~', "~0").replace('/', "~1")).collect();
+        let pointer = format!("/{}", escaped.join("/"));
+        let field = steps().next_back().copied().unwrap_or_default();
         Self {
             errors: vec![json!({ "field": field, "pointer": pointer, "code": code })],
             ..Self::new("validation_failed")

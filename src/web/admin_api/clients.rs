@@ -14,6 +14,7 @@ use crate::clock::Timestamp;
 use crate::model::{Client, ClientId, ClientSecret};
 use crate::provider::clients::CLIENTS;
 use crate::provider::deviations;
+use crate::secret::Secret;
 use crate::spec::ClientMetadata;
 use crate::storage::clients;
 use crate::web::account_api::problem::Problem;
@@ -150,7 +151,7 @@ async fn saved(call: &Call, status: StatusCode, made: ClientWithSecret) -> Resul
     let client = clients::find(call.database(), call.realm(), &made.client.id).await?;
     let client = client.ok_or_else(|| Problem::new("not_found"))?;
     let mut body = whole(call, &client).await?;
-    body.insert("client_secret".to_owned(), json!(made.secret.as_ref().map(|secret| secret.expose())));
+    body.insert("client_secret".to_owned(), json!(made.secret.as_ref().map(Secret::expose)));
     body.insert(
         "warnings".to_owned(),
         made.warnings
