@@ -72,17 +72,7 @@ async fn a_client_from_its_registration_to_its_removal(app: TestApp) {
     assert_eq!(told["contrast"][0]["given"], "#ffe066");
     assert!(told["contrast"][0]["served_contrast"].as_f64().unwrap() >= 3.0, "{told}");
     assert!(told["warnings"].is_array() && told["client_secret"].as_str().unwrap().starts_with("ghs_"), "{told}");
-    is_refused(
-        &make(
-            &app,
-            &token,
-            json!({"client_id": "store", "metadata": {"client_name": "x", "redirect_uris":
-        ["https://shop.example/cb"]}}),
-        )
-        .await,
-        409,
-        "name_taken",
-    );
+    is_refused(&make(&app, &token, machine("store")).await, 409, "name_taken");
     // What is not named stays; null takes back; a client that is changed is another one at once.
     let changed =
         change(&app, &token, "store", json!({"metadata": {"require_pkce": null, "client_name": "Store"}})).await;
