@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use gatehouse::admin::{self, NewClient, NewResourceServer, NewUser};
+use gatehouse::admin::{self, By, NewClient, NewResourceServer, NewUser};
 use gatehouse::app::{Parts, Surroundings, assemble};
 use gatehouse::audit::{Actor, Origin};
 use gatehouse::authn::{HashOptions, Hasher, Password};
@@ -104,7 +104,9 @@ async fn register(parts: &Parts, context: &Context, id: &str, metadata: ClientMe
     let new = NewClient { id: Some(id.to_owned()), metadata, secret: None };
     let (database, keys) = (&parts.shared.database, &parts.shared.sub_keys);
     let made =
-        admin::create_client(database, keys, &context.origin(), Actor::Administrator("bench"), new).await.unwrap();
+        admin::create_client(database, keys, &context.origin(), By::operator(Actor::Administrator("bench")), new)
+            .await
+            .unwrap();
     let secret = made.secret.unwrap();
     let pair = base64::engine::general_purpose::STANDARD.encode(format!("{id}:{}", secret.expose()));
     (made.client, format!("Basic {pair}"))

@@ -193,8 +193,7 @@ async fn a_test_mail_is_sent_in_language_and_theme() {
         ("outbound.extra_ca", authority.to_str().unwrap()),
         ("theme.directory", themes.to_str().unwrap()),
     ]);
-    let settings =
-        r##"{"default_locale": "fr", "branding": {"name": "Maison", "support": "mailto:aide@example.com"}}"##;
+    let settings = r#"{"default_locale": "fr", "branding": {"name": "Maison", "support": "mailto:aide@example.com"}}"#;
     site.run(&["realm", "change", "default", "--settings", settings]).await;
     let (code, said) = mail_test(&site, &["--to", "ada@example.com"]).await;
     assert_eq!(code, 0, "{said}");

@@ -86,14 +86,14 @@ async fn a_client_from_its_registration_to_its_removal(app: TestApp) {
     assert_eq!(told["metadata"]["redirect_uris"], json!(["https://shop.example/cb"]));
     // Who read an earlier version is told.
     let path = format!("{BASE}/clients/store");
-    let patch = async |tag: &str| {
+    let disable = async |tag: &str| {
         let request = app.browser().http.patch(app.url(&path)).header("authorization", format!("Bearer {token}"));
         let request = request.header("content-type", "application/merge-patch+json").header("if-match", tag);
         app.call(request.body(r#"{"enabled": false}"#), &path, &[]).await
     };
-    is_refused(&patch("\"1\"").await, 412, "precondition_failed");
+    is_refused(&disable("\"1\"").await, 412, "precondition_failed");
     assert_eq!(get(&app, &token, "/clients/store").await.json()["enabled"], true);
-    assert_eq!(patch("\"2\"").await.json()["enabled"], false);
+    assert_eq!(disable("\"2\"").await.json()["enabled"], false);
     assert_eq!(send(&app, &token, "DELETE", "/clients/store").await.status, 204);
     for (method, path) in [("GET", "/clients/store"), ("DELETE", "/clients/store"), ("GET", "/clients/%00")] {
         is_refused(&send(&app, &token, method, path).await, 404, "not_found");
@@ -133,8 +133,8 @@ async fn what_cannot_be_saved_is_pointed_at(app: TestApp) {
         is_refused(&make(&app, &token, body).await, 422, "validation_failed");
     }
     // The id of a person is none of a client.
-    let taken = json!({"client_id": app.alice, "metadata": {"redirect_uris": [good]}});
-    is_refused(&make(&app, &token, taken).await, 409, "name_taken");
+    let of_alice = json!({"client_id": app.alice, "metadata": {"redirect_uris": [good]}});
+    is_refused(&make(&app, &token, of_alice).await, 409, "name_taken");
     is_refused(&get(&app, &token, "/clients/bad").await, 404, "not_found");
     is_refused(&change(&app, &token, "spa", json!({"enabled": "no"})).await, 422, "validation_failed");
     assert_eq!(
