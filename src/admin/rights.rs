@@ -2,9 +2,9 @@
 
 use super::Error;
 use crate::audit::{Actor, Origin};
-use crate::model::{Holdings, UserId};
+use crate::model::{BuiltInRole, Holdings, RealmId, UserId};
 use crate::storage::holdings::{self, Watch};
-use crate::storage::{Database, Transaction, realms};
+use crate::storage::{Database, StorageError, Transaction, realms};
 
 /// An administrator, as the audit trail names them and as far as they may go.
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +36,14 @@ impl<'a> By<'a> {
         let own = holdings::of_user_in(tx, &origin.realm, person).await?;
         own.lacks(gained).map_or(Ok(()), |right| Err(Error::Lacks(right)))
     }
+}
+
+/// Whether `user` administers `realm` at this moment (decision 027).
+///
+/// # Errors
+/// The database.
+pub async fn administers(database: &Database, realm: &RealmId, user: &UserId) -> Result<bool, StorageError> {
+    Ok(holdings::of_user(database, realm, user).await?.has(BuiltInRole::Admin))
 }
 
 /// Refuses an act upon `user` by whoever lacks a right that `user` holds: who suspends or resets the holder of a right has power over it.

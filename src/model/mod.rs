@@ -5,6 +5,7 @@ pub mod acr;
 mod avatar;
 mod client;
 mod consent;
+mod console;
 mod email_change;
 mod email_code;
 mod export;
@@ -36,6 +37,7 @@ pub use access_token::{ACCESS_TOKEN_LIFETIME_MAX, OpaqueAccessToken, Revocation,
 pub use avatar::{AVATAR_PATH, Avatar, AvatarType};
 pub use client::{Client, ClientSecret, VerifiedPublisher, secret_binding};
 pub use consent::Consent;
+pub use console::{CONSOLE_ABSOLUTE, CONSOLE_IDLE, ConsoleDoor, ConsoleSession};
 pub use email_change::{
     EMAIL_CHANGE_LIFETIME, EMAIL_CHANGE_TRIES, EmailChange, EmailFault, FORMER_EMAIL_LIFETIME, FormerEmail,
     masked_email,
