@@ -26,6 +26,7 @@ mod client_assertions;
 mod client_auth;
 mod client_keys;
 mod code;
+mod console;
 mod discovery;
 mod encryption;
 mod ends;
