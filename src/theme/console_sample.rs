@@ -44,53 +44,9 @@ fn page(current: &str, body: ConsoleBody) -> ConsolePage {
 }
 
 fn bodies() -> Vec<(&'static str, ConsoleBody)> {
-    let quiet = ConsoleOverview {
-        clients: 3,
-        has_more: false,
-        deviating: 0,
-        worst: Vec::new(),
-        list: "#".to_owned(),
-        weak: Vec::new(),
-    };
-    let weak = vec!["short-passwords", "email-code-login", "trusted-devices", "accounts-remembered"];
-    let loud = ConsoleOverview {
-        clients: 500,
-        has_more: true,
-        deviating: 7,
-        worst: clients().split_off(1),
-        weak,
-        ..quiet.clone()
-    };
-    let list = ConsoleClients {
-        action: "#".to_owned(),
-        search: String::new(),
-        deviating: false,
-        clients: clients(),
-        next: Some("#".to_owned()),
-        all: None,
-    };
-    let none = ConsoleClients {
-        search: "nothing \u{202e}like it".to_owned(),
-        deviating: true,
-        clients: Vec::new(),
-        next: None,
-        all: Some("#".to_owned()),
-        ..list.clone()
-    };
-    let people = ConsoleUsers {
-        action: "#".to_owned(),
-        search: String::new(),
-        users: users(),
-        next: Some("#".to_owned()),
-        all: None,
-    };
-    let nobody = ConsoleUsers {
-        search: "zz".to_owned(),
-        users: Vec::new(),
-        next: None,
-        all: Some("#".to_owned()),
-        ..people.clone()
-    };
+    let [quiet, loud] = overviews();
+    let [list, none] = client_lists();
+    let [people, nobody] = user_lists();
     vec![
         ("overview", ConsoleBody::Overview(quiet)),
         ("overview/warnings", ConsoleBody::Overview(loud)),
@@ -108,6 +64,65 @@ fn bodies() -> Vec<(&'static str, ConsoleBody)> {
         ("users/access-link-refused", ConsoleBody::AccessLink(Box::new(refused()))),
         ("users/access-link-issued", ConsoleBody::AccessLink(Box::new(issued()))),
     ]
+}
+
+fn overviews() -> [ConsoleOverview; 2] {
+    let quiet = ConsoleOverview {
+        clients: 3,
+        has_more: false,
+        deviating: 0,
+        worst: Vec::new(),
+        list: "#".to_owned(),
+        weak: Vec::new(),
+    };
+    let weak = vec!["short-passwords", "email-code-login", "trusted-devices", "accounts-remembered"];
+    let loud = ConsoleOverview {
+        clients: 500,
+        has_more: true,
+        deviating: 7,
+        worst: clients().split_off(1),
+        weak,
+        ..quiet.clone()
+    };
+    [quiet, loud]
+}
+
+fn client_lists() -> [ConsoleClients; 2] {
+    let list = ConsoleClients {
+        action: "#".to_owned(),
+        search: String::new(),
+        deviating: false,
+        clients: clients(),
+        next: Some("#".to_owned()),
+        all: None,
+    };
+    let none = ConsoleClients {
+        search: "nothing \u{202e}like it".to_owned(),
+        deviating: true,
+        clients: Vec::new(),
+        next: None,
+        all: Some("#".to_owned()),
+        ..list.clone()
+    };
+    [list, none]
+}
+
+fn user_lists() -> [ConsoleUsers; 2] {
+    let people = ConsoleUsers {
+        action: "#".to_owned(),
+        search: String::new(),
+        users: users(),
+        next: Some("#".to_owned()),
+        all: None,
+    };
+    let nobody = ConsoleUsers {
+        search: "zz".to_owned(),
+        users: Vec::new(),
+        next: None,
+        all: Some("#".to_owned()),
+        ..people.clone()
+    };
+    [people, nobody]
 }
 
 fn clients() -> Vec<ClientRow> {
