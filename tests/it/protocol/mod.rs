@@ -27,6 +27,7 @@ mod client_auth;
 mod client_keys;
 mod code;
 mod console;
+mod conformance;
 mod discovery;
 mod encryption;
 mod ends;
