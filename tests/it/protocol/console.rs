@@ -197,7 +197,7 @@ async fn it_ends_idle_and_in_any_case(app: TestApp) {
     let (browser, _) = inside(&app).await;
     app.advance(Duration::from_secs(899));
     assert!(!is_shut(&app, &browser).await);
-    app.advance(Duration::from_secs(900));
+    app.advance(Duration::from_mins(15));
     assert!(is_shut(&app, &browser).await, "15 minutes without use");
     let (browser, _) = {
         let browser = app.browser();
@@ -356,7 +356,7 @@ async fn each_deviation_stands_on_the_page_by_name(app: TestApp) {
     for found in deviations::all().filter(|found| expected.contains(&found.name)) {
         for text in [found.message, found.fix, found.specification] {
             let text = text.replace('\'', "&#39;").replace('/', "&#x2F;");
-            assert!(page.body.replace("/", "&#x2F;").contains(&text), "{}: {text}", found.name);
+            assert!(page.body.replace('/', "&#x2F;").contains(&text), "{}: {text}", found.name);
         }
     }
     // Lifetimes as they hold, and secrets without their values.
@@ -493,7 +493,7 @@ async fn a_link_is_made_once_and_everybody_is_told(app: TestApp) {
         assert!(!seen.body.contains("id=\"link\""));
     }
     // The login has to be of the last five minutes; what was typed is there again after it.
-    app.advance(Duration::from_secs(300));
+    app.advance(Duration::from_mins(5));
     let fields = [("minutes", "240"), ("reason", REASON), ("confirm", "bob")];
     let asked = browser.submit(&page, &fields).await;
     assert_eq!(asked.path, app.path("/account/confirm/console/password"), "{asked:?}");
