@@ -32,7 +32,7 @@ pub use publishers::verify_publisher;
 pub use realms::{NewRealm, RealmChange, RealmHost, change_realm, create_realm};
 pub use resource_servers::{NewResourceServer, change_resource_server, create_resource_server};
 pub use rewrap::{Rewrapped, rewrap};
-pub use rights::{By, check_over};
+pub use rights::{By, administers, check_over};
 pub use roles::{Holder, RoleChange, change_role, create_role, delete_role, grant_role, withdraw_role};
 pub use typed_secret::TypedSecret;
 pub use users::{NewUser, UserChange, change_user, create_user, demand_password, set_status, unlock};

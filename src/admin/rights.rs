@@ -2,9 +2,9 @@
 
 use super::Error;
 use crate::audit::{Actor, Origin};
-use crate::model::{BuiltInRole, Held, Holdings, UserId};
+use crate::model::{BuiltInRole, Held, Holdings, RealmId, UserId};
 use crate::storage::holdings::{self, Watch};
-use crate::storage::{Database, Transaction, realms};
+use crate::storage::{Database, StorageError, Transaction, realms};
 
 /// An administrator, as the audit trail names them and as far as they may go.
 #[derive(Clone, Copy, Debug)]
@@ -46,6 +46,14 @@ impl<'a> By<'a> {
         let roles = BuiltInRole::of(&origin.realm).iter().map(named).collect();
         self.check(tx, origin, &Holdings { roles, groups: Vec::new() }).await
     }
+}
+
+/// Whether `user` administers `realm` at this moment (decision 027).
+///
+/// # Errors
+/// The database.
+pub async fn administers(database: &Database, realm: &RealmId, user: &UserId) -> Result<bool, StorageError> {
+    Ok(holdings::of_user(database, realm, user).await?.has(BuiltInRole::Admin))
 }
 
 /// Refuses an act upon `user` by whoever lacks a right that `user` holds: who suspends or resets the holder of a right has power over it.

@@ -7,6 +7,7 @@ mod attempts;
 mod backup_codes;
 mod ceremony;
 mod conclude;
+mod console;
 mod deletion;
 mod email_change;
 mod email_code;

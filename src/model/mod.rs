@@ -6,6 +6,7 @@ mod api_scope;
 mod avatar;
 mod client;
 mod consent;
+mod console;
 mod email_change;
 mod email_code;
 mod export;
@@ -38,6 +39,7 @@ pub use api_scope::{ACCOUNT_SECURITY_SCOPE, REALM_ADMIN_SCOPE, gives_power_over_
 pub use avatar::{AVATAR_PATH, Avatar, AvatarType};
 pub use client::{Client, ClientSecret, VerifiedPublisher, secret_binding};
 pub use consent::Consent;
+pub use console::{CONSOLE_ABSOLUTE, CONSOLE_IDLE, ConsoleDoor, ConsoleSession};
 pub use email_change::{
     EMAIL_CHANGE_LIFETIME, EMAIL_CHANGE_TRIES, EmailChange, EmailFault, FORMER_EMAIL_LIFETIME, FormerEmail,
     masked_email,

@@ -98,6 +98,11 @@ const RULES: &[(Rule, Deviation)] = &[
     }),
 ];
 
+/// Every deviation there is.
+pub fn all() -> impl Iterator<Item = &'static Deviation> {
+    RULES.iter().map(|(_, deviation)| deviation)
+}
+
 /// The deviations of `client`, for which `policy` holds.
 pub fn of(client: &Client, policy: &Policy) -> Vec<Deviation> {
     let rules = RULES.iter().filter(|(deviates, _)| deviates(&client.metadata, policy));

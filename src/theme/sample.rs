@@ -76,6 +76,7 @@ pub fn samples() -> Vec<Sample> {
         let page = AccountPage { notice, ..super::account_sample::page(&name, body) };
         add(&format!("account/{name}"), Page::Account(Box::new(page)));
     }
+    super::console_sample::console(&mut add);
     samples
 }
 

@@ -15,6 +15,14 @@ pub(super) const DEFAULT: &str = "default";
 #[folder = "$CARGO_MANIFEST_DIR/themes/default"]
 struct Builtin;
 
+/// What the console shows, over the default theme and under no other.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/themes/console"]
+struct Console;
+
+/// Stands for the console where assets are named after themes; no theme can be called so.
+pub(super) const CONSOLE: &str = "_console";
+
 /// The files of one theme by their path in the folder, `/` between the parts.
 pub(super) type Files = BTreeMap<String, Vec<u8>>;
 
@@ -23,8 +31,17 @@ const MAX_FILE: u64 = 2 * 1024 * 1024;
 
 /// The files of the default theme.
 pub(super) fn builtin() -> Files {
-    Builtin::iter()
-        .filter_map(|path| Builtin::get(&path).map(|file| (path.into_owned(), file.data.into_owned())))
+    files::<Builtin>()
+}
+
+/// The files of the console.
+pub(super) fn console() -> Files {
+    files::<Console>()
+}
+
+fn files<Embedded: RustEmbed>() -> Files {
+    Embedded::iter()
+        .filter_map(|path| Embedded::get(&path).map(|file| (path.into_owned(), file.data.into_owned())))
         .collect()
 }
 

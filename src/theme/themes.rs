@@ -17,7 +17,7 @@ use super::manifest::{CONTRACT, Manifest};
 use super::page::Page;
 use super::palette::Accents;
 use super::personal::Personal;
-use super::source::{self, DEFAULT, Files};
+use super::source::{self, CONSOLE, DEFAULT, Files};
 
 /// What surrounds a page: the same for all of them.
 #[derive(Clone, Copy, Debug)]
@@ -134,7 +134,7 @@ impl Themes {
 
     /// The themes by name.
     pub fn names(&self) -> Vec<String> {
-        self.set.load().keys().cloned().collect()
+        self.set.load().keys().filter(|name| *name != CONSOLE).cloned().collect()
     }
 
     /// The languages of the configured theme.
@@ -165,9 +165,13 @@ impl Themes {
         if let Some(broken) = self.broken.load_full() {
             return Err(ThemeError::clone(&broken));
         }
-        let (name, theme) =
-            self.named(request.theme).ok_or_else(|| ThemeError::new(&self.default, "there is no theme"))?;
-        let context = context(&name, &theme, request);
+        let (named, branding) = if request.page.is_of_console() {
+            (self.console(), Branding::default())
+        } else {
+            (self.named(request.theme), request.branding.clone())
+        };
+        let (name, theme) = named.ok_or_else(|| ThemeError::new(&self.default, "there is no theme"))?;
+        let context = context(&name, &theme, &PageRequest { branding: &branding, ..*request });
         let html = theme
             .tera
             .render(request.page.template(), &context)
@@ -186,6 +190,11 @@ impl Themes {
         let bytes = theme.style(accents).into_bytes();
         // The hash must fit, so that nobody can fill caches with invented names.
         (style_name(accents, &bytes) == name).then_some(Asset { bytes, content_type: "text/css; charset=utf-8" })
+    }
+
+    /// What shows the console: the built-in theme, whatever was put in its place (pages M-17).
+    fn console(&self) -> Option<(String, Arc<Loaded>)> {
+        self.set.load().get(CONSOLE).map(|console| (CONSOLE.to_owned(), Arc::clone(console)))
     }
 
     /// The theme called `name`, else the configured one, with what its assets are called after.
@@ -277,6 +286,8 @@ fn read(directory: Option<&Path>) -> Result<Set, ThemeError> {
     let mut folders = directory.map(source::folders).transpose()?.unwrap_or_default();
     folders.entry(DEFAULT.to_owned()).or_insert_with(|| builtin.clone());
     let mut set = Set::new();
+    let console = Loaded::build(CONSOLE, manifest_of(DEFAULT, &builtin)?, &[&builtin, &source::console()])?;
+    set.insert(CONSOLE.to_owned(), Arc::new(console));
     for (name, files) in &folders {
         let chain = chain(name, files, &folders, &builtin)?;
         let mut manifest: Option<Manifest> = None;

@@ -29,6 +29,8 @@ pub enum Jar {
     Device,
     /// The browser as one in which users are not asked for the second factor.
     Trust,
+    /// The secret of the session of the administration console; sent for nothing that another site began.
+    Console,
 }
 
 impl Jar {
@@ -42,6 +44,22 @@ impl Jar {
             Self::Language => "language",
             Self::Device => "device",
             Self::Trust => "trust",
+            Self::Console => "console",
+        }
+    }
+
+    /// What another site may bring about with it (pages P-7).
+    const fn same_site(self) -> SameSite {
+        match self {
+            Self::Console => SameSite::Strict,
+            Self::Session
+            | Self::Others
+            | Self::KeptOthers
+            | Self::Accounts
+            | Self::Browser
+            | Self::Language
+            | Self::Device
+            | Self::Trust => SameSite::Lax,
         }
     }
 
@@ -65,7 +83,7 @@ impl Jar {
             .path("/")
             .http_only(true)
             .secure(context.issuer().is_https())
-            .same_site(SameSite::Lax)
+            .same_site(self.same_site())
             .finish();
         if let Some(end) = end {
             let seconds = i64::try_from(end.since(context.now).as_secs()).unwrap_or(i64::MAX);

@@ -50,3 +50,8 @@ pub fn is_same_origin(context: &Context, request: &HttpRequest) -> bool {
         None => header(FETCH_SITE) == Some("same-origin"),
     }
 }
+
+/// Whether the browser says that another site began the request (Fetch Metadata). One that says nothing does not.
+pub fn is_cross_site(request: &HttpRequest) -> bool {
+    request.headers().get(FETCH_SITE).is_some_and(|value| value == "cross-site")
+}

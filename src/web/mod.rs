@@ -7,6 +7,7 @@ mod asked;
 mod assets;
 mod avatars;
 mod caught;
+mod console;
 mod cookie;
 mod csrf;
 pub mod demo;
@@ -158,5 +159,6 @@ fn realm(config: &mut ServiceConfig) {
         .configure(interaction::routes)
         .configure(account::routes)
         .configure(account_api::routes)
-        .configure(admin_api::routes);
+        .configure(admin_api::routes)
+        .configure(console::routes);
 }

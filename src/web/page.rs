@@ -233,7 +233,7 @@ pub fn guard(response: &mut HttpResponseBuilder, page: &Page, nonce: &str, is_ht
         response.insert_header((header(name), value));
     }
     // Pages of a login may be opened by the application's own window, which then watches for the end of it (pages P-10).
-    if matches!(page, Page::Account(_)) {
+    if matches!(page, Page::Account(_)) || page.is_of_console() {
         response.insert_header((header("cross-origin-opener-policy"), "same-origin"));
     }
     if is_https {
@@ -283,6 +283,8 @@ const fn leads_elsewhere(page: &Page) -> bool {
         | Page::Error(_)
         | Page::Start(_)
         | Page::Account(_)
+        | Page::Console(_)
+        | Page::ConsoleDoor(_)
         | Page::Docs(_) => false,
     }
 }

@@ -12,6 +12,7 @@ use actix_web::{FromRequest, HttpRequest, web};
 
 use super::State;
 use super::cookie::Jar;
+use super::csrf;
 use super::device;
 use super::extract::{self, RealmError};
 use super::held;
@@ -41,6 +42,10 @@ pub struct Visitor {
     pub target: String,
     /// The accounts that this browser remembers.
     pub remembered: Vec<Remembered>,
+    /// The value of its console cookie.
+    pub console: Option<Secret<String>>,
+    /// Whether the browser says that another site began this request, so that it may have held back a cookie.
+    pub is_from_elsewhere: bool,
     devices: Vec<device::Known>,
     wishes: Wishes,
     new_binding: bool,
@@ -115,6 +120,8 @@ impl Visitor {
             browser,
             devices,
             remembered: remembered::read(&context, request),
+            console: Jar::Console.read(&context, request),
+            is_from_elsewhere: csrf::is_cross_site(request),
             query: request.query_string().to_owned(),
             target: request.uri().path_and_query().map_or_else(String::new, ToString::to_string),
             wishes: Wishes { query: language_of(request), cookie: language, accept: header(ACCEPT_LANGUAGE) },

@@ -25,6 +25,7 @@ pub use register::*;
 
 use super::account::AccountPage;
 use super::account_email::NewEmailPage;
+use super::console::{ConsoleDoorPage, ConsolePage};
 
 /// One page, ready to be shown.
 #[derive(Clone, Debug, Serialize)]
@@ -92,6 +93,10 @@ pub enum Page {
     Account(Box<AccountPage>),
     /// Tells developers what the API does.
     Docs(Box<DocsPage>),
+    /// A page of the administration console.
+    Console(Box<ConsolePage>),
+    /// A page in front of it.
+    ConsoleDoor(ConsoleDoorPage),
 }
 
 impl Page {
@@ -129,7 +134,14 @@ impl Page {
             Self::Start(_) => "start.html",
             Self::Account(page) => page.body.template(),
             Self::Docs(_) => "docs.html",
+            Self::Console(page) => page.body.template(),
+            Self::ConsoleDoor(_) => "console_door.html",
         }
+    }
+
+    /// Whether no theme reaches the page (pages M-17).
+    pub const fn is_of_console(&self) -> bool {
+        matches!(self, Self::Console(_) | Self::ConsoleDoor(_))
     }
 
     /// The application that the page is about.
@@ -165,6 +177,8 @@ impl Page {
             | Self::Offline(_)
             | Self::Start(_)
             | Self::Account(_)
+            | Self::Console(_)
+            | Self::ConsoleDoor(_)
             | Self::Docs(_) => None,
         }
     }
@@ -201,14 +215,19 @@ impl Page {
             | Self::FormPost(_)
             | Self::Error(_)
             | Self::Start(_)
+            | Self::Console(_)
+            | Self::ConsoleDoor(_)
             | Self::Docs(_) => None,
             Self::Account(page) => page.body.form(),
         }
     }
 
     /// Whether the page can be shown again in another language. The two that move on by themselves cannot.
-    pub(super) const fn has_switcher(&self) -> bool {
-        !matches!(self, Self::FormPost(_) | Self::LogoutNotify(_) | Self::Offline(_))
+    pub(super) fn has_switcher(&self) -> bool {
+        match self {
+            Self::Console(page) => !page.body.is_shown_once(),
+            _ => !matches!(self, Self::FormPost(_) | Self::LogoutNotify(_) | Self::Offline(_)),
+        }
     }
 }
 

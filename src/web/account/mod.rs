@@ -49,6 +49,8 @@ pub enum Section {
     BackupCodes,
     /// Taking one's data along, and leaving.
     Privacy,
+    /// The administration console, which is no page of the account but asks in the same way.
+    Console,
 }
 
 impl Section {
@@ -61,6 +63,7 @@ impl Section {
             Self::Authenticator => "authenticator",
             Self::BackupCodes => "backup-codes",
             Self::Privacy => "privacy",
+            Self::Console => "console",
         }
     }
 
@@ -73,6 +76,7 @@ impl Section {
             Self::Authenticator => "/account/authenticator",
             Self::BackupCodes => "/account/backup-codes",
             Self::Privacy => "/account/privacy",
+            Self::Console => "/admin",
         }
     }
 }

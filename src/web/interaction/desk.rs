@@ -3,8 +3,8 @@
 use super::account;
 use super::scene::Scene;
 use crate::authn::{Demand, Login, LoginRules, Visit};
-use crate::model::UserId;
-use crate::model::acr::ClassDemand;
+use crate::model::acr::{Class, ClassDemand};
+use crate::model::{ConsoleDoor, UserId};
 use crate::provider::interaction::{LoginReason, Next};
 use crate::secret::token_hash;
 use crate::theme::{Application, Page};
@@ -16,6 +16,11 @@ use crate::web::visitor::Visitor;
 
 /// What the query says when somebody else than whoever is signed in wants to sign in.
 const OTHER: &str = "account=other";
+
+/// What the query says when the console is to be entered after the login.
+pub const THEN_CONSOLE: &str = "then=console";
+/// The console demands two factors of whoever has them.
+const FOR_CONSOLE: ClassDemand = ClassDemand { must: Some(Class::Mfa), wish: None };
 
 /// A place to sign in at.
 pub enum Desk {
@@ -53,6 +58,17 @@ pub struct Confirm {
     visit: Visit,
     section: Section,
     flow: String,
+}
+
+impl Confirm {
+    /// Whether no login is due here any more.
+    async fn is_done(&self, visitor: &Visitor) -> Result<bool, Failure> {
+        if self.section != Section::Console {
+            return Ok(self.visit.is_fresh(visitor.context.now));
+        }
+        let door = visitor.state.authenticator.console_door(&visitor.origin(), &self.visit).await?;
+        Ok(door != ConsoleDoor::Prove)
+    }
 }
 
 impl Desk {
@@ -113,7 +129,9 @@ impl Desk {
         };
         let (classes, demand) = match self {
             Self::Client(scene) => (scene.interaction.request().classes(), demand(scene)),
+            Self::House(_) if wants_console(visitor) => (FOR_CONSOLE, Demand::More),
             Self::House(_) => (ClassDemand::default(), Demand::Nothing),
+            Self::Confirm(confirm) if confirm.section == Section::Console => (FOR_CONSOLE, Demand::More),
             Self::Confirm(_) => (ClassDemand::default(), Demand::More),
         };
         let realm = Some(&visitor.context.state.realm);
@@ -131,7 +149,7 @@ impl Desk {
                 None if !visitor.visits().await?.is_empty() => Some(self.path(visitor, account::PAGE)),
                 None => None,
             }),
-            Self::Confirm(confirm) => Ok(confirm.visit.is_fresh(visitor.context.now).then(|| self.after(visitor))),
+            Self::Confirm(confirm) => Ok(confirm.is_done(visitor).await?.then(|| self.after(visitor))),
             Self::Client(scene) => {
                 let is_wanted =
                     wants_other_account(visitor) && !matches!(scene.due, Next::Respond(_) | Next::Refuse(_));
@@ -281,8 +299,11 @@ fn demand(scene: &Scene) -> Demand {
     Demand::of(scene.interaction.request().classes())
 }
 
-/// The page of the account that was asked for before the login, if any: one of our own paths, whatever the query says.
+/// The page that was asked for before the login, if any: one of our own paths, whatever the query says.
 fn wanted_section(visitor: &Visitor) -> Option<(&'static str, &'static str)> {
+    if wants_console(visitor) {
+        return Some((Section::Console.as_str(), Section::Console.path()));
+    }
     let name = visitor.query.split('&').find_map(|pair| pair.strip_prefix("then="))?;
     SECTIONS.into_iter().find(|(known, _)| *known == name)
 }
@@ -290,4 +311,8 @@ fn wanted_section(visitor: &Visitor) -> Option<(&'static str, &'static str)> {
 /// "Use another account" was pressed. It only chooses which page is shown.
 pub fn wants_other_account(visitor: &Visitor) -> bool {
     visitor.query.split('&').any(|pair| pair == OTHER)
+}
+
+fn wants_console(visitor: &Visitor) -> bool {
+    visitor.query.split('&').any(|pair| pair == THEN_CONSOLE)
 }

@@ -31,7 +31,7 @@ mod terms;
 mod update_password;
 
 pub use cards::{Card, picture};
-pub use desk::chooser_form;
+pub use desk::{THEN_CONSOLE, chooser_form};
 pub use scene::account;
 
 use actix_web::web::ServiceConfig;

@@ -28,6 +28,7 @@ mod client_auth;
 mod client_keys;
 mod code;
 mod conformance;
+mod console;
 mod discovery;
 mod encryption;
 mod ends;
