@@ -4,7 +4,7 @@ use super::Authenticator;
 use super::enroll::add_totp;
 use super::error::Error;
 use super::factors::is_half;
-use super::flow::{EMAIL, Evidence, LoginFlow, Submission, Transition, added};
+use super::flow::{EMAIL, Evidence, FEDERATED, LoginFlow, Submission, Transition, added};
 use super::login::{Login, Outcome, Step};
 use super::profile_step::tell;
 use super::required::{RequiredAction, RequiredJudgment};
@@ -169,6 +169,8 @@ fn method_of(amr: &[String]) -> &'static str {
         "totp"
     } else if has(EMAIL) {
         "email-code"
+    } else if has(FEDERATED) {
+        "upstream"
     } else {
         "password"
     }

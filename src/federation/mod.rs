@@ -308,8 +308,12 @@ const SKEW: Duration = Duration::from_mins(1);
 impl Attempt {
     /// Refuses an assertion of somebody who was not authenticated since the visit began, where that was asked for.
     fn check_anew(&self, assertion: Assertion) -> Result<Assertion, Reason> {
-        let is_anew = assertion.auth_time.is_some_and(|at| at + SKEW >= self.began_at);
-        if self.asked == Asked::Anew && !is_anew { Err(Reason::NotAnew) } else { Ok(assertion) }
+        let is_since = assertion.auth_time.is_some_and(|at| at + SKEW >= self.began_at);
+        match self.asked {
+            Asked::Any | Asked::Choice => Ok(assertion),
+            Asked::Anew if is_since => Ok(Assertion { is_anew: true, ..assertion }),
+            Asked::Anew => Err(Reason::NotAnew),
+        }
     }
 }
 

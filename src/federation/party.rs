@@ -241,6 +241,7 @@ fn assertion(visit: &Visit<'_>, claims: &CoreIdTokenClaims, more: Option<&CoreUs
             .or_else(|| more.and_then(CoreUserInfoClaims::preferred_username))
             .map(|username| username.to_string()),
         auth_time: claims.auth_time().map(|at| Timestamp::from_secs(at.timestamp())),
+        is_anew: false,
     }
 }
 

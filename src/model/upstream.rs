@@ -107,6 +107,8 @@ pub struct Assertion {
     pub username: Option<String>,
     /// When the person was authenticated there, if it says so.
     pub auth_time: Option<Timestamp>,
+    /// Whether that was asked for anew, and happened since.
+    pub is_anew: bool,
 }
 
 impl Assertion {
@@ -198,6 +200,7 @@ mod tests {
             name: None,
             username: None,
             auth_time: None,
+            is_anew: false,
         }
     }
 

@@ -10,7 +10,7 @@ use super::page::{Account, KeyRequest};
 use super::strength::Strength;
 use crate::clock::Timestamp;
 
-const SECTIONS: [&str; 14] = [
+const SECTIONS: [&str; 15] = [
     "overview",
     "inbox",
     "profile",
@@ -19,6 +19,7 @@ const SECTIONS: [&str; 14] = [
     "passkeys",
     "authenticator",
     "backup-codes",
+    "links",
     "sessions",
     "devices",
     "applications",
@@ -117,6 +118,7 @@ pub fn bodies() -> Vec<(String, AccountBody)> {
     .chain(super::account_notices_sample::bodies())
     .map(|(name, body)| (name.to_owned(), body))
     .chain(super::account_email_sample::bodies())
+    .chain(super::upstream_sample::bodies())
     .collect()
 }
 

@@ -150,6 +150,8 @@ pub(super) const NOTICES: &[&str] = &[
     "deletion-undone",
     "email-changed",
     "email-restored",
+    "identity-linked",
+    "identity-unlinked",
 ];
 
 /// Every mail with sample data, for previews and checks.

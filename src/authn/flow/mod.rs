@@ -69,6 +69,11 @@ pub enum LoginFlow {
 /// How a code or a link in a mail stands among the methods.
 pub use crate::model::acr::EMAIL_METHOD as EMAIL;
 
+/// How the word of a provider elsewhere stands among the methods. RFC 8176 has no name for it; this one is what others call it.
+pub const FEDERATED: &str = "fed";
+/// Beside it: the provider has authenticated the person anew, who was therefore there (RFC 8176 §2).
+pub const PRESENCE: &str = "user";
+
 /// A session whose user is asked for the second factor alone (RFC 9470).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepUp {
@@ -150,6 +155,8 @@ pub enum Submission {
     Code(CodeJudgment),
     /// A passkey, instead of name and password.
     Passkey(KeyJudgment),
+    /// The word of a provider elsewhere, instead of name and password; whether it has authenticated the person anew.
+    Upstream(Judgment, bool),
     /// What was required.
     Required(RequiredJudgment),
     /// Back to the name.
@@ -264,6 +271,8 @@ impl LoginFlow {
             (waiting @ Self::SecondFactor { .. }, Submission::Code(judgment)) => waiting.judged_code(judgment),
             (waiting @ Self::Required { .. }, Submission::Required(judgment)) => waiting.judged_action(judgment),
             (waiting, Submission::Passkey(judgment)) => waiting.judged_key(judgment),
+            // Whatever was under way: somebody else may have come back.
+            (_, Submission::Upstream(judgment, is_anew)) => Self::Identify.judged(judgment, &federated(is_anew)),
             (_, Submission::Restart) => Transition::To(Self::Identify),
             (_, Submission::Identifier(identifier)) => {
                 if identifier.trim().is_empty() {
@@ -279,12 +288,12 @@ impl LoginFlow {
                     Transition::To(Self::EmailCode { identifier, id, asked_at })
                 }
             }
-            (_, Submission::Credentials(_, judgment)) => Self::Identify.judged(judgment, "pwd"),
+            (_, Submission::Credentials(_, judgment)) => Self::Identify.judged(judgment, &["pwd"]),
             // Whoever waits for a mail may still type the password instead.
             (waiting @ (Self::Password { .. } | Self::EmailCode { .. }), Submission::Password(judgment)) => {
-                waiting.judged(judgment, "pwd")
+                waiting.judged(judgment, &["pwd"])
             }
-            (waiting @ Self::EmailCode { .. }, Submission::EmailCode(judgment)) => waiting.judged(judgment, EMAIL),
+            (waiting @ Self::EmailCode { .. }, Submission::EmailCode(judgment)) => waiting.judged(judgment, &[EMAIL]),
             // A password without a name is for nobody; a code or an action that is not due, for nothing.
             (
                 waiting,
@@ -293,8 +302,8 @@ impl LoginFlow {
         }
     }
 
-    fn judged(self, judgment: Judgment, method: &str) -> Transition {
-        let amr = vec![method.to_owned()];
+    fn judged(self, judgment: Judgment, methods: &[&str]) -> Transition {
+        let amr = methods.iter().map(|method| (*method).to_owned()).collect();
         match judgment {
             Judgment::Correct(user_id) => Transition::To(Self::Done { user_id, amr }),
             Judgment::Half(user_id, proved_at, methods) => {
@@ -378,6 +387,11 @@ impl LoginFlow {
             Self::Identify | Self::SecondFactor { .. } | Self::Required { .. } | Self::Done { .. } => None,
         }
     }
+}
+
+/// The methods behind the word of a provider elsewhere.
+pub(super) fn federated(is_anew: bool) -> Vec<&'static str> {
+    if is_anew { vec![FEDERATED, PRESENCE] } else { vec![FEDERATED] }
 }
 
 /// `amr` and what `evidence` adds to it, each method once.
