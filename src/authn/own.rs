@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::Authenticator;
 use super::error::Error;
-use super::flow::{FEDERATED, PRESENCE};
 use super::session::Visit;
+use super::upstream_login::{FEDERATED, PRESENCE};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::clock::Timestamp;
 use crate::model::acr::Class;

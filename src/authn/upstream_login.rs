@@ -6,7 +6,7 @@
 
 use super::Authenticator;
 use super::error::Error;
-use super::flow::{Judgment, LoginFlow, Submission, Transition, federated};
+use super::flow::{Judgment, LoginFlow, Submission, Transition};
 use super::linked::{Linking, new_identity, record_link};
 use super::login::{Login, Outcome};
 use super::registration::{Arrival, Newcomer, provisional};
@@ -18,6 +18,16 @@ use crate::model::{
     judge_unlinked,
 };
 use crate::storage::{StorageError, Transaction, linked_identities, users};
+
+/// How the word of a provider elsewhere stands among the methods. RFC 8176 has no name for it; this one is what others call it.
+pub(super) const FEDERATED: &str = "fed";
+/// Beside it: the provider has authenticated the person anew, who was therefore there (RFC 8176 §2).
+pub(super) const PRESENCE: &str = "user";
+
+/// The methods behind the word of a provider elsewhere.
+pub(super) fn federated(is_anew: bool) -> Vec<&'static str> {
+    if is_anew { vec![FEDERATED, PRESENCE] } else { vec![FEDERATED] }
+}
 
 /// What a provider says, and what the realm makes of it.
 #[derive(Clone, Copy, Debug)]

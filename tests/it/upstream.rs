@@ -183,7 +183,9 @@ async fn a_linked_identity_signs_in_and_the_request_is_guarded() {
     let answer = other.follow(back).await;
     assert!(answer.parameter("code").is_some(), "{answer:?}");
     let redeemed = site.provider.redeemed();
-    assert!(redeemed.iter().all(|request| request.contains("code_verifier=") && request.contains("authorization: Basic")));
+    assert!(
+        redeemed.iter().all(|request| request.contains("code_verifier=") && request.contains("authorization: Basic"))
+    );
     let database = &site.house.parts.shared.database;
     let known = linked_identities::list_of_user(database, &RealmId::default_realm(), &alice).await.unwrap();
     assert_eq!((known.len(), known[0].last_used_at.is_some()), (1, true));

@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::required::{RequiredAction, RequiredJudgment};
+use super::upstream_login::federated;
 use crate::clock::Timestamp;
 use crate::model::acr::Class;
 use crate::model::{SessionId, UserId};
@@ -68,11 +69,6 @@ pub enum LoginFlow {
 
 /// How a code or a link in a mail stands among the methods.
 pub use crate::model::acr::EMAIL_METHOD as EMAIL;
-
-/// How the word of a provider elsewhere stands among the methods. RFC 8176 has no name for it; this one is what others call it.
-pub const FEDERATED: &str = "fed";
-/// Beside it: the provider has authenticated the person anew, who was therefore there (RFC 8176 §2).
-pub const PRESENCE: &str = "user";
 
 /// A session whose user is asked for the second factor alone (RFC 9470).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -387,11 +383,6 @@ impl LoginFlow {
             Self::Identify | Self::SecondFactor { .. } | Self::Required { .. } | Self::Done { .. } => None,
         }
     }
-}
-
-/// The methods behind the word of a provider elsewhere.
-pub(super) fn federated(is_anew: bool) -> Vec<&'static str> {
-    if is_anew { vec![FEDERATED, PRESENCE] } else { vec![FEDERATED] }
 }
 
 /// `amr` and what `evidence` adds to it, each method once.

@@ -63,7 +63,11 @@ async fn of_several_who_link_one_identity_at_once_one_has_it() {
         let all = visits.iter().map(|visit| house.authn.link_identity(&origin, visit, &told));
         let outcomes: Vec<Linking> = join_all(all).await.into_iter().map(Result::unwrap).collect();
         let done = outcomes.iter().filter(|outcome| **outcome == Linking::Done).count();
-        assert_eq!((done, outcomes.iter().filter(|outcome| **outcome == Linking::Taken).count()), (1, 3), "{outcomes:?}");
+        assert_eq!(
+            (done, outcomes.iter().filter(|outcome| **outcome == Linking::Taken).count()),
+            (1, 3),
+            "{outcomes:?}"
+        );
         let winner = outcomes.iter().position(|outcome| *outcome == Linking::Done).unwrap();
         let again = house.authn.link_identity(&origin, &visits[winner], &told).await.unwrap();
         assert_eq!(again, Linking::Done, "what is theirs stays theirs");
@@ -95,7 +99,8 @@ async fn a_newcomer_who_comes_twice_at_once_is_one_user() {
     for house in houses("newcomer", &without_limits()).await {
         connect(&house).await;
         let mut realm = realm_with("[]");
-        realm.settings.registration = RegistrationRules { mode: RegistrationMode::Open, ..RegistrationRules::default() };
+        realm.settings.registration =
+            RegistrationRules { mode: RegistrationMode::Open, ..RegistrationRules::default() };
         let settings = UpstreamSettings { trusts_email: true, ..UpstreamSettings::default() };
         let (told, origin, browser) = (assertion("9"), house.origin(), browser());
         let rules = LoginRules { realm: Some(&realm), ..LoginRules::default() };
@@ -107,7 +112,8 @@ async fn a_newcomer_who_comes_twice_at_once_is_one_user() {
         let outcomes: Vec<Entered> = join_all(tries).await.into_iter().map(Result::unwrap).collect();
         assert!(outcomes.iter().any(|outcome| matches!(outcome, Entered::Outcome(_))), "{outcomes:?}");
         let realm = RealmId::default_realm();
-        let owner = linked_identities::find_by_subject(&house.db.database, &realm, (ISSUER, "9")).await.unwrap().unwrap();
+        let owner =
+            linked_identities::find_by_subject(&house.db.database, &realm, (ISSUER, "9")).await.unwrap().unwrap();
         let user = users::find_by_identifier(&house.db.database, &realm, "9@example.com").await.unwrap().unwrap();
         assert_eq!(owner.user_id, user.id);
         house.db.database.close().await;

@@ -210,7 +210,7 @@ async fn everything_is_sealed_anew_and_nothing_derived_changes() {
         let both = start(database, 2, &[1]).await.unwrap();
         start(database, 1, &[2]).await.unwrap();
         let all = values(database).await;
-        assert_eq!(usize::try_from(all).unwrap(), REALMS.len() * (CLIENTS + 5));
+        assert_eq!(usize::try_from(all).unwrap(), REALMS.len() * (CLIENTS + 6));
         let done = rewrap(database, &both).await;
         let expected = Rewrapped { seen: all, rewrapped: all, unreadable: Vec::new(), finished: true };
         assert_eq!(done, expected);

@@ -90,7 +90,8 @@ impl Provider {
         while let Ok(read) = stream.read(&mut part).await {
             request.extend_from_slice(&part[..read]);
             let text = String::from_utf8_lossy(&request);
-            let length = text.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse().ok());
+            let length =
+                text.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse().ok());
             let body = text.split_once("\r\n\r\n").map(|(_, body)| body.len());
             if read == 0 || body.is_some_and(|body| body >= length.unwrap_or(0)) {
                 break;
@@ -135,7 +136,8 @@ impl Says {
         let part = |value: &Value| base64url(value.to_string().as_bytes());
         let header = json!({"alg": self.alg, "kid": kid});
         let signed = format!("{}.{}", part(&header), part(&Value::Object(self.claims.clone())));
-        let signature = if self.alg == "none" { String::new() } else { base64url(self.key.sign(signed.as_bytes()).as_ref()) };
+        let signature =
+            if self.alg == "none" { String::new() } else { base64url(self.key.sign(signed.as_bytes()).as_ref()) };
         format!("{signed}.{signature}")
     }
 }
