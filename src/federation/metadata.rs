@@ -86,11 +86,14 @@ pub(super) fn told(error: &dyn std::error::Error) -> String {
     sentence
 }
 
+/// Metadata, and when they were fetched.
+type Fetched = (Timestamp, Arc<Metadata>);
+
 /// The providers that were asked lately. Clones share them.
 #[derive(Clone, Debug)]
 pub(super) struct Known {
     fetcher: Fetcher,
-    entries: Arc<Mutex<HashMap<String, (Timestamp, Arc<Metadata>)>>>,
+    entries: Arc<Mutex<HashMap<String, Fetched>>>,
 }
 
 impl Known {
@@ -128,7 +131,7 @@ impl Known {
         self.fetcher.leaves_alone(issuer) || further.into_iter().any(|url| self.fetcher.leaves_alone(&url))
     }
 
-    fn kept(&self, issuer: &str) -> Option<(Timestamp, Arc<Metadata>)> {
+    fn kept(&self, issuer: &str) -> Option<Fetched> {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner).get(issuer).cloned()
     }
 

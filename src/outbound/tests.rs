@@ -86,7 +86,7 @@ async fn a_refusal_is_an_answer_and_a_failure_is_none() {
     let request = |port: u16| http::Request::post(format!("http://127.0.0.1:{port}/t")).body(b"a=b".to_vec()).unwrap();
     let refusing = server("HTTP/1.1 400 No\r\ncontent-length: 2\r\nx-a: b\r\nconnection: close\r\n\r\n{}").await;
     let fetcher = fetcher(true);
-    for _ in 0..BREAKS_AFTER + 1 {
+    for _ in 0..=BREAKS_AFTER {
         let answer = fetcher.send(request(refusing), 10).await.unwrap();
         assert_eq!((answer.status().as_u16(), answer.headers()["x-a"].as_bytes()), (400, b"b".as_slice()));
         assert_eq!(answer.body(), b"{}");

@@ -161,14 +161,19 @@ pub async fn replace(
             sealed,
             kek_id
         )?,
-        SealedTable::Upstreams => execute!(
-            tx,
-            "UPDATE upstreams SET sealed = $4 WHERE realm = $1 AND id = $2 AND sealed = $3",
-            realm,
-            first,
-            before,
-            sealed
-        )?,
+        SealedTable::Upstreams => replace_of_upstream(tx, value, sealed).await?,
     };
     Ok(rows == 1)
+}
+
+async fn replace_of_upstream(tx: &mut Transaction, value: &SealedValue, sealed: &str) -> Result<u64, StorageError> {
+    let [realm, id, _] = value.key.each_ref().map(String::as_str);
+    execute!(
+        tx,
+        "UPDATE upstreams SET sealed = $4 WHERE realm = $1 AND id = $2 AND sealed = $3",
+        realm,
+        id,
+        value.sealed.as_str(),
+        sealed
+    )
 }

@@ -117,8 +117,7 @@ pub fn bodies() -> Vec<(String, AccountBody)> {
     .into_iter()
     .chain(super::account_notices_sample::bodies())
     .map(|(name, body)| (name.to_owned(), body))
-    .chain(super::account_email_sample::bodies())
-    .chain(super::upstream_sample::bodies())
+    .chain(super::account_email_sample::bodies().into_iter().chain(super::upstream_sample::bodies()))
     .collect()
 }
 
