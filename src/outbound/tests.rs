@@ -92,6 +92,8 @@ async fn a_refusal_is_an_answer_and_a_failure_is_none() {
         assert_eq!(answer.body(), b"{}");
     }
     assert_eq!(fetcher.send(request(refusing), 1).await.unwrap_err(), FetchError::TooLarge);
+    // An answer ends the series.
+    fetcher.send(request(refusing), 10).await.unwrap();
     let failing = server("HTTP/1.1 502 No\r\ncontent-length: 0\r\nconnection: close\r\n\r\n").await;
     for _ in 0..BREAKS_AFTER {
         assert!(!fetcher.leaves_alone("http://127.0.0.1:1/"));
