@@ -8,7 +8,7 @@
 //! 11  cli
 //! 10  app
 //!  9  web        jobs
-//!  8  provider   authn   admin   account
+//!  8  provider   authn   admin   account   federation
 //!  7  mail
 //!  6  keys
 //!  5  audit
@@ -50,6 +50,7 @@ pub mod mail;
 pub mod account;
 pub mod admin;
 pub mod authn;
+pub mod federation;
 pub mod provider;
 
 pub mod jobs;

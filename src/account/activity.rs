@@ -47,7 +47,7 @@ impl ActivityKind {
 
 /// The events that concern a person, and whether a stranger in the account may stand behind one that succeeded; pages have
 /// words for each.
-pub const EVENTS: [(EventName, ActivityKind, bool); 33] = [
+pub const EVENTS: [(EventName, ActivityKind, bool); 35] = [
     (EventName::LoginSucceeded, ActivityKind::SignIn, true),
     (EventName::LoginFailed, ActivityKind::SignIn, false),
     (EventName::SessionEnded, ActivityKind::SignIn, false),
@@ -81,6 +81,8 @@ pub const EVENTS: [(EventName, ActivityKind, bool); 33] = [
     (EventName::RoleWithdrawn, ActivityKind::Security, false),
     (EventName::GroupMemberAdded, ActivityKind::Security, false),
     (EventName::GroupMemberRemoved, ActivityKind::Security, false),
+    (EventName::IdentityLinked, ActivityKind::Security, true),
+    (EventName::IdentityUnlinked, ActivityKind::Security, true),
 ];
 
 /// Whether "This was not me" makes sense for `row`.

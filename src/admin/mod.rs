@@ -16,6 +16,7 @@ mod rewrap;
 mod rights;
 mod roles;
 mod typed_secret;
+mod upstreams;
 mod users;
 
 pub use approval::approve;
@@ -35,4 +36,5 @@ pub use rewrap::{Rewrapped, rewrap};
 pub use rights::{By, administers, check_over};
 pub use roles::{Holder, RoleChange, change_role, create_role, delete_role, grant_role, withdraw_role};
 pub use typed_secret::TypedSecret;
+pub use upstreams::{NewUpstream, SecretChange, change_upstream, create_upstream, remove_upstream};
 pub use users::{NewUser, UserChange, change_user, create_user, demand_password, set_status, unlock};

@@ -19,6 +19,7 @@ use crate::authn::{self, Authenticator};
 use crate::clock::Clock;
 use crate::config::{Profile, RateLimitPreset, RateLimits, RateZone, ServerSettings, Settings, TrustedProxy};
 use crate::ephemeral::{SourceLimiter, Zone};
+use crate::federation::Federation;
 use crate::imaging::ImagePool;
 use crate::jobs;
 use crate::mail::Courier;
@@ -90,6 +91,7 @@ impl App {
             shared: Arc::clone(&parts.shared),
             realms: parts.realms.clone(),
             authenticator: tunable.authenticator.clone(),
+            federation: federation(&parts),
             images: ImagePool::start().map_err(|error| StartError::Setting(error.to_string()))?,
             gates: Arc::clone(&tunable.gates),
             documents: Documents::new(themes.locales().iter().map(ToString::to_string).collect()),
@@ -271,6 +273,12 @@ fn authenticator(settings: &Settings, parts: &Parts) -> Authenticator {
     let (database, ephemeral) = (shared.database.clone(), shared.ephemeral.clone());
     let parts = (shared.hasher.clone(), Arc::clone(&shared.sub_keys), shared.outbox.clone());
     Authenticator::new(database, ephemeral, parts, authn::Settings::from(settings)).with_places(shared.places.clone())
+}
+
+fn federation(parts: &Parts) -> Federation {
+    let shared = &parts.shared;
+    let (database, ephemeral) = (shared.database.clone(), shared.ephemeral.clone());
+    Federation::new(database, ephemeral, Arc::clone(&shared.sub_keys), shared.fetcher.clone())
 }
 
 /// Shows changed templates, words and colors at once (pages T-8).

@@ -136,6 +136,8 @@ pub enum Target<'a> {
     Role(&'a str),
     /// A group.
     Group(&'a GroupId),
+    /// A provider elsewhere, by its name.
+    Upstream(&'a str),
     /// Nothing that exists.
     Nothing,
 }
@@ -155,6 +157,7 @@ impl<'a> Target<'a> {
             Self::Invitation(id) => ("invitation", id),
             Self::Role(name) => ("role", name),
             Self::Group(id) => ("group", id.as_str()),
+            Self::Upstream(name) => ("upstream", name),
             Self::Nothing => ("nothing", ""),
         }
     }
@@ -315,6 +318,16 @@ names! {
     ResourceServerCreated = "resource_server.created";
     /// A resource server was changed.
     ResourceServerUpdated = "resource_server.updated";
+    /// Who somebody is elsewhere was linked to their account.
+    IdentityLinked = "identity.linked";
+    /// It was unlinked.
+    IdentityUnlinked = "identity.unlinked";
+    /// A provider elsewhere may be signed in with.
+    UpstreamCreated = "upstream.created";
+    /// It was changed.
+    UpstreamUpdated = "upstream.updated";
+    /// It was removed, with everything that was linked to it.
+    UpstreamDeleted = "upstream.deleted";
     /// A signing key was published.
     KeyPublished = "key.published";
     /// A signing key began to sign before its time.

@@ -10,6 +10,7 @@ use super::profile_step::tell;
 use super::required::{RequiredAction, RequiredJudgment};
 use super::second_factor::still_holds;
 use super::session::{Proof, SignedIn, Visit};
+use super::upstream_login::FEDERATED;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::model::{EndReason, Notice, Sheet, TotpFactor, User};
 use crate::storage::{Transaction, registrations, users};
@@ -169,6 +170,8 @@ fn method_of(amr: &[String]) -> &'static str {
         "totp"
     } else if has(EMAIL) {
         "email-code"
+    } else if has(FEDERATED) {
+        "upstream"
     } else {
         "password"
     }

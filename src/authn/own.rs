@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::Authenticator;
 use super::error::Error;
 use super::session::Visit;
+use super::upstream_login::{FEDERATED, PRESENCE};
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::clock::Timestamp;
 use crate::model::acr::Class;
@@ -51,12 +52,15 @@ impl Checkup {
 impl Visit {
     /// Whether the person was authenticated a moment ago, by more than a mail.
     pub fn is_fresh(&self, now: Timestamp) -> bool {
-        now.since(self.session.auth_time) < FRESH && !self.is_by_mail()
+        now.since(self.session.auth_time) < FRESH && !self.is_on_trust()
     }
 
-    /// Whether nothing but a mail was shown, which never stands for a proof anew (product PR-30).
-    pub fn is_by_mail(&self) -> bool {
-        self.session.acr == Class::Email.as_str()
+    /// Whether nothing was shown that could stand for a proof anew: a mail alone (product PR-30), or the word of a provider
+    /// elsewhere that does not say that it has just authenticated the person.
+    pub fn is_on_trust(&self) -> bool {
+        let has = |name: &str| self.session.amr.iter().any(|method| method == name);
+        let is_federated = has(FEDERATED) && !has(PRESENCE) && !has("mfa");
+        self.session.acr == Class::Email.as_str() || is_federated
     }
 }
 

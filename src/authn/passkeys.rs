@@ -16,7 +16,8 @@ use crate::model::{
     BrowserSession, CredentialKind, EndReason, FactorId, Notice, Revocation, UserId, WebauthnCredential,
 };
 use crate::storage::{
-    StorageError, backup_codes, totp_factors, trusted_devices, users, webauthn_credentials as credentials,
+    StorageError, backup_codes, linked_identities, totp_factors, trusted_devices, users,
+    webauthn_credentials as credentials,
 };
 
 /// Passkeys and security keys a user may have, together.
@@ -122,7 +123,7 @@ impl Authenticator {
     }
 
     /// Removes a credential of `visit`'s user, and every other session with it; with the last factor the backup codes go as
-    /// well. The last passkey of a user without a password stays (product AC-07).
+    /// well. The last passkey of a user without a password and without a linked identity stays (product AC-07).
     pub async fn remove_credential(&self, origin: &Origin, visit: &Visit, id: &FactorId) -> Result<Removed, Error> {
         let (realm, user) = (&origin.realm, &visit.user.id);
         let mut tx = self.database.begin().await?;
@@ -132,7 +133,8 @@ impl Authenticator {
         let gone = rest.remove(at);
         let has_password = owner.is_some_and(|user| user.password_hash.is_some());
         let has_passkey = rest.iter().any(|known| known.kind == CredentialKind::Passkey);
-        if !has_password && !has_passkey {
+        let has_link = !linked_identities::usable_in(&mut tx, realm, user).await?.is_empty();
+        if !has_password && !has_passkey && !has_link {
             return Ok(Removed::LastWayIn);
         }
         if !credentials::delete(&mut tx, realm, user, id).await? {

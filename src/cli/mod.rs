@@ -22,6 +22,7 @@ mod role;
 mod serve;
 mod settings;
 mod theme;
+mod upstream;
 mod user;
 mod user_password;
 
@@ -80,6 +81,8 @@ enum Command {
     Realm(realm::RealmCommand),
     /// Looks after resource servers.
     Resource(resource::ResourceCommand),
+    /// Looks after providers elsewhere that people may sign in with.
+    Upstream(upstream::UpstreamCommand),
     /// Looks after roles.
     Role(role::RoleCommand),
     /// Looks after groups.
@@ -145,6 +148,7 @@ fn execute(cli: &Cli) -> Result<Answer, Failure> {
         Command::Client(command) => block_on(client::run(command, &cli.common)),
         Command::Realm(command) => block_on(realm::realm(command, &cli.common)),
         Command::Resource(command) => block_on(resource::run(command, &cli.common)),
+        Command::Upstream(command) => block_on(upstream::run(command, &cli.common)),
         Command::Role(command) => block_on(role::run(command, &cli.common)),
         Command::Group(command) => block_on(group::run(command, &cli.common)),
         Command::Keys(command) => block_on(keys::run(command, &cli.common)),

@@ -6,7 +6,9 @@
 use super::sub_keys::{Found, SubKeys};
 use super::unlock::{CHECK, CHECK_TEXT, ROOT, UNFINISHED, in_force, retired};
 use super::{KeyError, snapshot};
-use crate::model::{ClientId, FactorId, RealmId, UserId, export_binding, mail_binding, secret_binding, totp_binding};
+use crate::model::{
+    ClientId, FactorId, RealmId, UserId, export_binding, mail_binding, secret_binding, totp_binding, upstream_binding,
+};
 use crate::secret::{Secret, base64url};
 use crate::storage::sealed::{self, SealedTable, SealedValue};
 use crate::storage::{Database, Transaction, meta};
@@ -150,6 +152,7 @@ fn binding(value: &SealedValue) -> Vec<String> {
             vec![totp_binding(&realm, &UserId::from(second.as_str()), &id)]
         }
         SealedTable::ExportParts => vec![export_binding(&RealmId::from(realm.as_str()), first, second)],
+        SealedTable::Upstreams => vec![upstream_binding(&RealmId::from(realm.as_str()), first)],
         SealedTable::Outbox => vec![mail_binding(&RealmId::from(realm.as_str()), first)],
     }
 }

@@ -101,6 +101,8 @@ impl Notice {
             | Self::DeletionUndone
             | Self::EmailChanged
             | Self::EmailRestored
+            | Self::IdentityLinked
+            | Self::IdentityUnlinked
             | Self::NotificationsChanged => true,
             Self::NewDevice | Self::UnusualSignIn | Self::AccountLocked | Self::ConsentGiven => false,
         }
@@ -120,6 +122,8 @@ impl Notice {
             | Self::ConsentGiven
             | Self::DeletionUndone
             | Self::EmailChanged
+            | Self::IdentityLinked
+            | Self::IdentityUnlinked
             | Self::NotificationsChanged => true,
             // The door held, is shut already, or what was stolen is void.
             Self::AccountLocked | Self::AccountLockedByOwner | Self::EmailRestored | Self::ReuseDetected => false,

@@ -132,6 +132,10 @@ pub enum Notice {
     EmailChanged,
     /// The account was locked and has the address again that it had before.
     EmailRestored,
+    /// Who the person is elsewhere was linked to the account.
+    IdentityLinked,
+    /// It was unlinked.
+    IdentityUnlinked,
 }
 
 impl Notice {
@@ -153,6 +157,8 @@ impl Notice {
         Self::DeletionUndone,
         Self::EmailChanged,
         Self::EmailRestored,
+        Self::IdentityLinked,
+        Self::IdentityUnlinked,
     ];
 
     /// Its name in themes, metrics and the outbox.
@@ -174,6 +180,8 @@ impl Notice {
             Self::DeletionUndone => "deletion-undone",
             Self::EmailChanged => "email-changed",
             Self::EmailRestored => "email-restored",
+            Self::IdentityLinked => "identity-linked",
+            Self::IdentityUnlinked => "identity-unlinked",
         }
     }
 }

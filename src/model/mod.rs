@@ -30,6 +30,7 @@ mod risk;
 mod role;
 mod session;
 mod trusted_device;
+mod upstream;
 mod user;
 mod webauthn;
 
@@ -72,5 +73,9 @@ pub use risk::{LOOKBACK, Position, RiskFacts, RiskPoint, RiskRules, Sighting, Wa
 pub use role::{BuiltInRole, DESCRIPTION_CHARS, GROUP_DEPTH_MAX, Group, INHERITED_MAX, Role};
 pub use session::{BeyondLimit, BrowserSession, SEEN_STEP, SessionLifetimes, SessionLimit};
 pub use trusted_device::{TRUST_DAYS_MAX, TrustRules, TrustedDevice};
+pub use upstream::{
+    Assertion, LINKED_IDENTITIES_MAX, LinkedIdentity, SUBJECT_CHARS, UPSTREAMS_MAX, Unlinked, Upstream,
+    UpstreamSettings, is_upstream_name, judge_unlinked, upstream_binding,
+};
 pub use user::{UpdateReason, User, UserStatus, canonical_identifier, is_email_address, masked_identifier};
 pub use webauthn::{CredentialKind, CredentialUse, WebauthnCredential, WebauthnUser};

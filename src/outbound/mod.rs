@@ -1,4 +1,4 @@
-//! The one way out: fetches of client-supplied URLs, guarded against reaching what only this machine can reach (SSRF).
+//! The one way out: fetches of URLs that clients or providers elsewhere name, guarded against reaching what only this machine can reach (SSRF).
 //!
 //! https only; the name is resolved here, every address is checked, and the connection goes to the checked address; no
 //! redirects; five seconds; a cap on the size; a circuit breaker per host. Errors say nothing about the target.
@@ -63,7 +63,7 @@ impl fmt::Display for FetchError {
 
 impl std::error::Error for FetchError {}
 
-/// Fetches URLs that clients registered. Clones share the circuit breakers.
+/// Fetches URLs that clients registered, and speaks to providers elsewhere. Clones share the circuit breakers.
 #[derive(Clone, Debug)]
 pub struct Fetcher {
     options: Arc<FetchOptions>,
@@ -84,17 +84,51 @@ impl Fetcher {
         if self.is_open(&host) {
             return Err(FetchError::LeftAlone);
         }
-        let outcome = tokio::time::timeout(DEADLINE, self.fetch(url, limit)).await.unwrap_or(Err(FetchError::Failed));
+        let request = reqwest::Request::new(reqwest::Method::GET, url);
+        let outcome = self.in_time(request, limit).await.and_then(|answer| {
+            if answer.status() == http::StatusCode::OK { Ok(answer.into_body()) } else { Err(FetchError::Failed) }
+        });
         self.note(&host, outcome.is_ok() || outcome == Err(FetchError::Forbidden));
         outcome
     }
 
-    async fn fetch(&self, url: Url, limit: usize) -> Result<Vec<u8>, FetchError> {
-        let address = self.resolve(&url).await?;
-        let client = self.client(&url, address)?;
-        let mut response = client.get(url).send().await.map_err(|_| FetchError::Failed)?;
-        if response.status() != reqwest::StatusCode::OK {
-            return Err(FetchError::Failed);
+    /// Sends `request` and reads the whole answer, at most `limit` bytes, whatever its status. An answer that says what is
+    /// wrong with the request is no failure of the host; one that says that it failed (5xx) is.
+    pub async fn send(
+        &self,
+        request: http::Request<Vec<u8>>,
+        limit: usize,
+    ) -> Result<http::Response<Vec<u8>>, FetchError> {
+        let request = reqwest::Request::try_from(request).map_err(|_| FetchError::Forbidden)?;
+        let host = request.url().host_str().ok_or(FetchError::Forbidden)?.to_owned();
+        if self.is_open(&host) {
+            return Err(FetchError::LeftAlone);
+        }
+        let outcome = self.in_time(request, limit).await;
+        let is_answered = match &outcome {
+            Ok(answer) => !answer.status().is_server_error(),
+            Err(error) => *error == FetchError::Forbidden,
+        };
+        self.note(&host, is_answered);
+        outcome
+    }
+
+    /// Whether the host of `url` failed so often lately that nothing is fetched from it.
+    pub fn leaves_alone(&self, url: &str) -> bool {
+        Url::parse(url).is_ok_and(|url| url.host_str().is_some_and(|host| self.is_open(host)))
+    }
+
+    async fn in_time(&self, request: reqwest::Request, limit: usize) -> Result<http::Response<Vec<u8>>, FetchError> {
+        tokio::time::timeout(DEADLINE, self.fetch(request, limit)).await.unwrap_or(Err(FetchError::Failed))
+    }
+
+    async fn fetch(&self, request: reqwest::Request, limit: usize) -> Result<http::Response<Vec<u8>>, FetchError> {
+        let address = self.resolve(request.url()).await?;
+        let client = self.client(request.url(), address)?;
+        let mut response = client.execute(request).await.map_err(|_| FetchError::Failed)?;
+        let mut answer = http::Response::builder().status(response.status());
+        if let Some(headers) = answer.headers_mut() {
+            std::mem::swap(headers, response.headers_mut());
         }
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|_| FetchError::Failed)? {
@@ -103,7 +137,7 @@ impl Fetcher {
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(body)
+        answer.body(body).map_err(|_| FetchError::Failed)
     }
 
     /// The first allowed address of the host; none of the others is tried.

@@ -82,6 +82,30 @@ async fn answers_are_capped_and_redirects_refused() {
 }
 
 #[tokio::test]
+async fn a_refusal_is_an_answer_and_a_failure_is_none() {
+    let request = |port: u16| http::Request::post(format!("http://127.0.0.1:{port}/t")).body(b"a=b".to_vec()).unwrap();
+    let refusing = server("HTTP/1.1 400 No\r\ncontent-length: 2\r\nx-a: b\r\nconnection: close\r\n\r\n{}").await;
+    let fetcher = fetcher(true);
+    for _ in 0..=BREAKS_AFTER {
+        let answer = fetcher.send(request(refusing), 10).await.unwrap();
+        assert_eq!((answer.status().as_u16(), answer.headers()["x-a"].as_bytes()), (400, b"b".as_slice()));
+        assert_eq!(answer.body(), b"{}");
+    }
+    assert_eq!(fetcher.send(request(refusing), 1).await.unwrap_err(), FetchError::TooLarge);
+    // An answer ends the series.
+    fetcher.send(request(refusing), 10).await.unwrap();
+    let failing = server("HTTP/1.1 502 No\r\ncontent-length: 0\r\nconnection: close\r\n\r\n").await;
+    for _ in 0..BREAKS_AFTER {
+        assert!(!fetcher.leaves_alone("http://127.0.0.1:1/"));
+        let _ = fetcher.send(request(failing), 10).await;
+    }
+    assert!(fetcher.leaves_alone("http://127.0.0.1:1/x"));
+    assert_eq!(fetcher.send(request(failing), 10).await.unwrap_err(), FetchError::LeftAlone);
+    let inside = super::Fetcher::new(FetchOptions::default(), Clock::System);
+    assert_eq!(inside.send(request(refusing), 10).await.unwrap_err(), FetchError::Forbidden);
+}
+
+#[tokio::test]
 async fn a_failing_host_is_left_alone_for_a_minute() {
     let clock = crate::clock::ManualClock::new(Timestamp::from_secs(1));
     let fetcher = Fetcher::new(FetchOptions { allow_loopback: true, extra_ca: None }, Clock::Manual(clock.clone()));

@@ -7,9 +7,9 @@ use super::error::StorageError;
 use super::login_devices::{self, LoginDevice};
 use super::{
     access_tokens, audit_events, authorization_codes, avatars, backup_codes, browser_sessions,
-    check_newcomers::newcomers, check_notices, check_roles, check_ways_in::ways_in, clients, consents, factor_tallies,
-    grants, meta, outbox, password_history, profiles, realms, recoveries, refresh_tokens, resource_servers,
-    signing_keys, totp_factors, users, webauthn_credentials,
+    check_newcomers::newcomers, check_notices, check_roles, check_upstreams, check_ways_in::ways_in, clients, consents,
+    factor_tallies, grants, meta, outbox, password_history, profiles, realms, recoveries, refresh_tokens,
+    resource_servers, signing_keys, totp_factors, users, webauthn_credentials,
 };
 use crate::model::{ClientId, GrantId, RealmId, UserId};
 
@@ -17,7 +17,7 @@ use crate::model::{ClientId, GrantId, RealmId, UserId};
 pub const MOST: usize = 100;
 
 /// The tables that are read.
-pub const TABLES: [&str; 46] = [
+pub const TABLES: [&str; 48] = [
     "meta",
     "realms",
     "users",
@@ -64,6 +64,8 @@ pub const TABLES: [&str; 46] = [
     "group_roles",
     "group_members",
     "user_roles",
+    "upstreams",
+    "linked_identities",
 ];
 
 /// A row that cannot be read.
@@ -129,6 +131,7 @@ pub async fn undecodable(database: &Database) -> Result<Vec<Undecodable>, Storag
     recoveries_of_users(database, &mut found).await?;
     check_notices::notices(database, &mut found).await?;
     check_roles::roles_and_groups(database, &mut found).await?;
+    check_upstreams::elsewhere(database, &mut found).await?;
     tokens(database, &mut found).await?;
     Ok(found)
 }

@@ -74,6 +74,7 @@ pub async fn erase(
         "DELETE FROM group_members WHERE realm = $1 AND user_id = $2";
         "DELETE FROM email_changes WHERE realm = $1 AND user_id = $2";
         "DELETE FROM former_emails WHERE realm = $1 AND user_id = $2";
+        "DELETE FROM linked_identities WHERE realm = $1 AND user_id = $2";
     );
     Ok(Some(ended))
 }

@@ -19,12 +19,14 @@ pub enum SealedTable {
     Outbox,
     /// Pieces of archives of what is held about people.
     ExportParts,
+    /// Client secrets at providers elsewhere.
+    Upstreams,
 }
 
 impl SealedTable {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::SigningKeys, Self::ClientSecrets, Self::TotpFactors, Self::Outbox, Self::ExportParts];
+    pub const ALL: [Self; 6] =
+        [Self::SigningKeys, Self::ClientSecrets, Self::TotpFactors, Self::Outbox, Self::ExportParts, Self::Upstreams];
 
     /// Its name in SQL.
     pub const fn as_str(self) -> &'static str {
@@ -34,6 +36,7 @@ impl SealedTable {
             Self::TotpFactors => "totp_factors",
             Self::Outbox => "outbox",
             Self::ExportParts => "export_parts",
+            Self::Upstreams => "upstreams",
         }
     }
 }
@@ -44,7 +47,8 @@ pub struct SealedValue {
     /// The table.
     pub table: SealedTable,
     /// The row in the order of the list: realm, `kid`, algorithm; realm, `client_id`, id of the secret; realm, id of the
-    /// factor, user; realm, id and kind of the mail; or realm, archive and number of the piece.
+    /// factor, user; realm, id and kind of the mail; or realm, archive and number of the piece; or realm, id and
+    /// name of the provider.
     pub key: [String; 3],
     /// The value.
     pub sealed: String,
@@ -84,6 +88,10 @@ pub async fn list(
         SealedTable::ExportParts => {
             "SELECT realm, export_id, part, sealed FROM export_parts WHERE (realm, export_id, part) > ($1, $2, $3) \
              ORDER BY realm, export_id, part LIMIT $4"
+        }
+        SealedTable::Upstreams => {
+            "SELECT realm, id, name, sealed FROM upstreams WHERE sealed IS NOT NULL AND (realm, id, name) > ($1, $2, $3) \
+             ORDER BY realm, id, name LIMIT $4"
         }
     };
     let [realm, first, second] = after.each_ref().map(String::as_str);
@@ -153,6 +161,19 @@ pub async fn replace(
             sealed,
             kek_id
         )?,
+        SealedTable::Upstreams => replace_of_upstream(tx, value, sealed).await?,
     };
     Ok(rows == 1)
+}
+
+async fn replace_of_upstream(tx: &mut Transaction, value: &SealedValue, sealed: &str) -> Result<u64, StorageError> {
+    let [realm, id, _] = value.key.each_ref().map(String::as_str);
+    execute!(
+        tx,
+        "UPDATE upstreams SET sealed = $4 WHERE realm = $1 AND id = $2 AND sealed = $3",
+        realm,
+        id,
+        value.sealed.as_str(),
+        sealed
+    )
 }

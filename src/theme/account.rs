@@ -9,6 +9,7 @@ use super::account_notices::{ActivityBody, InboxBody, LockBody, NotificationsBod
 use super::account_profile::{ChoiceField, TextField};
 use super::page::{Account, KeyRequest};
 use super::strength::Strength;
+use super::upstream::LinksBody;
 
 /// `/account/…`. Forms post `csrf`, their fields and the pressed button.
 #[derive(Clone, Debug, Serialize)]
@@ -99,6 +100,8 @@ pub enum AccountBody {
         /// Live sessions, this one first.
         sessions: Vec<Session>,
     },
+    /// Who the person is elsewhere.
+    Links(Box<LinksBody>),
     /// Browsers in which the second factor is not asked for.
     Devices {
         /// The latest first.
@@ -145,6 +148,7 @@ impl AccountBody {
             Self::Authenticator { .. } => "account_authenticator.html",
             Self::BackupCodes { .. } => "account_backup_codes.html",
             Self::Sessions { .. } => "account_sessions.html",
+            Self::Links(_) => "account_links.html",
             Self::Devices { .. } => "account_devices.html",
             Self::Applications { .. } => "account_applications.html",
             Self::Privacy(_) => "account_privacy.html",

@@ -74,4 +74,8 @@ pub enum Notice {
     EmailCanceled,
     /// The address is proven.
     EmailProven,
+    /// Who the person is elsewhere is linked.
+    IdentityLinked,
+    /// It is unlinked.
+    IdentityUnlinked,
 }

@@ -8,7 +8,7 @@ use super::account_sample::{LONG, moment};
 use super::mail::NOTICES;
 
 const RISK: [&str; 3] = ["new-device", "velocity", "breached-password"];
-const EVENTS: [&str; 33] = [
+const EVENTS: [&str; 35] = [
     "login-succeeded",
     "login-failed",
     "session-ended",
@@ -42,6 +42,8 @@ const EVENTS: [&str; 33] = [
     "role-withdrawn",
     "group-member-added",
     "group-member-removed",
+    "identity-linked",
+    "identity-unlinked",
 ];
 
 /// Every body in every state.

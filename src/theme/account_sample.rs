@@ -10,7 +10,7 @@ use super::page::{Account, KeyRequest};
 use super::strength::Strength;
 use crate::clock::Timestamp;
 
-const SECTIONS: [&str; 14] = [
+const SECTIONS: [&str; 15] = [
     "overview",
     "inbox",
     "profile",
@@ -19,6 +19,7 @@ const SECTIONS: [&str; 14] = [
     "passkeys",
     "authenticator",
     "backup-codes",
+    "links",
     "sessions",
     "devices",
     "applications",
@@ -116,7 +117,7 @@ pub fn bodies() -> Vec<(String, AccountBody)> {
     .into_iter()
     .chain(super::account_notices_sample::bodies())
     .map(|(name, body)| (name.to_owned(), body))
-    .chain(super::account_email_sample::bodies())
+    .chain(super::account_email_sample::bodies().into_iter().chain(super::upstream_sample::bodies()))
     .collect()
 }
 

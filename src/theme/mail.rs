@@ -174,6 +174,8 @@ pub(super) const NOTICES: &[&str] = &[
     "deletion-undone",
     "email-changed",
     "email-restored",
+    "identity-linked",
+    "identity-unlinked",
 ];
 
 /// 10:00 UTC, so many days after 21 November 2026.

@@ -33,6 +33,8 @@ mod several_sample;
 mod source;
 mod strength;
 mod themes;
+mod upstream;
+mod upstream_sample;
 mod words;
 
 pub use account::*;
@@ -57,3 +59,4 @@ pub use sample::{Sample, samples};
 pub use source::skeleton;
 pub use strength::Strength;
 pub use themes::{Chrome, PageRequest, RenderedPage, Themes, language_name};
+pub use upstream::*;

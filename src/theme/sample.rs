@@ -27,6 +27,10 @@ pub fn samples() -> Vec<Sample> {
     add("login/combined", Page::Login(LoginPage { combined: true, ..login() }));
     add("login/house", Page::Login(LoginPage { application: None, can_cancel: false, ..login() }));
     add("login/everything", Page::Login(full_login()));
+    for told in super::upstream_sample::TOLD {
+        let elsewhere = super::upstream_sample::elsewhere(Some(told));
+        add(&format!("login/elsewhere-{told}"), Page::Login(LoginPage { elsewhere, ..login() }));
+    }
     add("password", Page::Password(password()));
     for error in FormError::ALL {
         let state = kind(&error);
@@ -145,6 +149,7 @@ fn full_login() -> LoginPage {
         create_account: Some("/register".to_owned()),
         passkey: Some(key_request()),
         ways: vec!["email-code"],
+        elsewhere: super::upstream_sample::elsewhere(None),
         ..login()
     }
 }
@@ -161,6 +166,7 @@ fn password() -> PasswordPage {
         forgot_password: Some("/recover".to_owned()),
         passkey: Some(key_request()),
         ways: vec!["email-code"],
+        elsewhere: super::upstream::Elsewhere::default(),
     }
 }
 

@@ -48,6 +48,7 @@ pub use operations::Readiness;
 use crate::authn::Authenticator;
 use crate::clock::Timestamp;
 use crate::config::ForwardedHeader;
+use crate::federation::Federation;
 use crate::imaging::ImagePool;
 use crate::outbound::mail::Mailer;
 use crate::provider::{RealmDirectory, Shared};
@@ -63,6 +64,8 @@ pub struct State {
     pub realms: RealmDirectory,
     /// Finds out who users are.
     pub authenticator: Authenticator,
+    /// Speaks to providers elsewhere.
+    pub federation: Federation,
     /// Draws pictures.
     pub images: ImagePool,
     /// The looks and languages of pages.

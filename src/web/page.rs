@@ -249,7 +249,7 @@ const fn header(name: &'static str) -> HeaderName {
     HeaderName::from_static(name)
 }
 
-/// Whether the form of the page may end at a client: Chromium and Safari apply `form-action` to the whole chain of
+/// Whether the form of the page may end at a client or a provider elsewhere: Chromium and Safari apply `form-action` to the whole chain of
 /// redirects, so these pages go without (pages P-2).
 const fn leads_elsewhere(page: &Page) -> bool {
     match page {
@@ -274,6 +274,7 @@ const fn leads_elsewhere(page: &Page) -> bool {
         | Page::Consent(_)
         | Page::Logout(_)
         | Page::FormPost(_) => true,
+        Page::Account(page) => matches!(page.body, AccountBody::Links(_)),
         Page::Link(_)
         | Page::NewEmail(_)
         | Page::LinkDone(_)
@@ -282,7 +283,6 @@ const fn leads_elsewhere(page: &Page) -> bool {
         | Page::LoggedOut(_)
         | Page::Error(_)
         | Page::Start(_)
-        | Page::Account(_)
         | Page::Console(_)
         | Page::ConsoleDoor(_)
         | Page::Docs(_) => false,

@@ -27,3 +27,4 @@ mod smtp;
 mod step_up;
 mod support;
 mod terms;
+mod upstream;

@@ -6,7 +6,8 @@ use crate::clock::Timestamp;
 use crate::model::{AVATAR_PATH, Avatar, User};
 use crate::storage::{
     Database, StorageError, application_uses, audit_events, avatars, backup_codes, consents, email_changes, groups,
-    held, inbox, invitations, notification_preferences, profiles, totp_factors, trusted_devices, webauthn_credentials,
+    held, inbox, invitations, linked_identities, notification_preferences, profiles, totp_factors, trusted_devices,
+    webauthn_credentials,
 };
 
 /// Events told of at most, the newest first, and read at once.
@@ -184,6 +185,12 @@ async fn credentials(database: &Database, user: &User) -> Result<Value, StorageE
     }
     for (failures, until) in held::browsers(database, realm, id).await? {
         found.push(json!({ "kind": "known-browser", "failed_logins": failures, "locked_until": time(until) }));
+    }
+    for identity in linked_identities::list_of_user(database, realm, id).await? {
+        found.push(json!({
+            "kind": "linked-identity", "issuer": identity.issuer, "subject": identity.subject, "name": identity.label,
+            "created_at": at(identity.linked_at), "last_used_at": identity.last_used_at.map(at),
+        }));
     }
     Ok(Value::Array(found))
 }

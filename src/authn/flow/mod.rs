@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::required::{RequiredAction, RequiredJudgment};
+use super::upstream_login::federated;
 use crate::clock::Timestamp;
 use crate::model::acr::Class;
 use crate::model::{SessionId, UserId};
@@ -150,6 +151,8 @@ pub enum Submission {
     Code(CodeJudgment),
     /// A passkey, instead of name and password.
     Passkey(KeyJudgment),
+    /// The word of a provider elsewhere, instead of name and password; whether it has authenticated the person anew.
+    Upstream(Judgment, bool),
     /// What was required.
     Required(RequiredJudgment),
     /// Back to the name.
@@ -264,6 +267,8 @@ impl LoginFlow {
             (waiting @ Self::SecondFactor { .. }, Submission::Code(judgment)) => waiting.judged_code(judgment),
             (waiting @ Self::Required { .. }, Submission::Required(judgment)) => waiting.judged_action(judgment),
             (waiting, Submission::Passkey(judgment)) => waiting.judged_key(judgment),
+            // Whatever was under way: somebody else may have come back.
+            (_, Submission::Upstream(judgment, is_anew)) => Self::Identify.judged(judgment, &federated(is_anew)),
             (_, Submission::Restart) => Transition::To(Self::Identify),
             (_, Submission::Identifier(identifier)) => {
                 if identifier.trim().is_empty() {
@@ -279,12 +284,12 @@ impl LoginFlow {
                     Transition::To(Self::EmailCode { identifier, id, asked_at })
                 }
             }
-            (_, Submission::Credentials(_, judgment)) => Self::Identify.judged(judgment, "pwd"),
+            (_, Submission::Credentials(_, judgment)) => Self::Identify.judged(judgment, &["pwd"]),
             // Whoever waits for a mail may still type the password instead.
             (waiting @ (Self::Password { .. } | Self::EmailCode { .. }), Submission::Password(judgment)) => {
-                waiting.judged(judgment, "pwd")
+                waiting.judged(judgment, &["pwd"])
             }
-            (waiting @ Self::EmailCode { .. }, Submission::EmailCode(judgment)) => waiting.judged(judgment, EMAIL),
+            (waiting @ Self::EmailCode { .. }, Submission::EmailCode(judgment)) => waiting.judged(judgment, &[EMAIL]),
             // A password without a name is for nobody; a code or an action that is not due, for nothing.
             (
                 waiting,
@@ -293,8 +298,8 @@ impl LoginFlow {
         }
     }
 
-    fn judged(self, judgment: Judgment, method: &str) -> Transition {
-        let amr = vec![method.to_owned()];
+    fn judged(self, judgment: Judgment, methods: &[&str]) -> Transition {
+        let amr = methods.iter().map(|method| (*method).to_owned()).collect();
         match judgment {
             Judgment::Correct(user_id) => Transition::To(Self::Done { user_id, amr }),
             Judgment::Half(user_id, proved_at, methods) => {

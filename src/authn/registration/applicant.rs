@@ -128,7 +128,7 @@ fn examine(
 }
 
 /// A user of this address, as far as there is one.
-fn provisional(origin: &Origin, email: &str) -> User {
+pub(in crate::authn) fn provisional(origin: &Origin, email: &str) -> User {
     User {
         realm: origin.realm.clone(),
         id: UserId::from(origin.random.id()),

@@ -11,8 +11,8 @@ mod newcomer;
 
 use std::time::Duration;
 
-pub(super) use applicant::new_user;
 pub use applicant::{Applicant, RegistrationFault, RegistrationPolicy};
+pub(super) use applicant::{new_user, provisional};
 pub(super) use newcomer::{Arrival, Newcomer};
 
 use super::Authenticator;

@@ -75,6 +75,12 @@ pub(super) async fn create(
 /// The secret in a file, or on standard input for `-`, without the line break at its end.
 pub(super) async fn typed_secret(context: &Context, file: Option<&Path>) -> Result<Option<TypedSecret>, Failure> {
     let Some(file) = file else { return Ok(None) };
+    let value = secret_in(file)?;
+    Ok(Some(TypedSecret::new(&context.parts.shared.hasher, value).await?))
+}
+
+/// The text in a file, or on standard input for `-`, without the line break at its end.
+pub(in crate::cli) fn secret_in(file: &Path) -> Result<Secret<String>, Failure> {
     let mut text = Zeroizing::new(String::new());
     let read = if file == Path::new("-") {
         std::io::stdin().read_to_string(&mut text).map(drop)
@@ -82,8 +88,7 @@ pub(super) async fn typed_secret(context: &Context, file: Option<&Path>) -> Resu
         std::fs::File::open(file).and_then(|mut file| file.read_to_string(&mut text)).map(drop)
     };
     read.map_err(|error| Failure::Usage(format!("--secret-file {}: {error}", file.display())))?;
-    let value = Secret::new(text.trim_end_matches(['\n', '\r']).to_owned());
-    Ok(Some(TypedSecret::new(&context.parts.shared.hasher, value).await?))
+    Ok(Secret::new(text.trim_end_matches(['\n', '\r']).to_owned()))
 }
 
 pub(super) async fn change(

@@ -2,6 +2,8 @@
 
 mod edit;
 
+pub(super) use edit::secret_in;
+
 use std::path::PathBuf;
 use std::time::Duration;
 

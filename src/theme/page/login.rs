@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::{Account, Application};
 use crate::theme::account::{Enrollment, Moment};
 use crate::theme::strength::Strength;
+use crate::theme::upstream::Elsewhere;
 
 /// Why a form comes back. The sentence never tells which credential was wrong or whether an account exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -142,6 +143,8 @@ pub struct LoginPage {
     pub ways: Vec<&'static str>,
     /// The accounts of this browser, if there are any to choose from.
     pub choose_account: Option<String>,
+    /// The ways in elsewhere.
+    pub elsewhere: Elsewhere,
 }
 
 /// `/interaction/{id}/password`, the second step of the identifier-first layout.
@@ -169,6 +172,8 @@ pub struct PasswordPage {
     pub passkey: Option<KeyRequest>,
     /// What else may take the password's place, as values of `action`: `email-code`; for everybody or for nobody.
     pub ways: Vec<&'static str>,
+    /// The ways in elsewhere: before a sensitive change of the account, where they are the person's own.
+    pub elsewhere: Elsewhere,
 }
 
 /// `/interaction/{id}/passkey`.

@@ -9,6 +9,7 @@ mod devices;
 mod email;
 mod factors;
 mod inbox;
+pub mod links;
 mod lock;
 mod notifications;
 mod overview;
@@ -47,6 +48,8 @@ pub enum Section {
     Authenticator,
     /// Backup codes.
     BackupCodes,
+    /// Who the person is elsewhere.
+    Links,
     /// Taking one's data along, and leaving.
     Privacy,
     /// The administration console, which is no page of the account but asks in the same way.
@@ -62,6 +65,7 @@ impl Section {
             Self::Passkeys => "passkeys",
             Self::Authenticator => "authenticator",
             Self::BackupCodes => "backup-codes",
+            Self::Links => "links",
             Self::Privacy => "privacy",
             Self::Console => "console",
         }
@@ -75,9 +79,24 @@ impl Section {
             Self::Passkeys => "/account/passkeys",
             Self::Authenticator => "/account/authenticator",
             Self::BackupCodes => "/account/backup-codes",
+            Self::Links => "/account/links",
             Self::Privacy => "/account/privacy",
             Self::Console => "/admin",
         }
+    }
+
+    /// The one called `name`.
+    pub fn parse(name: &str) -> Option<Self> {
+        let all = [
+            Self::Email,
+            Self::Password,
+            Self::Passkeys,
+            Self::Authenticator,
+            Self::BackupCodes,
+            Self::Links,
+            Self::Privacy,
+        ];
+        all.into_iter().find(|section| section.as_str() == name)
     }
 }
 
@@ -92,6 +111,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(form("/account/passkeys", passkeys::show, passkeys::send))
         .service(form("/account/authenticator", factors::show_authenticator, factors::send_authenticator))
         .service(form("/account/backup-codes", factors::show_codes, factors::send_codes))
+        .service(form("/account/links", links::show, links::send))
         .service(form("/account/sessions", sessions::show, sessions::send))
         .service(form("/account/devices", devices::show, devices::send))
         .service(form("/account/applications", applications::show, applications::send))

@@ -13,7 +13,7 @@ use crate::web::page::{Answer, Failure, Reply};
 use crate::web::visitor::Visitor;
 
 /// The pages of the area, in order.
-pub const SECTIONS: [(&str, &str); 14] = [
+pub const SECTIONS: [(&str, &str); 15] = [
     ("overview", "/account"),
     ("inbox", "/account/inbox"),
     ("profile", "/account/profile"),
@@ -22,6 +22,7 @@ pub const SECTIONS: [(&str, &str); 14] = [
     ("passkeys", "/account/passkeys"),
     ("authenticator", "/account/authenticator"),
     ("backup-codes", "/account/backup-codes"),
+    ("links", "/account/links"),
     ("sessions", "/account/sessions"),
     ("devices", "/account/devices"),
     ("applications", "/account/applications"),
@@ -214,7 +215,7 @@ async fn others(visitor: &Visitor, visit: &Visit) -> Result<Vec<AccountChoice>, 
     Ok(visits.iter().map(|visit| Card::signed_in(visit).shown(visitor)).collect())
 }
 
-const NOTICES: [Notice; 20] = [
+const NOTICES: [Notice; 22] = [
     Notice::EmailProven,
     Notice::EmailChanged,
     Notice::EmailCanceled,
@@ -235,6 +236,8 @@ const NOTICES: [Notice; 20] = [
     Notice::ApplicationRevoked,
     Notice::NotificationsChanged,
     Notice::InboxRead,
+    Notice::IdentityLinked,
+    Notice::IdentityUnlinked,
 ];
 
 /// The word of a notice in queries.
@@ -260,6 +263,8 @@ pub const fn word(notice: Notice) -> &'static str {
         Notice::EmailProven => "email-proven",
         Notice::AccountKept => "account-kept",
         Notice::ExportRequested => "export-requested",
+        Notice::IdentityLinked => "identity-linked",
+        Notice::IdentityUnlinked => "identity-unlinked",
     }
 }
 

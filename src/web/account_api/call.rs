@@ -87,7 +87,7 @@ impl Call {
         // What counts is when the person was asked for this token, not what else happened in the browser since; compared
         // as `max_age` is, so that doing what the challenge says always helps.
         let is_fresh = context.now.since(caller.grant.auth_time) <= FRESH
-            && visit.as_ref().is_some_and(|visit| !visit.is_by_mail());
+            && visit.as_ref().is_some_and(|visit| !visit.is_on_trust());
         if operation.is_fresh && !is_fresh {
             return Err(Problem::stale(scope));
         }

@@ -6,6 +6,7 @@ pub(super) mod cors;
 mod docs;
 mod email;
 mod leaving;
+mod links;
 mod lists;
 mod notices;
 mod openapi;
@@ -135,6 +136,8 @@ async fn perform(act: Act, call: Call) -> Result<HttpResponse, Problem> {
         Act::ResendEmail => email::resend(&call).await,
         Act::CancelEmail => email::cancel(&call).await,
         Act::LockAccount => email::lock(&call).await,
+        Act::ListLinks => links::list(&call).await,
+        Act::RemoveLink => links::remove(&call).await,
     }
 }
 

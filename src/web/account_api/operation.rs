@@ -50,6 +50,8 @@ pub enum Act {
     ResendEmail,
     CancelEmail,
     LockAccount,
+    ListLinks,
+    RemoveLink,
 }
 
 /// One operation.
@@ -241,6 +243,22 @@ static OPERATIONS: &[Operation] = &[
         "Asks for the second factor there again.",
     )
     .refuses(&["not_found"]),
+    Operation::new(
+        (Act::ListLinks, "listLinks"),
+        ("GET", "/links"),
+        Read,
+        "Who the person is at providers elsewhere, the oldest first. One is linked on the page /account/links alone: it takes \
+         a browser.",
+    )
+    .gives(Gives::Json("Links")),
+    Operation::new(
+        (Act::RemoveLink, "removeLink"),
+        ("DELETE", "/links/{id}"),
+        Security,
+        "Unlinks an identity. Every other session ends.",
+    )
+    .fresh()
+    .refuses(&["not_found", "last_way_in"]),
     Operation::new(
         (Act::ListApplications, "listApplications"),
         ("GET", "/applications"),

@@ -25,6 +25,8 @@ pub fn all() -> Map<String, Value> {
         ("Sessions", items("Session", true)),
         ("Session", session()),
         ("TrustedDevices", items("TrustedDevice", true)),
+        ("Link", link()),
+        ("Links", items("Link", false)),
         ("TrustedDevice", trusted_device()),
         ("Applications", items("Application", true)),
         ("Application", application()),
@@ -258,6 +260,18 @@ fn trusted_device() -> Value {
         ("created_at", instant()),
         ("last_used_at", instant()),
         ("expires_at", instant()),
+    ])
+}
+
+fn link() -> Value {
+    object(&[
+        ("id", text()),
+        ("provider", text()),
+        ("issuer", text()),
+        ("label", text()),
+        ("usable", yes_or_no()),
+        ("linked_at", instant()),
+        ("last_used_at", instant_or_null()),
     ])
 }
 

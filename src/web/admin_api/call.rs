@@ -162,7 +162,7 @@ impl Call {
 /// Whether the administrator was authenticated a moment ago, in a session that goes on and that no mail began.
 async fn is_fresh(state: &State, context: &Context, caller: &Caller) -> Result<bool, Problem> {
     let visit = state.authenticator.visit_of(&context.origin(), &caller.user, &caller.grant.session_id).await?;
-    Ok(context.now.since(caller.grant.auth_time) <= FRESH && visit.is_some_and(|visit| !visit.is_by_mail()))
+    Ok(context.now.since(caller.grant.auth_time) <= FRESH && visit.is_some_and(|visit| !visit.is_on_trust()))
 }
 
 /// The entries of one part, of which one more than `limit` was read, and where the next begins.

@@ -3,10 +3,12 @@
 use super::account;
 use super::scene::Scene;
 use crate::authn::{Demand, Login, LoginRules, Visit};
+use crate::federation::Asked;
 use crate::model::acr::{Class, ClassDemand};
 use crate::model::{ConsoleDoor, UserId};
 use crate::provider::interaction::{LoginReason, Next};
 use crate::secret::token_hash;
+use crate::spec::Prompt;
 use crate::theme::{Application, Page};
 use crate::web::account::{SECTIONS, Section};
 use crate::web::csrf;
@@ -196,6 +198,32 @@ impl Desk {
         format!("{path}{joint}{OTHER}")
     }
 
+    /// How much of an authentication a provider elsewhere is asked for here.
+    pub fn asked(&self, visitor: &Visitor) -> Asked {
+        let is_anew = match self {
+            Self::Client(scene) => {
+                let request = scene.interaction.request();
+                request.max_age.is_some() || request.prompt.contains(Prompt::Login)
+            }
+            Self::House(_) => false,
+            Self::Confirm(_) => true,
+        };
+        match (is_anew, wants_other_account(visitor)) {
+            (true, _) => Asked::Anew,
+            (false, true) => Asked::Choice,
+            (false, false) => Asked::Any,
+        }
+    }
+
+    /// Where somebody goes who has just signed in here, and came by an identity elsewhere that is nobody's yet.
+    pub fn links(&self, visitor: &Visitor) -> String {
+        let page = visitor.path(Section::Links.path());
+        match self {
+            Self::Client(scene) => format!("{page}?interaction={}", scene.interaction.id()),
+            Self::House(_) | Self::Confirm(_) => page,
+        }
+    }
+
     /// Where somebody who has just signed in goes on.
     pub fn after(&self, visitor: &Visitor) -> String {
         match self {
@@ -306,6 +334,13 @@ fn wanted_section(visitor: &Visitor) -> Option<(&'static str, &'static str)> {
     }
     let name = visitor.query.split('&').find_map(|pair| pair.strip_prefix("then="))?;
     SECTIONS.into_iter().find(|(known, _)| *known == name)
+}
+
+/// What of the query is worth keeping while somebody is away at a provider.
+pub fn kept_query(visitor: &Visitor) -> String {
+    let other = wants_other_account(visitor).then(|| OTHER.to_owned());
+    let then = wanted_section(visitor).map(|(name, _)| format!("then={name}"));
+    other.into_iter().chain(then).collect::<Vec<_>>().join("&")
 }
 
 /// "Use another account" was pressed. It only chooses which page is shown.

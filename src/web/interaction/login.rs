@@ -7,10 +7,10 @@ use super::desk::{Desk, Place};
 use super::offer_passkey;
 use super::passkey::{key_error, request};
 use super::second_factor::page_name;
-use super::{account, email_code, enroll, enroll_key, profile_step, step_up, terms, update_password};
+use super::{account, email_code, enroll, enroll_key, profile_step, step_up, terms, update_password, upstream};
 use crate::authn::{self, Complaint, LoginFlow, Outcome, RequiredAction, SignedIn, Step, Typed};
 use crate::provider::grant;
-use crate::theme::{FormError, LoginPage, Page, PasswordPage, Remember};
+use crate::theme::{Elsewhere, FormError, LoginPage, Page, PasswordPage, Remember};
 use crate::web::account::Section;
 use crate::web::error::whole_seconds;
 use crate::web::form::PageForm;
@@ -206,14 +206,29 @@ pub async fn signed(visitor: &Visitor, desk: &Desk, signed_in: SignedIn) -> Answ
     for revocation in &signed_in.ended {
         grant::announce(&visitor.context, revocation).await;
     }
-    Answer::Go(desk.after(visitor), visitor.session_cookies(&signed_in))
+    let cookies = visitor.session_cookies(&signed_in);
+    let path = if links_identity(visitor, desk, signed_in).await { desk.links(visitor) } else { desk.after(visitor) };
+    Answer::Go(path, cookies)
+}
+
+/// Whether whoever has just signed in came by an identity elsewhere that waits to be linked. The login goes on without it
+/// where that cannot be known.
+async fn links_identity(visitor: &Visitor, desk: &Desk, signed_in: SignedIn) -> bool {
+    let is_shown = signed_in.session.amr.iter().any(|method| method == "pwd" || method == "mfa");
+    if !is_shown || desk.fixed_user().is_some() {
+        return false;
+    }
+    let waiting = visitor.state.authenticator.waiting_identity(&visitor.origin(), &visitor.browser).await;
+    waiting.is_ok_and(|waiting| waiting.is_some())
 }
 
 /// The same; by way of the offer of a passkey, where that is due.
 pub async fn offered(visitor: &Visitor, desk: &Desk, form: &PageForm, signed_in: SignedIn) -> Handled {
     let is_due = offer_passkey::is_due(visitor, desk, (form, &signed_in.session)).await?;
     Ok(match signed(visitor, desk, signed_in).await {
-        Answer::Go(_, cookies) if is_due => Answer::Go(desk.path(visitor, offer_passkey::NAME), cookies),
+        Answer::Go(path, cookies) if is_due && path == desk.after(visitor) => {
+            Answer::Go(desk.path(visitor, offer_passkey::NAME), cookies)
+        }
         on => on,
     })
 }
@@ -260,6 +275,11 @@ async fn page(visitor: &Visitor, desk: &Desk, sheet: Sheet, shown: Shown) -> Rep
     let passkey = request(visitor, desk).await;
     let by_mail = visitor.state.authenticator.offers_email_code(desk.login(visitor));
     let ways = by_mail.then_some(email_code::PAGE).into_iter().collect();
+    let is_confirmation = desk.fixed_user().is_some();
+    let elsewhere = match sheet {
+        Sheet::Password if !is_confirmation => Elsewhere::default(),
+        Sheet::Login | Sheet::Password => upstream::elsewhere(visitor, desk).await,
+    };
     let page = match sheet {
         Sheet::Login => Page::Login(LoginPage {
             action: desk.path(visitor, "login"),
@@ -274,6 +294,7 @@ async fn page(visitor: &Visitor, desk: &Desk, sheet: Sheet, shown: Shown) -> Rep
             forgot_password: desk.recovery(visitor),
             create_account: offers_registration(visitor, desk).then(|| desk.path(visitor, "register")),
             choose_account: visitor.may_choose_account().then(|| desk.path(visitor, account::PAGE)),
+            elsewhere,
             ..LoginPage::default()
         }),
         Sheet::Password => Page::Password(PasswordPage {
@@ -287,6 +308,7 @@ async fn page(visitor: &Visitor, desk: &Desk, sheet: Sheet, shown: Shown) -> Rep
             passkey,
             ways,
             forgot_password: desk.recovery(visitor),
+            elsewhere,
         }),
     };
     desk.reply(visitor, sheet.name(), page)

@@ -29,6 +29,7 @@ mod start;
 mod step_up;
 mod terms;
 mod update_password;
+pub mod upstream;
 
 pub use cards::{Card, picture};
 pub use desk::{THEN_CONSOLE, chooser_form};
@@ -80,6 +81,10 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(form("/recovery/new-password", reset::show_password, reset::send_password))
         .service(form("/interaction/{id}/email-code", email_code::show_code, email_code::send_code))
         .service(form("/login/email-code", email_code::show_code, email_code::send_code))
+        .service(get_once("/interaction/{id}/upstream/{name}", upstream::leave))
+        .service(get_once("/login/upstream/{name}", upstream::leave))
+        .service(get_once("/account/confirm/{section}/upstream/{name}", upstream::leave))
+        .service(get_once("/upstream/{name}/callback", upstream::callback))
         .service(form("/link/email", new_email_link::show_link, new_email_link::send_link))
         .service(form("/link/sign-in", email_link::show_link, email_link::send_link))
         .service(get("/link/{purpose}/{token}", link::open))

@@ -278,6 +278,11 @@ pub(super) async fn verified_page(visitor: &Visitor, desk: &Desk, email: String,
     }
 }
 
+/// Says that an administrator decides.
+pub(super) fn waits_page(visitor: &Visitor, desk: &Desk, email: String) -> Answer {
+    code_page(visitor, desk, (email, VerifyEmail::Waits), None).into()
+}
+
 fn code_page(visitor: &Visitor, desk: &Desk, (email, state): (String, VerifyEmail), error: Option<FormError>) -> Reply {
     let page = VerifyEmailPage {
         action: desk.path(visitor, VERIFY),

@@ -37,6 +37,8 @@ const ROWS: &[&str] = &[
      ('r', 'bad', 'v', 'c2', 'lock', '', '{}', 0, true, true, NULL, '', '', 0, NULL)",
     "INSERT INTO inbox VALUES ('r', 'good', 'u', 'new-device', '', '', 0, 0, NULL), ('r', 'bad', 'u', 'weather', '', '', 0, 0, NULL)",
     "INSERT INTO notification_preferences VALUES ('r', 'u', 'new-device', true, false), ('r', 'u', 'weather', true, true)",
+    "INSERT INTO upstreams VALUES ('r', 'good', 'a', '', 'i', 'c', NULL, '{}', true, 1, 0, 0), \
+     ('r', 'bad', 'b', '', 'j', 'c', NULL, '{\"odd\": 1}', true, 1, 0, 0)",
 ];
 
 /// Runs a statement of this file.
@@ -71,6 +73,7 @@ async fn every_row_that_cannot_be_read_is_named_and_no_other() {
             "webauthn_credentials r bad v",
             "inbox r bad u",
             "notification_preferences r u weather",
+            "upstreams r bad",
             "grants r bad",
             "authorization_codes r bad",
             "refresh_tokens r bad",

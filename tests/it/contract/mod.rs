@@ -14,6 +14,7 @@ mod factors;
 mod house;
 mod invitations;
 mod keys;
+mod linked;
 mod outbox;
 mod passkeys;
 mod passwords;

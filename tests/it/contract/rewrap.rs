@@ -9,14 +9,14 @@ use gatehouse::clock::Timestamp;
 use gatehouse::jose::Algorithm;
 use gatehouse::keys::{self, By, Kek, KekSource, KeyError, KeyRings, Purpose, RotationPolicy, SubKeys, unlock};
 use gatehouse::model::{
-    ClientId, Export, ExportState, FactorId, OutboxEntry, Realm, RealmId, TotpAlgorithm, TotpFactor, UserId,
-    export_binding, mail_binding, secret_binding, totp_binding,
+    ClientId, Export, ExportState, FactorId, OutboxEntry, Realm, RealmId, TotpAlgorithm, TotpFactor, Upstream,
+    UpstreamSettings, UserId, export_binding, mail_binding, secret_binding, totp_binding, upstream_binding,
 };
 use gatehouse::random::Random;
 use gatehouse::secret::Secret;
 use gatehouse::storage::exports::Part;
 use gatehouse::storage::sealed::{self, SealedTable};
-use gatehouse::storage::{Database, clients, exports, outbox, realms, totp_factors};
+use gatehouse::storage::{Database, clients, exports, outbox, realms, totp_factors, upstreams};
 use serde_json::json;
 
 use super::house::realm_with;
@@ -78,6 +78,7 @@ async fn furnish(database: &Database) -> SubKeys {
         totp_factors::insert(&mut tx, &factor(&keys, realm)).await.unwrap();
         outbox::insert(&mut tx, &promise(&keys, realm)).await.unwrap();
         let (archive, part) = archive(&keys, realm);
+        upstreams::insert(&mut tx, &upstream(&keys, realm)).await.unwrap();
         exports::insert_part(&mut tx, &archive, &part, (keys.kek_id(), NOW)).await.unwrap();
         tx.commit().await.unwrap();
     }
@@ -123,6 +124,25 @@ fn archive(keys: &SubKeys, realm: &str) -> (Export, Part) {
     (export, part)
 }
 
+/// A provider elsewhere.
+fn upstream(keys: &SubKeys, realm: &str) -> Upstream {
+    let (realm, id) = (RealmId::from(realm), "p1".to_owned());
+    Upstream {
+        sealed: Some(keys.seal(&upstream_binding(&realm, &id), "a secret elsewhere").unwrap()),
+        realm,
+        id,
+        name: "acme".to_owned(),
+        display_name: "Acme".to_owned(),
+        issuer: "https://id.example".to_owned(),
+        client_id: "rp".to_owned(),
+        settings: UpstreamSettings::default(),
+        enabled: true,
+        version: 1,
+        created_at: NOW,
+        updated_at: NOW,
+    }
+}
+
 /// A mail not sent yet.
 fn promise(keys: &SubKeys, realm: &str) -> OutboxEntry {
     let realm = RealmId::from(realm);
@@ -158,6 +178,9 @@ async fn everything_opens(database: &Database, keys: SubKeys) {
         assert_eq!(keys.open(&mail_binding(&realm, "m1"), mail.sealed.as_deref().unwrap()).unwrap().expose(), "a link");
         let part = exports::next_part(database, &realm, ("e1", "")).await.unwrap().unwrap();
         assert_eq!(keys.open(&export_binding(&realm, "e1", &part.part), &part.sealed).unwrap().expose(), "a piece");
+        let provider = upstreams::find(database, &realm, "p1").await.unwrap().unwrap();
+        let clear = keys.open(&upstream_binding(&realm, "p1"), provider.sealed.as_deref().unwrap()).unwrap();
+        assert_eq!(clear.expose(), "a secret elsewhere");
         let ring = rings.get(&realm, NOW).await.unwrap();
         for alg in [Algorithm::RS256, Algorithm::ES256] {
             let token = ring.sign(alg, "JWT", &json!({"sub": "u"}), NOW).unwrap();
@@ -189,7 +212,7 @@ async fn everything_is_sealed_anew_and_nothing_derived_changes() {
         let both = start(database, 2, &[1]).await.unwrap();
         start(database, 1, &[2]).await.unwrap();
         let all = values(database).await;
-        assert_eq!(usize::try_from(all).unwrap(), REALMS.len() * (CLIENTS + 5));
+        assert_eq!(usize::try_from(all).unwrap(), REALMS.len() * (CLIENTS + 6));
         let done = rewrap(database, &both).await;
         let expected = Rewrapped { seen: all, rewrapped: all, unreadable: Vec::new(), finished: true };
         assert_eq!(done, expected);

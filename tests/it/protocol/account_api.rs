@@ -203,7 +203,7 @@ async fn every_operation_of_the_document_is_there_and_demands_a_token(app: TestA
             assert!(bad.status == 401 && bad.header("www-authenticate").contains("error=\"invalid_token\""), "{bad:?}");
         }
     }
-    assert_eq!(seen_operations, 43);
+    assert_eq!(seen_operations, 45);
     for path in ["/nothing", "/profile/x", "/sessions/a/b"] {
         assert_eq!(refusal(&get(&app, "", path).await), (404, "not_found".to_owned()), "{path}");
     }

@@ -10,5 +10,6 @@ pub mod jwe;
 pub mod key_server;
 pub mod mmdb;
 pub mod process;
+pub mod provider;
 pub mod request;
 pub mod servers;
