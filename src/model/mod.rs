@@ -2,7 +2,9 @@
 
 mod access_token;
 pub mod acr;
+mod attribute;
 mod avatar;
+mod checkup;
 mod client;
 mod consent;
 mod email_change;
@@ -10,7 +12,9 @@ mod email_code;
 mod export;
 mod factor;
 mod factor_rules;
+mod fault;
 mod field;
+mod first_credential;
 mod grant;
 mod holdings;
 mod id;
@@ -33,7 +37,12 @@ mod webauthn;
 
 pub use crate::spec::TokenFormat;
 pub use access_token::{ACCESS_TOKEN_LIFETIME_MAX, OpaqueAccessToken, Revocation, RevocationKind};
+pub use attribute::{
+    ATTRIBUTES, ATTRIBUTES_MAX, Attribute, AttributeAccess, AttributeClaim, AttributeFault, AttributeType, DataClass,
+    check_attributes, is_registered_claim,
+};
 pub use avatar::{AVATAR_PATH, Avatar, AvatarType};
+pub use checkup::{CheckupFacts, CheckupPoint, CheckupResult};
 pub use client::{Client, ClientSecret, VerifiedPublisher, secret_binding};
 pub use consent::Consent;
 pub use email_change::{
@@ -47,7 +56,9 @@ pub use factor_rules::{
     CONCERNED_MAX, Concern, FACTOR_RULES_MAX, FactorFacts, FactorKind, FactorOutcome, FactorRule, FactorVerdict,
     GRACE_DAYS_MAX, Requirement, Those, asks_for_holdings, judge_factors,
 };
-pub use field::{Fault, FaultKind, Field, Sheet};
+pub use fault::FaultKind;
+pub use field::{Fault, Field, Sheet};
+pub use first_credential::FirstCredential;
 pub use grant::{AuthorizationCode, EndReason, Grant};
 pub use holdings::{Granted, Held, Holdings, Step};
 pub use id::{ClientId, FactorId, GrantId, GroupId, RealmId, SessionId, UserId};

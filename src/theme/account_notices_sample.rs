@@ -1,9 +1,10 @@
 //! Sample data of the pages of what people are told.
 
-use super::account::AccountBody;
+use super::account::{AccountBody, Check};
 use super::account_notices::{
     ActivityBody, ActivityEvent, InboxBody, InboxNotice, LockBody, NotificationRow, NotificationsBody,
 };
+use super::account_overview::{OverviewBody, OverviewPages, UsedApplication};
 use super::account_sample::{LONG, moment};
 use super::mail::NOTICES;
 
@@ -56,6 +57,29 @@ pub fn bodies() -> Vec<(&'static str, AccountBody)> {
         ("lock", AccountBody::Lock(lock(true))),
         ("lock/impossible", AccountBody::Lock(lock(false))),
     ]
+}
+
+/// The first page of the area, with these checks.
+pub fn overview(checks: Vec<Check>, is_used: bool) -> AccountBody {
+    let names = ["login-succeeded", "consent-given", "factor-enabled", "login-failed", "password-changed"];
+    let application =
+        |(at, name): (usize, &str)| UsedApplication { name: name.to_owned(), at: moment(), is_used: at != 1 };
+    let applications = ["Timesheets", LONG, "Wiki"].into_iter().enumerate().map(application).collect();
+    let to = || "#".to_owned();
+    let full = OverviewBody {
+        weak: checks.iter().filter(|check| !check.good).count(),
+        checks,
+        applications,
+        events: activity(names.to_vec()).events,
+        notices: inbox(NOTICES).entries.into_iter().take(3).collect(),
+        pages: OverviewPages { applications: to(), activity: to(), inbox: to(), lock: to() },
+        signal: None,
+    };
+    AccountBody::Overview(Box::new(if is_used {
+        full
+    } else {
+        OverviewBody { applications: Vec::new(), events: Vec::new(), notices: Vec::new(), ..full }
+    }))
 }
 
 fn activity(names: Vec<&str>) -> ActivityBody {

@@ -29,6 +29,8 @@ pub enum Jar {
     Device,
     /// The browser as one in which users are not asked for the second factor.
     Trust,
+    /// The application that sent somebody to the account area.
+    Back,
 }
 
 impl Jar {
@@ -42,6 +44,7 @@ impl Jar {
             Self::Language => "language",
             Self::Device => "device",
             Self::Trust => "trust",
+            Self::Back => "back",
         }
     }
 

@@ -41,6 +41,8 @@ pub struct Visitor {
     pub target: String,
     /// The accounts that this browser remembers.
     pub remembered: Vec<Remembered>,
+    /// The application that sent somebody to the account area, as kept.
+    pub back: Option<Secret<String>>,
     devices: Vec<device::Known>,
     wishes: Wishes,
     new_binding: bool,
@@ -115,6 +117,7 @@ impl Visitor {
             browser,
             devices,
             remembered: remembered::read(&context, request),
+            back: Jar::Back.read(&context, request),
             query: request.query_string().to_owned(),
             target: request.uri().path_and_query().map_or_else(String::new, ToString::to_string),
             wishes: Wishes { query: language_of(request), cookie: language, accept: header(ACCEPT_LANGUAGE) },

@@ -41,6 +41,10 @@ pub struct InvitationPage {
     pub until: Moment,
     /// What is asked beyond the address.
     pub asked: Vec<AskedInput>,
+    /// Whether a passkey comes next instead of a password (pages N-3).
+    pub passkey_first: bool,
+    /// Whether a password will do then, for whoever cannot make one.
+    pub takes_password: bool,
     /// Characters a password must have at least.
     pub min_length: usize,
     /// What the page judges it by while it is typed.

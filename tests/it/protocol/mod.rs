@@ -19,6 +19,7 @@ mod account_api;
 mod account_email;
 mod account_keys;
 mod admin_api;
+mod attributes;
 mod authorize_errors;
 mod avatar;
 mod bad_input;
