@@ -1,6 +1,5 @@
 //! From a mail as it is kept to what its template is given.
 
-use crate::clock::Timestamp;
 use crate::model::Mail;
 use crate::theme::{Fact, MailView};
 
@@ -39,20 +38,20 @@ pub(super) fn view(mail: &Mail, (name, near): (&str, Option<String>), issuer: &s
     };
     if let Mail::Notice { about, source, at, .. } = mail {
         view.about.clone_from(about);
-        view.facts.push(Fact { name: "when", value: minute(*at) });
-        view.facts.extend((!source.is_empty()).then(|| Fact { name: "source", value: source.clone() }));
+        view.facts.push(Fact::at("when", *at));
+        view.facts.extend((!source.is_empty()).then(|| Fact::text("source", source)));
     }
     if let Mail::Invitation { invited_by, note, until, .. } = mail {
         view.about.clone_from(invited_by);
-        view.facts.extend((!note.is_empty()).then(|| Fact { name: "note", value: note.clone() }));
-        view.facts.push(Fact { name: "valid-until", value: minute(*until) });
+        view.facts.extend((!note.is_empty()).then(|| Fact::text("note", note)));
+        view.facts.push(Fact::at("valid-until", *until));
     }
     if let Mail::DeletionScheduled { until, source, at, .. } = mail {
-        view.facts.push(Fact { name: "until", value: minute(*until) });
-        view.facts.push(Fact { name: "when", value: minute(*at) });
-        view.facts.extend((!source.is_empty()).then(|| Fact { name: "source", value: source.clone() }));
+        view.facts.push(Fact::at("until", *until));
+        view.facts.push(Fact::at("when", *at));
+        view.facts.extend((!source.is_empty()).then(|| Fact::text("source", source)));
     }
-    view.facts.extend(near.map(|near| Fact { name: "place", value: near }));
+    view.facts.extend(near.map(|near| Fact::text("place", near)));
     view
 }
 
@@ -63,15 +62,10 @@ fn grouped(code: &str) -> String {
     characters.chunks(size).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
 }
 
-/// `2026-11-21 10:00 UTC`
-fn minute(instant: Timestamp) -> String {
-    let text = instant.to_rfc3339();
-    text.get(..16).map_or_else(String::new, |minute| format!("{} UTC", minute.replace('T', " ")))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::Timestamp;
     use crate::model::Notice;
     use crate::theme::mail_samples;
 

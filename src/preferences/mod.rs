@@ -1,5 +1,6 @@
 //! How people like pages: zone, form of dates and numbers, colors (product AC-04).
 
+mod language;
 mod zone;
 
 pub use zone::{LocalTime, Zone};
@@ -71,17 +72,25 @@ choices! {
 }
 
 impl DateFormat {
-    /// What a clock shows, in this form; the zone's name stands behind it.
-    pub fn write(self, local: &LocalTime) -> String {
-        let LocalTime { year, month, day, hour, minute, zone } = local;
+    /// What a clock shows, in this form or as `language` (a BCP 47 tag) has it; the zone's name stands behind it.
+    pub fn write(self, local: &LocalTime, language: &str) -> String {
+        format!("{} {}", self.write_unzoned(local, language), local.zone)
+    }
+
+    /// The same without the zone's name.
+    pub fn write_unzoned(self, local: &LocalTime, language: &str) -> String {
+        let LocalTime { year, month, day, hour, minute, .. } = local;
         match self {
-            Self::Language | Self::Iso => format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02} {zone}"),
-            Self::Dots => format!("{day:02}.{month:02}.{year:04} {hour:02}:{minute:02} {zone}"),
-            Self::DayFirst => format!("{day:02}/{month:02}/{year:04} {hour:02}:{minute:02} {zone}"),
+            Self::Language => {
+                language::write(local, language).unwrap_or_else(|| Self::Iso.write_unzoned(local, language))
+            }
+            Self::Iso => format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}"),
+            Self::Dots => format!("{day:02}.{month:02}.{year:04} {hour:02}:{minute:02}"),
+            Self::DayFirst => format!("{day:02}/{month:02}/{year:04} {hour:02}:{minute:02}"),
             Self::MonthFirst => {
                 let half = if *hour < 12 { "AM" } else { "PM" };
                 let twelve = if hour % 12 == 0 { 12 } else { hour % 12 };
-                format!("{month:02}/{day:02}/{year:04} {twelve}:{minute:02} {half} {zone}")
+                format!("{month:02}/{day:02}/{year:04} {twelve}:{minute:02} {half}")
             }
         }
     }
@@ -97,15 +106,31 @@ mod tests {
         let instant = Timestamp::from_rfc3339("2026-07-01T22:05:30Z").unwrap();
         let berlin = Zone::parse("Europe/Berlin").unwrap().at(instant);
         for (format, text) in [
-            (DateFormat::Language, "2026-07-02 00:05 CEST"),
+            (DateFormat::Language, "02.07.2026, 00:05 CEST"),
             (DateFormat::Iso, "2026-07-02 00:05 CEST"),
             (DateFormat::Dots, "02.07.2026 00:05 CEST"),
             (DateFormat::DayFirst, "02/07/2026 00:05 CEST"),
             (DateFormat::MonthFirst, "07/02/2026 12:05 AM CEST"),
         ] {
-            assert_eq!(format.write(&berlin), text);
+            assert_eq!(format.write(&berlin, "de"), text);
             assert_eq!(DateFormat::parse(format.as_str()), Some(format));
         }
-        assert_eq!(DateFormat::MonthFirst.write(&Zone::utc().at(instant)), "07/01/2026 10:05 PM UTC");
+        assert_eq!(DateFormat::MonthFirst.write(&Zone::utc().at(instant), "de"), "07/01/2026 10:05 PM UTC");
+    }
+
+    #[test]
+    fn each_language_has_its_own_form() {
+        let instant = Zone::utc().at(Timestamp::from_rfc3339("2026-07-01T22:05:30Z").unwrap());
+        for (language, text) in [
+            ("en", "Jul 1, 2026, 10:05\u{202f}PM UTC"),
+            ("en-GB", "1 Jul 2026, 22:05 UTC"),
+            ("es", "1 jul 2026, 22:05 UTC"),
+            ("fr", "1 juil. 2026, 22:05 UTC"),
+            ("de", "01.07.2026, 22:05 UTC"),
+            ("ar", "01\u{200f}/07\u{200f}/2026\u{60c} 10:05 \u{645} UTC"),
+            ("not a language", "2026-07-01 22:05 UTC"),
+        ] {
+            assert_eq!(DateFormat::Language.write(&instant, language), text, "{language}");
+        }
     }
 }

@@ -331,16 +331,12 @@ pub struct ConnectedApplication {
 /// An instant, for `<time>`.
 #[derive(Clone, Debug, Serialize)]
 pub struct Moment {
-    /// By RFC 3339.
+    /// By RFC 3339; templates write it with `when`.
     pub machine: String,
-    /// To be read: `2026-11-21 10:00 UTC`.
-    pub text: String,
 }
 
 impl From<crate::clock::Timestamp> for Moment {
     fn from(instant: crate::clock::Timestamp) -> Self {
-        let machine = instant.to_rfc3339();
-        let text = machine.get(..16).map_or_else(String::new, |minute| format!("{} UTC", minute.replace('T', " ")));
-        Self { machine, text }
+        Self { machine: instant.to_rfc3339() }
     }
 }

@@ -4,12 +4,14 @@
 use fluent_bundle::FluentArgs;
 use serde::Serialize;
 
+use super::account::Moment;
 use super::branding::Branding;
 use super::error::ThemeError;
 use super::loaded::Loaded;
 use super::locale::Locale;
 use super::palette;
 use super::themes::Themes;
+use crate::clock::Timestamp;
 
 /// What a mail may show.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -40,7 +42,29 @@ pub struct Fact {
     /// What it is: its word is `mail-fact-{name}`.
     pub name: &'static str,
     /// To be read.
-    pub value: String,
+    pub value: FactValue,
+}
+
+/// What stands there.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FactValue {
+    /// As it is.
+    Text(String),
+    /// An instant, written as the language of the mail has it, in UTC: where somebody reads their mail is not known.
+    At(Moment),
+}
+
+impl Fact {
+    /// A text.
+    pub fn text(name: &'static str, text: impl Into<String>) -> Self {
+        Self { name, value: FactValue::Text(text.into()) }
+    }
+
+    /// An instant.
+    pub fn at(name: &'static str, instant: Timestamp) -> Self {
+        Self { name, value: FactValue::At(instant.into()) }
+    }
 }
 
 /// A mail and everything its rendering depends on.
@@ -152,6 +176,11 @@ pub(super) const NOTICES: &[&str] = &[
     "email-restored",
 ];
 
+/// 10:00 UTC, so many days after 21 November 2026.
+const fn day(days: i64) -> Timestamp {
+    Timestamp::from_secs(1_795_255_200 + days * 86_400)
+}
+
 /// Every mail with sample data, for previews and checks.
 pub fn mail_samples() -> Vec<MailView> {
     let person = MailView { name: "Ada Lovelace".to_owned(), ..MailView::default() };
@@ -168,9 +197,9 @@ pub fn mail_samples() -> Vec<MailView> {
         about: "Phone <b>of Ada</b>".to_owned(),
         lock: below("/link/lock/sample"),
         facts: vec![
-            Fact { name: "when", value: "2026-11-21 10:00 UTC".to_owned() },
-            Fact { name: "source", value: "192.0.2.7".to_owned() },
-            Fact { name: "place", value: "Hamburg, Germany".to_owned() },
+            Fact::at("when", day(0)),
+            Fact::text("source", "192.0.2.7"),
+            Fact::text("place", "Hamburg, Germany"),
         ],
         ..person.clone()
     };
@@ -192,10 +221,7 @@ pub fn mail_samples() -> Vec<MailView> {
     let invitation = MailView {
         about: "Grace <b>Hopper</b>".to_owned(),
         name: String::new(),
-        facts: vec![
-            Fact { name: "note", value: "See you on Monday.\nBring <b>tea</b>.".to_owned() },
-            Fact { name: "valid-until", value: "2026-11-28 10:00 UTC".to_owned() },
-        ],
+        facts: vec![Fact::text("note", "See you on Monday.\nBring <b>tea</b>."), Fact::at("valid-until", day(7))],
         ..linked("invitation", "/link/invitation/sample")
     };
     samples.push(invitation);
@@ -203,7 +229,7 @@ pub fn mail_samples() -> Vec<MailView> {
     samples.extend([linked("account-exists", "/login"), linked("welcome", "/account"), linked("approved", "/login")]);
     samples.push(MailView { kind: "declined", name: String::new(), ..person.clone() });
     samples.extend([linked("export-ready", "/account/privacy"), MailView { kind: "deleted", ..person.clone() }]);
-    let until = Fact { name: "until", value: "2026-12-05 10:00 UTC".to_owned() };
+    let until = Fact::at("until", day(14));
     let scheduled = notice("deletion-scheduled");
     let facts = std::iter::once(until).chain(scheduled.facts).collect();
     samples.push(MailView { about: String::new(), link: below("/link/keep/sample"), facts, ..scheduled });
@@ -252,6 +278,8 @@ mod tests {
             }
         }
         assert!(write(&mail_samples()[0], "ar", "Acme").html.contains("dir=\"rtl\""));
+        let notice = mail_samples().into_iter().find(|view| view.kind == "new-device").unwrap();
+        assert!(write(&notice, "de", "Acme").text.contains("21.11.2026, 10:00 UTC"));
     }
 
     #[test]

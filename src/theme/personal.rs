@@ -33,12 +33,13 @@ impl Personal {
     }
 }
 
-/// `when(at=…)`: an instant of RFC 3339 in the zone and form of the person (pages S-6).
+/// `when(at=…)`: an instant of RFC 3339 in the zone and form of the person, else in UTC and as the page's language
+/// has it (pages S-6, product TH-07).
 pub(super) fn when(values: &Kwargs, state: &State) -> tera::TeraResult<Value> {
     let text = |name: &str| state.get::<String>(name).map(Option::unwrap_or_default);
     let at = values.must_get::<String>("at")?;
     let instant = Timestamp::from_rfc3339(&at).ok_or_else(|| tera::Error::message("`at` is no instant"))?;
     let zone = Zone::parse(&text("zone")?).unwrap_or_else(Zone::utc);
     let format = DateFormat::parse(&text("dates")?).unwrap_or(DateFormat::Language);
-    Ok(Value::from(format.write(&zone.at(instant))))
+    Ok(Value::from(format.write(&zone.at(instant), &text("lang")?)))
 }

@@ -84,6 +84,8 @@ fn each_foreign_crate_has_one_room() {
         ("maxminddb", &["places"]),
         ("image", &["imaging"]),
         ("jiff", &["preferences"]),
+        ("icu_calendar", &["preferences"]),
+        ("icu_datetime", &["preferences"]),
         ("zip", &["account"]),
         ("actix_multipart", &["web"]),
         ("bcrypt", &["hashing"]),

@@ -185,8 +185,9 @@ pub fn choices(visitor: &Visitor, field: Field, value: &str) -> Vec<ChoiceOption
         }
         Field::DateFormat => {
             let now = Zone::utc().at(visitor.context.now);
+            let language = visitor.locale("", &[]);
             let example = |format: DateFormat| {
-                let example = format.write(&now).replace(" UTC", "");
+                let example = format.write_unzoned(&now, language.as_str());
                 option(format.as_str(), if format == DateFormat::Language { "" } else { &example })
             };
             DateFormat::ALL.iter().copied().map(example).collect()

@@ -145,7 +145,15 @@ async fn preferences_shape_the_pages(app: TestApp) {
     let browser = signed_in(&app, "alice").await;
     let before = browser.open(&app.path("/account/sessions")).await;
     // The zone that Alice has from before: 2027-01-15 08:00 UTC is 09:00 in Paris.
-    assert!(before.body.contains("2027-01-15 09:00 CET") && !before.body.contains("data-scheme"), "{before:?}");
+    assert!(
+        before.body.contains("Jan 15, 2027, 9:00\u{202f}AM CET") && !before.body.contains("data-scheme"),
+        "{before:?}"
+    );
+    // Without a script that would know better, dates are still those of the page's language (product TH-07).
+    for (language, text) in [("de", "15.01.2027, 09:00 CET"), ("fr", "15 janv. 2027, 09:00 CET")] {
+        let page = browser.open(&app.path(&format!("/account/sessions?language={language}"))).await;
+        assert!(page.body.contains(text), "{language}: {page:?}");
+    }
     let fields = [
         ("locale", "de"),
         ("zoneinfo", "America/New_York"),
