@@ -54,16 +54,15 @@ class Suite:
             time.sleep(pause)
 
     def create_plan(self, name: str, variant: dict[str, str], config: dict[str, Any]) -> Plan:
-        query = {"planName": name}
-        # A plan that leaves nothing to choose refuses a variant.
-        if variant:
-            query["variant"] = json.dumps(variant)
+        # Only what the plan leaves to choose: the suite refuses what the plan fixes, and takes `{}`.
+        query = {"planName": name, "variant": json.dumps(variant)}
         made = self._json("POST", "/api/plan", query, config)
         modules = [Module(module["testModule"], module.get("variant") or {}) for module in made["modules"]]
         return Plan(made["id"], modules)
 
     def create_test(self, plan: Plan, module: Module) -> str:
         """Makes a test of a module and returns its id. Nearly every module starts by itself."""
+        # No body: the configuration is the plan's, and the suite refuses a second one.
         query = {"test": module.name, "plan": plan.id, "variant": json.dumps(module.variant)}
         return self._json("POST", "/api/runner", query)["id"]
 
@@ -74,7 +73,11 @@ class Suite:
         self._json("DELETE", f"/api/runner/{test}")
 
     def wait_for_state(self, test: str, states: Iterable[str], seconds: float) -> str | None:
-        """The state of the test once it is one of `states`; None if it is not within `seconds` or one long poll."""
+        """
+        The state of the test once it is one of `states`; None if it is not within `seconds` or one long poll.
+
+        The states of the suite: CREATED, CONFIGURED, RUNNING, WAITING, and at the end FINISHED or INTERRUPTED.
+        """
         seconds = min(seconds, LONGEST_POLL_SECONDS)
         query = {"states": ",".join(states), "timeoutMs": str(max(1, int(seconds * 1000)))}
         return self._json("GET", f"/api/runner/{test}/wait-state", query, timeout=seconds + 10).get("state")
@@ -94,7 +97,7 @@ class Suite:
         return [entry.get("msg", "") for entry in self._json("GET", f"/api/log/{test}/images") if "upload" in entry]
 
     def export(self, plan: Plan) -> bytes:
-        """The signed results of a plan (zip)."""
+        """The latest signed log of each module that was run (zip)."""
         return self._call("GET", f"/api/plan/export/{plan.id}", timeout=120)
 
     def _json(
@@ -104,7 +107,7 @@ class Suite:
         try:
             return json.loads(answer)
         except ValueError as error:
-            # A suite that wants a login answers with its login page.
+            # Who wants a token answers 401 in JSON; this is a page, of the suite's user interface or of a proxy.
             raise SuiteError(f"{method} {path}: not JSON: {_shortened(answer)}") from error
 
     def _call(

@@ -61,6 +61,25 @@ class BrowserCommandsTest(unittest.TestCase):
                         seen.add(command[2])
         self.assertEqual(seen, {"username", "password", "submit-login", "consent-allow", "form-post-submit"})
 
+    def test_every_command_is_one_that_the_suite_reads(self) -> None:
+        selectors = {"id", "name", "xpath", "css", "class"}
+        actions = {"update-image-placeholder", "update-image-placeholder-optional"}
+        for place, task in tasks():
+            self.assertLessEqual(task.keys(), {"task", "match", "optional", "commands"}, place)
+            for command, selector, target, *rest in task["commands"]:
+                with self.subTest(place, command=command, rest=rest):
+                    self.assertIn(selector, selectors)
+                    self.assertIsInstance(target, str)
+                    if command == "wait":
+                        # Seconds, an expression, what is done with the page.
+                        self.assertIs(type(rest[0]), int)
+                        re.compile(*rest[1:2] or [""])
+                        self.assertLessEqual(set(rest[2:]), actions)
+                    else:
+                        texts = {"click": 0, "text": 1}[command]
+                        self.assertTrue(all(isinstance(part, str) for part in rest))
+                        self.assertIn(rest[texts:], ([], ["optional"]))
+
     def test_the_paths_are_routes(self) -> None:
         routes = (REPOSITORY / "src/web/interaction/mod.rs").read_text(encoding="utf-8")
         for path in ("/authorize", "/interaction/{id}/login", "/interaction/{id}/consent"):

@@ -54,6 +54,11 @@ class FakeSuite(BaseHTTPRequestHandler):
         values = dict(urllib.parse.parse_qsl(query))
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         self.server.calls.append((self.command, path, values, body))
+        # What makes plans and tests reads JSON only, even where there is no body.
+        if self.command == "POST" and path in ("/api/plan", "/api/runner") and self.headers["Content-Type"] != "application/json":
+            return self.send(415, {"error": "Unsupported Media Type"})
+        if self.server.token and self.headers["Authorization"] != f"Bearer {self.server.token}":
+            return self.send(401, {"error": "Unauthorized", "message": "Full authentication is required"})
         for method, pattern, reply in ROUTES:
             found = re.fullmatch(pattern, path)
             if found and method == self.command:
@@ -82,11 +87,17 @@ def make_plan(server: Any, values: dict[str, str], body: bytes) -> tuple[int, An
     if values["planName"] not in server.plans:
         return 404, {"error": "No plan with name: " + values["planName"]}
     server.config = json.loads(body)
+    if not re.fullmatch(r"[a-zA-Z0-9_-]+", server.config["alias"]):
+        return 400, {"error": "Invalid alias value"}
+    if unknown := json.loads(values["variant"]).keys() - {"server_metadata", "client_registration"}:
+        return 400, {"error": f"Unknown variant parameter(s) {unknown}"}
     modules = [{"testModule": name, "variant": SHARED} for name in server.plans[values["planName"]]]
     return 201, {"id": "plan-1", "name": values["planName"], "modules": modules}
 
 
-def make_test(server: Any, values: dict[str, str], _: bytes) -> tuple[int, Any]:
+def make_test(server: Any, values: dict[str, str], body: bytes) -> tuple[int, Any]:
+    if body or values["plan"] != "plan-1":
+        return (400, {}) if body else (404, {})
     module = MODULES[values["test"]]
     if "create" in module:
         return module["create"]
@@ -139,6 +150,7 @@ class RunnerTest(unittest.TestCase):
     def setUp(self) -> None:
         self.server: Any = ThreadingHTTPServer(("127.0.0.1", 0), FakeSuite)
         self.server.calls, self.server.left, self.server.asked, self.server.deaf = [], {}, 0, 0
+        self.server.token = None
         self.server.plans = {PLAN: ["passes"]}
         threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
         self.addCleanup(self.server.server_close)
@@ -153,10 +165,10 @@ class RunnerTest(unittest.TestCase):
         self.enterContext(mock.patch.object(provider, "SEED", seed_file))
         self.enterContext(mock.patch.dict(os.environ, {"no_proxy": "127.0.0.1"}))
 
-    def run_it(self, *flags: str) -> tuple[int, str, str]:
+    def run_it(self, *flags: str, plan: str = "basic") -> tuple[int, str, str]:
         out, progress = io.StringIO(), io.StringIO()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(progress):
-            code = run.main(["--suite", self.url + "/", "--plan", "basic", "--time-limit", "0.3", *flags])
+            code = run.main(["--suite", self.url + "/", "--plan", plan, "--time-limit", "0.3", *flags])
         return code, out.getvalue(), progress.getvalue()
 
     def expect(self, **results: str) -> str:
@@ -270,7 +282,22 @@ class RunnerTest(unittest.TestCase):
         with self.assertRaisesRegex(SuiteError, "HTTP 503.*starting"):
             Suite(self.url, tls_context(False)).wait_until_ready(0)
 
-    def test_a_login_page_in_place_of_json_is_named(self) -> None:
+    def test_a_token_is_sent_and_its_lack_named(self) -> None:
+        self.server.token = "t-1"
+        code, _, progress = self.run_it("--ready", "0")
+        self.assertEqual(code, 2)
+        self.assertIn("HTTP 401", progress)
+        with mock.patch.dict(os.environ, {"CONFORMANCE_TOKEN": "t-1"}):
+            self.assertEqual(self.run_it()[0], 0)
+
+    def test_a_plan_with_nothing_to_choose_is_made_with_an_empty_variant(self) -> None:
+        name = run.read_plans()["config"]["plan"]
+        self.server.plans = {name: ["passes"]}
+        self.assertEqual(self.run_it(plan="config")[0], 0)
+        made = next(call for call in self.server.calls if call[:2] == ("POST", "/api/plan"))
+        self.assertEqual(made[2], {"planName": name, "variant": "{}"})
+
+    def test_a_page_in_place_of_json_is_named(self) -> None:
         self.server.config = None
         with mock.patch.dict(MODULES["passes"], {"create": (201, b"<html>Log in")}):
             code, table, _ = self.run_it()

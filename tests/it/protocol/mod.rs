@@ -27,6 +27,7 @@ mod client_assertions;
 mod client_auth;
 mod client_keys;
 mod code;
+mod conformance;
 mod discovery;
 mod encryption;
 mod ends;
