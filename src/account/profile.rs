@@ -113,7 +113,7 @@ impl OwnAttributes<'_> {
             let Some(attribute) = known(name) else { continue };
             let kept = user.attribute(name);
             // What was there before these rules is not held against whoever changes something else.
-            let is_same = sent.as_str().is_some_and(|text| text == attribute.text(kept)) || Some(sent) == kept;
+            let is_same = sent.as_str().is_some_and(|text| text == Attribute::text(kept)) || Some(sent) == kept;
             match attribute.read(sent) {
                 _ if is_same => {}
                 _ if !attribute.is_writable() => {

@@ -1,8 +1,8 @@
 //! Sample data of the account area.
 
 use super::account::{
-    AccountBody, AccountPage, ArchiveStand, Check, ConnectedApplication, Credential, Device, Enrollment, Factor,
-    Moment, PasskeysBody, PrivacyBody, Session,
+    AccountBody, AccountPage, ArchiveStand, ConnectedApplication, Credential, Device, Enrollment, Factor, Moment,
+    PasskeysBody, PrivacyBody, Session,
 };
 use super::account_frame::{SectionLink, WayBack};
 use super::account_profile::{AttributeInput, ChoiceField, ChoiceOption, FieldFault, TextField, TextInput};
@@ -59,26 +59,6 @@ pub fn page(name: &str, body: AccountBody) -> AccountPage {
 
 /// Every body in every state.
 pub fn bodies() -> Vec<(String, AccountBody)> {
-    let check = |name, good, count| Check { name, good, count, page: "#".to_owned() };
-    let good = vec![
-        check("email", true, 0),
-        check("second-factor", true, 2),
-        check("passkeys", true, 2),
-        check("backup-codes", true, 8),
-        check("sessions", true, 3),
-    ];
-    let open = vec![
-        check("inbox", false, 3),
-        check("password-breached", false, 0),
-        check("email-unproven", false, 0),
-        check("second-factor", false, 0),
-        check("passkeys", false, 0),
-        check("idle-sessions", false, 1),
-        check("unused-applications", false, 2),
-        check("email", true, 0),
-    ];
-    let other = ["password-due", "email-missing", "second-passkey", "backup-codes"];
-    let other = other.map(|name| check(name, false, 1)).to_vec();
     let weaknesses = ["empty", "too-long", "too-short", "missing-class", "common", "personal", "pattern"];
     let weaknesses = weaknesses.map(str::to_owned).to_vec();
     let password = |weaknesses| AccountBody::Password {
@@ -92,10 +72,6 @@ pub fn bodies() -> Vec<(String, AccountBody)> {
     let codes = (0..10).map(|n| format!("ab{n}d-efgh-jkmn").replace('0', "x").replace('1', "y")).collect();
     let applications = vec![application("Timesheets"), application(LONG)];
     [
-        ("overview", super::account_notices_sample::overview(open, true)),
-        ("overview/other", super::account_notices_sample::overview(other, true)),
-        ("overview/good", super::account_notices_sample::overview(good, true)),
-        ("overview/new", super::account_notices_sample::overview(Vec::new(), false)),
         ("profile", profile(false)),
         ("profile/faulty", profile(true)),
         ("password", password(Vec::new())),

@@ -175,7 +175,7 @@ async fn an_answer_counts_once_and_where_it_was_asked_for() {
     assert_eq!(own.submit(&page, &[("credential", "")]).await.status, 200);
     let asked = Asked::read(&page, "id=\"register-form\"");
     let (_, made) = Key::create(&asked.options, &manner());
-    assert!(asked.answer(&own, &made).await.path.starts_with("/register/passkey"));
+    assert!(asked.answer(&own, &made).await.path.ends_with("passkey=new"));
     let ada = user(&house, ADA).await.unwrap();
     let twice = asked.answer(&own, &made).await;
     assert!(!twice.body.contains("passkey-new"), "{twice:?}");

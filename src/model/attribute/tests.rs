@@ -134,7 +134,7 @@ fn what_is_kept_of_what_was_sent() {
 fn what_no_longer_fits_is_shown_and_not_sent() {
     let number = attribute(json!({"name": "a", "type": "number", "max": 9}));
     let old = json!("ten");
-    assert_eq!((number.text(Some(&old)).as_str(), number.fitting(Some(&old))), ("ten", None));
+    assert_eq!((Attribute::text(Some(&old)).as_str(), number.fitting(Some(&old))), ("ten", None));
     assert_eq!(number.fitting(Some(&json!(10))), None);
     assert_eq!(number.fitting(Some(&json!(9))), Some(&json!(9)));
     assert_eq!(number.fitting(Some(&json!("9"))), None, "of another type");

@@ -82,7 +82,7 @@ impl Attribute {
     }
 
     /// What is kept, as text for a form; what was kept under other rules as it is.
-    pub fn text(&self, kept: Option<&Value>) -> String {
+    pub fn text(kept: Option<&Value>) -> String {
         match kept {
             None | Some(Value::Null) => String::new(),
             Some(Value::String(text)) => text.clone(),

@@ -40,7 +40,7 @@ pub fn inputs(
             name: input_name(attribute),
             label: attribute.label(locale.as_str()).to_owned(),
             kind: attribute.kind.as_str(),
-            value: attribute.text(kept),
+            value: Attribute::text(kept),
             choices: attribute.choices.clone(),
             min: attribute.min,
             max: attribute.max,
