@@ -212,13 +212,7 @@ pub(super) async fn run(command: &UserCommand, common: &Common) -> Result<Answer
         Act::Show { user } => context.user(user).await.map(|user| show(&user)),
         Act::List { after, limit } => list(&context, after, *limit).await,
         Act::Change { user, username, email, email_verified, claims, attributes } => {
-            let mut claims = parse_claims(claims)?;
-            let mut attributes = parse_attributes(attributes)?;
-            for value in claims.values_mut().chain(attributes.values_mut()) {
-                if value.as_str() == Some("") {
-                    *value = Value::Null;
-                }
-            }
+            let (claims, attributes) = (removable(parse_claims(claims)?), removable(parse_attributes(attributes)?));
             let change = UserChange {
                 username: username.clone(),
                 email: email.clone().map(|email| Some(email).filter(|email| !email.is_empty())),
@@ -279,6 +273,12 @@ fn parse_claims(pairs: &[String]) -> Result<Map<String, Value>, Failure> {
             Ok((name.to_owned(), value))
         })
         .collect()
+}
+
+/// The same with null for what is empty, which removes it.
+fn removable(pairs: Map<String, Value>) -> Map<String, Value> {
+    let or_null = |value: Value| if value.as_str() == Some("") { Value::Null } else { value };
+    pairs.into_iter().map(|(name, value)| (name, or_null(value))).collect()
 }
 
 /// Attributes as texts: the realm says what each is.

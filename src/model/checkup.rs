@@ -19,10 +19,8 @@ pub struct CheckupFacts {
     pub has_password: bool,
     /// Why there should be another one.
     pub password_due: Option<UpdateReason>,
-    /// Whether there is an address.
-    pub has_email: bool,
-    /// Whether it was proven.
-    pub email_verified: bool,
+    /// How its address stands.
+    pub email: EmailStanding,
     /// Whether a proven address is a way back to the account here.
     pub can_recover: bool,
     /// Notices about security that were not read.
@@ -33,6 +31,18 @@ pub struct CheckupFacts {
     pub idle_sessions: usize,
     /// Applications with access that nobody has used for half a year.
     pub unused_applications: usize,
+}
+
+/// How the address of an account stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum EmailStanding {
+    /// There is none.
+    #[default]
+    Missing,
+    /// It was not proven.
+    Unproven,
+    /// It was proven.
+    Proven,
 }
 
 /// What is looked at, the weightiest first: what may be going on now, what anybody could use, what its owner would miss when
@@ -103,9 +113,11 @@ impl CheckupFacts {
             },
             // Where no mail is sent, an address is no way back.
             CheckupPoint::Email if !self.can_recover => None,
-            CheckupPoint::Email if !self.has_email => weak("email-missing", 0),
-            CheckupPoint::Email if !self.email_verified => weak("email-unproven", 0),
-            CheckupPoint::Email => good("email", 0),
+            CheckupPoint::Email => match self.email {
+                EmailStanding::Missing => weak("email-missing", 0),
+                EmailStanding::Unproven => weak("email-unproven", 0),
+                EmailStanding::Proven => good("email", 0),
+            },
             CheckupPoint::SecondFactor if self.second_factors > 0 => good("second-factor", self.second_factors),
             CheckupPoint::SecondFactor if self.has_password => weak("second-factor", 0),
             CheckupPoint::Passkeys if self.passkeys == 0 => weak("passkeys", 0),
@@ -136,8 +148,7 @@ mod tests {
             second_factors: 1,
             backup_codes: 10,
             has_password: true,
-            has_email: true,
-            email_verified: true,
+            email: EmailStanding::Proven,
             can_recover: true,
             sessions: 2,
             ..CheckupFacts::default()
@@ -164,8 +175,8 @@ mod tests {
             (CheckupFacts { unread: 3, ..good() }, ("inbox", 3)),
             (CheckupFacts { password_due: Some(UpdateReason::Breached), ..good() }, ("password-breached", 0)),
             (CheckupFacts { password_due: Some(UpdateReason::Expired), ..good() }, ("password-due", 0)),
-            (CheckupFacts { has_email: false, email_verified: false, ..good() }, ("email-missing", 0)),
-            (CheckupFacts { email_verified: false, ..good() }, ("email-unproven", 0)),
+            (CheckupFacts { email: EmailStanding::Missing, ..good() }, ("email-missing", 0)),
+            (CheckupFacts { email: EmailStanding::Unproven, ..good() }, ("email-unproven", 0)),
             (CheckupFacts { second_factors: 0, backup_codes: 0, ..good() }, ("second-factor", 0)),
             (CheckupFacts { passkeys: 0, ..good() }, ("passkeys", 0)),
             (CheckupFacts { passkeys: 1, has_password: false, ..good() }, ("second-passkey", 1)),
@@ -181,7 +192,7 @@ mod tests {
     fn the_weightiest_comes_first() {
         let facts = CheckupFacts {
             has_password: true,
-            has_email: true,
+            email: EmailStanding::Unproven,
             can_recover: true,
             password_due: Some(UpdateReason::Breached),
             unread: 1,

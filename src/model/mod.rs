@@ -42,7 +42,7 @@ pub use attribute::{
     check_attributes, is_registered_claim,
 };
 pub use avatar::{AVATAR_PATH, Avatar, AvatarType};
-pub use checkup::{CheckupFacts, CheckupPoint, CheckupResult};
+pub use checkup::{CheckupFacts, CheckupPoint, CheckupResult, EmailStanding};
 pub use client::{Client, ClientSecret, VerifiedPublisher, secret_binding};
 pub use consent::Consent;
 pub use email_change::{

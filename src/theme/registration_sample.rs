@@ -3,7 +3,7 @@
 use super::account_profile::{ChoiceOption, FieldFault, TextField, TextInput};
 use super::page::{
     Account, AskedInput, FirstKeyPage, FormError, InvitationPage, InvitationStage, NewPasswordChoice, Page,
-    ProfileStepPage, RegisterPage, TermsLinks, TermsPage, VerifyEmail, VerifyEmailPage,
+    PasskeyFirst, ProfileStepPage, RegisterPage, TermsLinks, TermsPage, VerifyEmail, VerifyEmailPage,
 };
 use super::sample::{LONG_ADDRESS, LONG_PERSON, ada, application, key_request, kind};
 use super::strength::Strength;
@@ -75,9 +75,13 @@ pub fn pages() -> Vec<(String, Page)> {
 /// A registration in which a passkey comes first.
 fn first_keys(add: &mut impl FnMut(&str, Page), page: &RegisterPage) {
     let name = asked(false).into_iter().take(1).collect::<Vec<_>>();
-    let first = RegisterPage { passkey_first: true, asked: name, ..page.clone() };
-    add("register/passkey-first", Page::Register(first.clone()));
-    add("register/passkey-or-password", Page::Register(RegisterPage { takes_password: true, ..first }));
+    let keyed =
+        RegisterPage { passkey_first: Some(PasskeyFirst { takes_password: false }), asked: name, ..page.clone() };
+    add("register/passkey-first", Page::Register(keyed.clone()));
+    add(
+        "register/passkey-or-password",
+        Page::Register(RegisterPage { passkey_first: Some(PasskeyFirst { takes_password: true }), ..keyed }),
+    );
     let page = FirstKeyPage {
         action: "/interaction/sample/register/passkey".to_owned(),
         application: Some(application()),
@@ -127,8 +131,7 @@ fn invitations(add: &mut impl FnMut(&str, Page), terms: &TermsLinks) {
         email: "ada@example.com".to_owned(),
         until: Timestamp::from_secs(1_800_000_000).into(),
         asked: Vec::new(),
-        passkey_first: false,
-        takes_password: true,
+        passkey_first: None,
         min_length: 15,
         strength: Strength::sample(15),
         faults: Vec::new(),
@@ -150,7 +153,8 @@ fn invitations(add: &mut impl FnMut(&str, Page), terms: &TermsLinks) {
     let faults = ["weak-too-short", "fault-terms"].map(str::to_owned).to_vec();
     let (invited_by, email) = (LONG_PERSON.to_owned(), LONG_ADDRESS.to_owned());
     stage("invitation/faults", InvitationPage { asked: asked(true), faults, invited_by, email, ..full });
-    let keyed = InvitationPage { passkey_first: true, takes_password: false, ..page(InvitationStage::Open) };
+    let keyed =
+        InvitationPage { passkey_first: Some(PasskeyFirst { takes_password: false }), ..page(InvitationStage::Open) };
     stage("invitation/passkey-first", keyed);
     stage("invitation/known", page(InvitationStage::Known));
     stage("invitation/used", page(InvitationStage::Used));

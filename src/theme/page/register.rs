@@ -19,10 +19,8 @@ pub struct RegisterPage {
     pub email: String,
     /// What is asked beyond the address.
     pub asked: Vec<AskedInput>,
-    /// Whether a passkey comes next instead of a password (pages N-3).
-    pub passkey_first: bool,
-    /// Whether a password will do then, for whoever cannot make one.
-    pub takes_password: bool,
+    /// Set where a passkey comes next instead of a password (pages N-3).
+    pub passkey_first: Option<PasskeyFirst>,
     /// Characters a password must have at least.
     pub min_length: usize,
     /// What the page judges it by while it is typed.
@@ -74,6 +72,13 @@ pub struct NewPasswordChoice {
     pub strength: Strength,
     /// What is wrong with the one typed, as keys of words.
     pub faults: Vec<String>,
+}
+
+/// A passkey comes first.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct PasskeyFirst {
+    /// Whether a password will do, for whoever cannot make one.
+    pub takes_password: bool,
 }
 
 /// The terms in force, on the operator's own site.

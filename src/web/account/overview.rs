@@ -7,7 +7,7 @@ use actix_web::HttpResponse;
 use super::room::Room;
 use super::{activity, back, inbox, passkeys};
 use crate::account;
-use crate::model::{CheckupFacts, CheckupPoint, CheckupResult};
+use crate::model::{CheckupFacts, CheckupPoint, CheckupResult, EmailStanding};
 use crate::provider::applications::{self, ConnectedApplication};
 use crate::provider::discovery::ACCOUNT_ACTIONS;
 use crate::theme::{AccountBody, Check, OverviewBody, OverviewPages, UsedApplication};
@@ -84,8 +84,11 @@ async fn facts(visitor: &Visitor, room: &Room, connected: &[ConnectedApplication
         backup_codes: found.backup_codes,
         has_password: user.password_hash.is_some(),
         password_due: policy.update_due(user, now).filter(|_| user.password_hash.is_some()),
-        has_email: user.email.is_some(),
-        email_verified: user.email_verified,
+        email: match (&user.email, user.email_verified) {
+            (None, _) => EmailStanding::Missing,
+            (Some(_), false) => EmailStanding::Unproven,
+            (Some(_), true) => EmailStanding::Proven,
+        },
         can_recover: authenticator.can_recover(),
         unread: room.unread,
         sessions: sessions.len(),

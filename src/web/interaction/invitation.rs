@@ -9,7 +9,7 @@ use actix_web::http::StatusCode;
 use super::desk::{Desk, Place};
 use super::link::spent;
 use super::login::{due_page, signed};
-use super::register::{Faults, terms_links};
+use super::register::{Faults, passkey_first, terms_links};
 use super::register_key;
 use super::scene::application;
 use crate::authn::{self, Accepted, Applicant, Guest, RegistrationPolicy};
@@ -102,8 +102,7 @@ impl Reception {
             email: if is_live { invitation.email.clone() } else { String::new() },
             until: invitation.expires_at.into(),
             asked: inputs(visitor, &self.asked, (&shown.typed, &shown.faults.profile)),
-            passkey_first: realm.settings.registration.credential.is_passkey_first(),
-            takes_password: realm.settings.registration.credential.takes_password(),
+            passkey_first: passkey_first(&realm.settings.registration),
             min_length: policy.min_length,
             strength: strength(&policy),
             faults: shown.faults.words.clone(),

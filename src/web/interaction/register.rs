@@ -8,7 +8,7 @@ use super::login::{InteractionPath, due_page, signed};
 use super::register_key;
 use crate::authn::{self, Applicant, Applied, RegistrationFault, RegistrationPolicy, Verified};
 use crate::model::{AskedField, Fault, RegistrationMode, RegistrationRules, Sheet, Terms};
-use crate::theme::{ErrorKind, FormError, Page, RegisterPage, TermsLinks, VerifyEmail, VerifyEmailPage};
+use crate::theme::{ErrorKind, FormError, Page, PasskeyFirst, RegisterPage, TermsLinks, VerifyEmail, VerifyEmailPage};
 use crate::web::account::{strength, weakness};
 use crate::web::asked::{inputs, typed};
 use crate::web::error::whole_seconds;
@@ -196,8 +196,7 @@ fn page(visitor: &Visitor, desk: &Desk, shown: Shown) -> Result<Reply, Failure> 
         action: desk.path(visitor, REGISTER),
         application: desk.application(),
         email: shown.email,
-        passkey_first: rules(visitor)?.credential.is_passkey_first(),
-        takes_password: rules(visitor)?.credential.takes_password(),
+        passkey_first: passkey_first(rules(visitor)?),
         min_length: policy.min_length,
         strength: strength(&policy),
         asked: inputs(visitor, &asked(visitor), (&shown.typed, &shown.faults.profile)),
@@ -209,6 +208,12 @@ fn page(visitor: &Visitor, desk: &Desk, shown: Shown) -> Result<Reply, Failure> 
         can_cancel: true,
     };
     Ok(desk.reply(visitor, REGISTER, Page::Register(page)))
+}
+
+/// Whether a passkey comes first under `rules`, and what else will do.
+pub(super) fn passkey_first(rules: &RegistrationRules) -> Option<PasskeyFirst> {
+    let first = rules.credential;
+    first.is_passkey_first().then(|| PasskeyFirst { takes_password: first.takes_password() })
 }
 
 /// Where `terms` stand.
