@@ -49,6 +49,7 @@ pub async fn prepare(settings: &Settings, around: &Surroundings, codes: usize, f
         now,
         source: "bench".to_owned(),
         request_id: "bench".to_owned(),
+        client: None,
     };
     apis(&parts, &context.origin()).await;
     let (_, service) = client(&parts, &context, "service", "https://jwt.example.com").await;

@@ -8,5 +8,5 @@ pub mod inbox;
 pub mod notifications;
 mod profile;
 
-pub use crate::model::{Fault, FaultKind, Field};
-pub use profile::{Change, Person, Saved, Sheet, find, save};
+pub use crate::model::{AttributeFault, Fault, FaultKind, Field};
+pub use profile::{Change, OwnAttributes, Person, Saved, Sheet, find, save};

@@ -11,7 +11,7 @@ use crate::jose::Algorithm;
 use crate::model::{
     ACCESS_TOKEN_LIFETIME_MAX, CONCERNED_MAX, DELETION_DELAY_DAYS_MAX, EndReason, FACTOR_RULES_MAX, FactorRule,
     GRACE_DAYS_MAX, PASSWORD_HISTORY_MAX, PasswordRules, Realm, RealmId, RealmSettings, Requirement, Revocation,
-    SessionLimit, TRUST_DAYS_MAX, Those, is_host_name,
+    SessionLimit, TRUST_DAYS_MAX, Those, check_attributes, is_host_name,
 };
 use crate::storage::{Database, Transaction, browser_sessions, grants, realms};
 use crate::theme::{Branding, Locale};
@@ -205,6 +205,7 @@ fn check_settings(settings: &RealmSettings) -> Result<(), Error> {
     }
     settings.risk.check().map_err(|problem| Error::Invalid(problem.to_owned()))?;
     settings.registration.check().map_err(|problem| Error::Invalid(problem.to_owned()))?;
+    check_attributes(&settings.attributes).map_err(Error::Invalid)?;
     let branding = Value::Object(settings.branding.clone());
     Branding::from_json(branding).map_err(|problem| Error::Invalid(format!("branding: {problem}")))?;
     Ok(())

@@ -7,11 +7,11 @@ use super::rights::Decision;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::clock::Timestamp;
 use crate::model::{
-    EndReason, Revocation, UpdateReason, User, UserId, UserStatus, canonical_identifier, is_email_address,
+    ATTRIBUTES, EndReason, Revocation, UpdateReason, User, UserId, UserStatus, canonical_identifier, is_email_address,
 };
 use crate::storage::{
     Database, StorageError, Transaction, browser_sessions, email_changes, factor_tallies, grants, login_devices,
-    recoveries, trusted_devices, users,
+    realms, recoveries, trusted_devices, users,
 };
 
 /// What a user is made from.
@@ -94,6 +94,8 @@ pub struct UserChange {
     pub email_verified: Option<bool>,
     /// Standard claims by name; null removes one.
     pub claims: Map<String, Value>,
+    /// Attributes of the realm's own by name; null removes one, also one that the realm has no more.
+    pub attributes: Map<String, Value>,
 }
 
 /// Changes a user. The subject that clients see stays, and so do sessions and tokens.
@@ -107,9 +109,17 @@ pub async fn change_user(
     id: &UserId,
     change: UserChange,
 ) -> Result<User, Error> {
+    if change.claims.contains_key(ATTRIBUTES) {
+        return Err(Error::Invalid("the realm's own attributes are no claim: they are changed one by one".to_owned()));
+    }
+    let attributes = read_attributes(database, origin, &change.attributes).await?;
     let mut tx = database.begin().await?;
     let mut user = users::find_locked(&mut tx, &origin.realm, id).await?.ok_or(Error::NotFound)?;
-    let changed = apply(&mut user, change);
+    let mut changed = apply(&mut user, change);
+    for (name, value) in attributes {
+        changed.push(format!("attribute:{name}"));
+        user.set_attribute(&name, value);
+    }
     check(&user.username, user.email.as_deref())?;
     if user.email_verified && user.email.is_none() {
         return Err(Error::Invalid("there is no e-mail address that could be verified".to_owned()));
@@ -125,6 +135,32 @@ pub async fn change_user(
     audit::record(&mut tx, origin, &event).await?;
     tx.commit().await?;
     Ok(user)
+}
+
+/// The values of attributes as they are kept.
+async fn read_attributes(
+    database: &Database,
+    origin: &Origin,
+    sent: &Map<String, Value>,
+) -> Result<Map<String, Value>, Error> {
+    if sent.is_empty() {
+        return Ok(Map::new());
+    }
+    let realm = realms::find(database, &origin.realm).await?.ok_or(Error::NotFound)?;
+    let schema = &realm.settings.attributes;
+    let read = |(name, sent): (&String, &Value)| {
+        let value = match schema.iter().find(|attribute| attribute.name == *name) {
+            Some(attribute) => attribute.read(sent).map_err(|kind| {
+                let limit = Some(kind.count()).filter(|count| *count > 0).map(|count| format!(" ({count})"));
+                Error::Invalid(format!("attribute {name}: {}{}", kind.as_str(), limit.unwrap_or_default()))
+            })?,
+            // What the realm had once can still be taken away.
+            None if sent.is_null() => Value::Null,
+            None => return Err(Error::Invalid(format!("the realm has no attribute called {name}"))),
+        };
+        Ok((name.clone(), value))
+    };
+    sent.iter().map(read).collect()
 }
 
 /// The names of what changes, never the values.

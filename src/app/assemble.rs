@@ -212,6 +212,7 @@ async fn ensure_default_realm(database: &Database, around: &Surroundings) -> Res
         now,
         source: "start".to_owned(),
         request_id: String::new(),
+        client: None,
         random: around.random.clone(),
     };
     let mut tx = database.begin().await?;

@@ -92,6 +92,7 @@ async fn make(settings: &Settings, around: &Surroundings, parts: &Parts) -> Resu
         now: around.clock.now(),
         source: "demo".to_owned(),
         request_id: String::new(),
+        client: None,
         random: around.random.clone(),
     };
     let hasher = Hasher::start(&HashOptions::from(&settings.password), around.random.clone())?;

@@ -105,6 +105,7 @@ mod tests {
             now: Timestamp::from_millis(1_763_712_930_250),
             source: "192.0.2.1".to_owned(),
             request_id: "r1".to_owned(),
+            client: None,
             random: Random::seeded(1),
         }
     }

@@ -17,6 +17,8 @@ pub struct Origin {
     pub source: String,
     /// Names the request in logs and error pages.
     pub request_id: String,
+    /// The application that acts in somebody's name; none on pages and for the command line.
+    pub client: Option<ClientId>,
     /// Names the events.
     pub random: Random,
 }

@@ -32,7 +32,8 @@ fn row(origin: &Origin, event: &Event<'_>) -> AuditRow {
         actor_id: actor_id.to_owned(),
         target_kind: target_kind.to_owned(),
         target_id: target_id.to_owned(),
-        client_id: event.client.map(|client| client.as_str().to_owned()),
+        // Who acts comes before what it is about: an application that is the matter is the target.
+        client_id: origin.client.as_ref().or(event.client).map(|client| client.as_str().to_owned()),
         source: origin.source.clone(),
         request_id: origin.request_id.clone(),
         details: event.details.clone(),

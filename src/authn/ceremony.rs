@@ -11,7 +11,7 @@ use super::session::Visit;
 use super::webauthn::{CEREMONY, Challenge};
 use crate::audit::Origin;
 use crate::ephemeral::Slot;
-use crate::model::{CredentialKind, UserId};
+use crate::model::{CredentialKind, Registration, UserId};
 use crate::secret::token_hash;
 
 /// Ceremonies whose answer is awaited.
@@ -48,6 +48,10 @@ pub(super) enum Binding {
     Registration { session: String, user_id: UserId, kind: CredentialKind },
     /// A new credential of this user, whose login demands a second factor.
     Enrollment { login: String, browser_hash: String, user_id: UserId, kind: CredentialKind },
+    /// The passkey that an account begins with, of this registration, whose address is proven.
+    Newcomer { login: String, browser_hash: String, registration: String },
+    /// A new passkey of this user at the end of this recovery.
+    Recovery { recovery: String, browser_hash: String, user_id: UserId },
 }
 
 impl Binding {
@@ -69,6 +73,23 @@ impl Binding {
             browser_hash: token_hash(login.browser.binding.expose()),
             user_id: user_id.clone(),
             kind,
+        }
+    }
+
+    /// What names the proof names the registration: another one of the same login has another.
+    pub fn newcomer(login: Login<'_>, registration: &Registration) -> Self {
+        Self::Newcomer {
+            login: login.id.to_owned(),
+            browser_hash: token_hash(login.browser.binding.expose()),
+            registration: registration.link_hash.clone(),
+        }
+    }
+
+    pub fn recovery(login: Login<'_>, recovery: &str, user_id: &UserId) -> Self {
+        Self::Recovery {
+            recovery: recovery.to_owned(),
+            browser_hash: token_hash(login.browser.binding.expose()),
+            user_id: user_id.clone(),
         }
     }
 

@@ -1,20 +1,20 @@
 //! Accepting an invitation (product UM-09, pages N-6): whoever holds the token of its mail reads the mailbox, so the address
 //! counts as proven and the account is made at once. There is no user before that. What the invitation is worth is decided by
-//! one guarded statement in the transaction that makes the user; whatever an invitation shall bring along one day, such as
-//! roles, belongs into that transaction.
+//! one guarded statement in the transaction that makes the user ([`Authenticator::settle`]); whatever an invitation shall
+//! bring along one day, such as roles, belongs into that transaction.
 
 use std::time::Duration;
 
 use super::Authenticator;
 use super::error::Error;
-use super::flow::{LoginFlow, Transition};
+use super::flow::LoginFlow;
 use super::login::Login;
-use super::registration::{Applicant, Arrival, Newcomer, RegistrationFault, RegistrationPolicy, new_user};
-use super::risk::Manner;
+use super::registration::{Applicant, RegistrationFault, RegistrationPolicy, Verified};
 use super::session::{Browser, SignedIn};
-use crate::audit::{self, Actor, Event, EventName, Origin, Target};
-use crate::model::{Invitation, InvitationStanding, LinkPurpose, Registration, UserStatus};
-use crate::storage::{StorageError, invitations, users};
+use crate::audit::Origin;
+use crate::model::{Invitation, InvitationStanding, LinkPurpose, Registration};
+use crate::secret::token_hash;
+use crate::storage::{invitations, users};
 
 /// An invitation in front of the browser that has opened its link.
 #[derive(Clone, Debug)]
@@ -34,6 +34,8 @@ pub enum Accepted {
     SignedIn(Box<SignedIn>),
     /// There is an account, whose owner has to do this before a session begins.
     Required(Box<LoginFlow>),
+    /// There is no account yet: its owner makes a passkey first (pages N-3).
+    KeyDue,
     /// These have to change first.
     Refused(Vec<RegistrationFault>),
     /// Too many from here: again after this time.
@@ -78,50 +80,21 @@ impl Authenticator {
             return Ok(Accepted::Throttled(wait));
         }
         let registration = Registration {
-            password_hash: self.hasher.hash(&password).await?,
+            password_hash: self.hashed(password.as_ref()).await?,
             profile,
+            browser_hash: token_hash(login.browser.binding.expose()),
+            invitation_hash: Some(guest.invitation.token_hash.clone()),
             ..Registration::begun(origin, login.id, applicant, policy.registration)
         };
-        self.join(origin, login, &guest.invitation, &registration).await
-    }
-
-    /// One transaction: the invitation is used up, and there is a user with a proven address and a session.
-    async fn join(
-        &self,
-        origin: &Origin,
-        login: Login<'_>,
-        invitation: &Invitation,
-        registration: &Registration,
-    ) -> Result<Accepted, Error> {
-        let held = self.sessions_of(origin, login.browser).await?;
-        // Whoever invites has decided: nobody has to approve it once more.
-        let user = new_user(origin, registration, UserStatus::Active);
-        let mut tx = self.database.begin().await?;
-        if !invitations::redeem(&mut tx, invitation, &user.id, origin.now).await? {
-            return Ok(Accepted::Over);
+        if registration.password_hash.is_none() {
+            self.keep_proven(origin, login, registration).await?;
+            return Ok(Accepted::KeyDue);
         }
-        match users::insert(&mut tx, &user).await {
-            Ok(()) => {}
-            Err(StorageError::Conflict) => return Ok(Accepted::Over),
-            Err(error) => return Err(error.into()),
-        }
-        let event =
-            Event::success(EventName::InvitationAccepted, Actor::User(&user.id), Target::Invitation(&invitation.id));
-        audit::record(&mut tx, origin, &event).await?;
-        let amr = ["pwd".to_owned()];
-        let terms = registration.terms_version.as_deref();
-        let newcomer = Newcomer { user: &user, terms, amr: &amr, by: "invitation" };
-        let arrival = self.receive(&mut tx, origin, (login, held), newcomer).await?;
-        tx.commit().await?;
-        metrics::counter!("user_registrations_total").increment(1);
-        Ok(match arrival {
-            Arrival::SignedIn(signed_in) => Accepted::SignedIn(signed_in),
-            Arrival::Required(flow) => {
-                self.keep(origin, login, Transition::To((*flow).clone()), Manner::default()).await?;
-                Accepted::Required(flow)
-            }
-            // Nobody who was asked in waits.
-            Arrival::Waits => Accepted::Over,
+        Ok(match self.complete(origin, login, &registration, policy.registration).await? {
+            Verified::SignedIn(signed_in) => Accepted::SignedIn(signed_in),
+            Verified::Required(flow) => Accepted::Required(flow),
+            // Nobody who was asked in waits; the rest is told by the page of the invitation.
+            Verified::Waits | Verified::KeyDue | Verified::Wrong | Verified::Over | Verified::Taken => Accepted::Over,
         })
     }
 }

@@ -13,6 +13,7 @@ use crate::storage::{StorageError, Transaction, trusted_devices, webauthn_creden
 
 /// A credential that was made and is not stored yet.
 pub(super) struct NewKey {
+    /// The user handle that it was made for.
     handle: String,
     /// The row to be.
     pub row: WebauthnCredential,
@@ -65,8 +66,23 @@ impl Authenticator {
         })
     }
 
-    /// Adds `new` to `user`, whose row `tx` holds; why it cannot be, where it cannot.
+    /// Adds `new` to `user`, whose row `tx` holds, and tells them; why it cannot be, where it cannot.
     pub(super) async fn add_credential(
+        &self,
+        tx: &mut Transaction,
+        origin: &Origin,
+        user: &User,
+        new: &NewKey,
+    ) -> Result<Result<(), NewCredential>, Error> {
+        if let Err(refusal) = self.store_credential(tx, origin, user, new).await? {
+            return Ok(Err(refusal));
+        }
+        self.outbox.tell(tx, origin, user, (Notice::FactorAdded, &new.row.name)).await?;
+        Ok(Ok(()))
+    }
+
+    /// The same, of which nobody is told: it is what their account begins with.
+    pub(super) async fn store_credential(
         &self,
         tx: &mut Transaction,
         origin: &Origin,
@@ -90,7 +106,6 @@ impl Authenticator {
         trusted_devices::clear_of_user(tx, realm, &user.id).await?;
         let event = Event::success(EventName::FactorEnabled, Actor::User(&user.id), Target::User(&user.id));
         audit::record(tx, origin, &event.detail("method", new.row.kind.as_str())).await?;
-        self.outbox.tell(tx, origin, user, (Notice::FactorAdded, &new.row.name)).await?;
         Ok(Ok(()))
     }
 }

@@ -94,6 +94,9 @@ impl Authenticator {
         let Some((recovery, user)) = self.under_way(origin, id, login, RecoveryState::Cleared).await? else {
             return Ok(Reset::Over);
         };
+        if login.rules.registration().is_some_and(|rules| !Self::recovers_by_password(rules, &user)) {
+            return Ok(Reset::Over);
+        }
         let weaknesses = self.judge(origin, (&user, password), policy).await?;
         if !weaknesses.is_empty() {
             return Ok(Reset::Weak(weaknesses));
@@ -134,19 +137,32 @@ impl Authenticator {
             return Ok(false);
         }
         replace_password(&mut tx, origin, (&user, hash, Terms { history, demand: None })).await?;
+        self.reopen(&mut tx, origin, recovery, &user).await?;
         let (actor, target) = (Actor::User(&user.id), Target::User(&user.id));
-        if user.status == UserStatus::Locked {
-            users::set_status(&mut tx, realm, &user.id, UserStatus::Active, origin.now).await?;
-            audit::record(&mut tx, origin, &Event::success(EventName::UserUnlocked, actor, target)).await?;
-        }
-        if recovery.purpose == LinkPurpose::Access {
-            self.remove_lost_factors(&mut tx, origin, &user).await?;
-        }
         let event = Event::success(EventName::PasswordReset, actor, target);
         audit::record(&mut tx, origin, &event.detail("purpose", recovery.purpose.as_str())).await?;
         self.outbox.tell(&mut tx, origin, &user, (Notice::RecoveryUsed, "")).await?;
         tx.commit().await?;
         Ok(true)
+    }
+
+    /// Takes away what keeps the owner of a recovered account out: a lock, and with an administrator's link the factors.
+    pub(super) async fn reopen(
+        &self,
+        tx: &mut Transaction,
+        origin: &Origin,
+        recovery: &Recovery,
+        user: &User,
+    ) -> Result<(), Error> {
+        if user.status == UserStatus::Locked {
+            users::set_status(tx, &origin.realm, &user.id, UserStatus::Active, origin.now).await?;
+            let (actor, target) = (Actor::User(&user.id), Target::User(&user.id));
+            audit::record(tx, origin, &Event::success(EventName::UserUnlocked, actor, target)).await?;
+        }
+        if recovery.purpose == LinkPurpose::Access {
+            self.remove_lost_factors(tx, origin, user).await?;
+        }
+        Ok(())
     }
 
     /// What an administrator's link was made for: the factors that are lost count no more.
@@ -185,7 +201,7 @@ impl Authenticator {
     }
 
     /// The recovery `id`, if it is under way in this browser and has come as far as `state`, and its user.
-    async fn under_way(
+    pub(super) async fn under_way(
         &self,
         origin: &Origin,
         id: &str,

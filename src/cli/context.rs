@@ -40,6 +40,7 @@ impl Context {
             now,
             source: "cli".to_owned(),
             request_id: String::new(),
+            client: None,
             random: around.random,
         };
         Ok(Self { settings, parts, realm, origin })

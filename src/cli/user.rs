@@ -85,6 +85,9 @@ enum Act {
         /// A standard claim; an empty value removes it.
         #[arg(long = "claim", value_name = "NAME=VALUE")]
         claims: Vec<String>,
+        /// An attribute of the realm's own; an empty value removes it.
+        #[arg(long = "attribute", value_name = "NAME=VALUE")]
+        attributes: Vec<String>,
     },
     /// Sets a password, read from standard input or made at random; ends every session and token of the user.
     SetPassword {
@@ -208,16 +211,14 @@ pub(super) async fn run(command: &UserCommand, common: &Common) -> Result<Answer
         Act::Import { file, dry_run } => import::run(&context, file, *dry_run).await,
         Act::Show { user } => context.user(user).await.map(|user| show(&user)),
         Act::List { after, limit } => list(&context, after, *limit).await,
-        Act::Change { user, username, email, email_verified, claims } => {
-            let mut claims = parse_claims(claims)?;
-            for value in claims.values_mut().filter(|value| value.as_str() == Some("")) {
-                *value = Value::Null;
-            }
+        Act::Change { user, username, email, email_verified, claims, attributes } => {
+            let (claims, attributes) = (removable(parse_claims(claims)?), removable(parse_attributes(attributes)?));
             let change = UserChange {
                 username: username.clone(),
                 email: email.clone().map(|email| Some(email).filter(|email| !email.is_empty())),
                 email_verified: *email_verified,
                 claims,
+                attributes,
             };
             change_user(&context, user, change).await
         }
@@ -272,6 +273,22 @@ fn parse_claims(pairs: &[String]) -> Result<Map<String, Value>, Failure> {
             Ok((name.to_owned(), value))
         })
         .collect()
+}
+
+/// The same with null for what is empty, which removes it.
+fn removable(pairs: Map<String, Value>) -> Map<String, Value> {
+    let or_null = |value: Value| if value.as_str() == Some("") { Value::Null } else { value };
+    pairs.into_iter().map(|(name, value)| (name, or_null(value))).collect()
+}
+
+/// Attributes as texts: the realm says what each is.
+fn parse_attributes(pairs: &[String]) -> Result<Map<String, Value>, Failure> {
+    let read = |pair: &String| {
+        let (name, text) =
+            pair.split_once('=').ok_or_else(|| Failure::Usage(format!("--attribute {pair}: write NAME=VALUE")))?;
+        Ok((name.to_owned(), Value::String(text.to_owned())))
+    };
+    pairs.iter().map(read).collect()
 }
 
 async fn access_link(context: &Context, name: &str, (minutes, reason): (u64, &str)) -> Result<Answer, Failure> {

@@ -84,6 +84,7 @@ fn origin(shared: &Shared, realm: &RealmId) -> Origin {
         now: shared.clock.now(),
         source: "job".to_owned(),
         request_id: String::new(),
+        client: None,
         random: shared.random.clone(),
     }
 }

@@ -54,6 +54,7 @@ pub fn origin(secs: i64) -> Origin {
         now: at(secs),
         source: "test".to_owned(),
         request_id: String::new(),
+        client: None,
         random: Random::System,
     }
 }

@@ -44,6 +44,7 @@ impl Source {
             now,
             source: "rotation".to_owned(),
             request_id: String::new(),
+            client: None,
             random: self.random.clone(),
         }
     }

@@ -174,6 +174,7 @@ impl Courier {
             now: self.clock.now(),
             source: "outbox".to_owned(),
             request_id: String::new(),
+            client: None,
             random: self.random.clone(),
         };
         let target = entry.user_id.as_ref().map_or(Target::Nothing, Target::User);

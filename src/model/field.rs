@@ -8,6 +8,7 @@ use time::{Date, Month};
 use unicode_normalization::UnicodeNormalization;
 use url::Url;
 
+use super::FaultKind;
 use crate::clock::Timestamp;
 use crate::preferences::{ColorScheme, DateFormat, NumberFormat, Zone};
 
@@ -88,60 +89,6 @@ pub struct Fault {
     pub field: Field,
     /// What.
     pub kind: FaultKind,
-}
-
-/// What can be wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FaultKind {
-    /// It has more characters than this.
-    TooLong(usize),
-    /// It has more entries than this.
-    TooMany(usize),
-    /// It has characters that are not seen, or that turn the direction of what follows.
-    NotText,
-    /// It is no web address of http or https.
-    NotUrl,
-    /// It is no date.
-    NotDate,
-    /// It is a date that has not come.
-    InFuture,
-    /// It is no international telephone number.
-    NotPhone,
-    /// It is not among what can be chosen.
-    NotOffered,
-    /// Nothing stands there, and something must.
-    Missing,
-}
-
-impl FaultKind {
-    /// Its stable word, in pages and in the API.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::TooLong(_) => "too-long",
-            Self::TooMany(_) => "too-many",
-            Self::NotText => "not-text",
-            Self::NotUrl => "not-url",
-            Self::NotDate => "not-date",
-            Self::InFuture => "in-future",
-            Self::NotPhone => "not-phone",
-            Self::NotOffered => "not-offered",
-            Self::Missing => "missing",
-        }
-    }
-
-    /// The number in its sentence.
-    pub const fn count(self) -> usize {
-        match self {
-            Self::TooLong(count) | Self::TooMany(count) => count,
-            Self::NotText
-            | Self::NotUrl
-            | Self::NotDate
-            | Self::InFuture
-            | Self::NotPhone
-            | Self::NotOffered
-            | Self::Missing => 0,
-        }
-    }
 }
 
 impl Field {
@@ -240,7 +187,7 @@ impl Field {
 }
 
 /// Control characters break columns and logs; those that turn the direction make a name read as another.
-fn check_text(text: &str, has_lines: bool) -> Result<(), FaultKind> {
+pub(super) fn check_text(text: &str, has_lines: bool) -> Result<(), FaultKind> {
     let is_unfit = |c: char| {
         (c.is_control() && !(has_lines && c == '\n'))
             || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' | '\u{feff}')

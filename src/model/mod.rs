@@ -3,7 +3,9 @@
 mod access_token;
 pub mod acr;
 mod api_scope;
+mod attribute;
 mod avatar;
+mod checkup;
 mod client;
 mod consent;
 mod console;
@@ -12,7 +14,9 @@ mod email_code;
 mod export;
 mod factor;
 mod factor_rules;
+mod fault;
 mod field;
+mod first_credential;
 mod grant;
 mod holdings;
 mod id;
@@ -37,7 +41,12 @@ mod webauthn;
 pub use crate::spec::TokenFormat;
 pub use access_token::{ACCESS_TOKEN_LIFETIME_MAX, OpaqueAccessToken, Revocation, RevocationKind};
 pub use api_scope::{ACCOUNT_SECURITY_SCOPE, REALM_ADMIN_SCOPE, gives_power_over_people};
+pub use attribute::{
+    ATTRIBUTES, ATTRIBUTES_MAX, Attribute, AttributeAccess, AttributeClaim, AttributeFault, AttributeType, DataClass,
+    check_attributes, is_registered_claim,
+};
 pub use avatar::{AVATAR_PATH, Avatar, AvatarType};
+pub use checkup::{CheckupFacts, CheckupPoint, CheckupResult, EmailStanding};
 pub use client::{Client, ClientSecret, VerifiedPublisher, secret_binding};
 pub use consent::Consent;
 pub use console::{CONSOLE_ABSOLUTE, CONSOLE_IDLE, ConsoleDoor, ConsoleSession};
@@ -52,7 +61,9 @@ pub use factor_rules::{
     CONCERNED_MAX, Concern, FACTOR_RULES_MAX, FactorFacts, FactorKind, FactorOutcome, FactorRule, FactorVerdict,
     GRACE_DAYS_MAX, Requirement, Those, asks_for_holdings, judge_factors,
 };
-pub use field::{Fault, FaultKind, Field, Sheet};
+pub use fault::FaultKind;
+pub use field::{Fault, Field, Sheet};
+pub use first_credential::FirstCredential;
 pub use grant::{AuthorizationCode, EndReason, Grant};
 pub use holdings::{Granted, Held, Holdings, Step};
 pub use id::{ClientId, FactorId, GrantId, GroupId, RealmId, SessionId, UserId};

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{FactorRule, PasswordRules, RealmId, RegistrationRules, RiskRules, SessionLimit, TrustRules};
+use super::{Attribute, FactorRule, PasswordRules, RealmId, RegistrationRules, RiskRules, SessionLimit, TrustRules};
 use crate::clock::Timestamp;
 use crate::spec::SecurityProfile;
 
@@ -98,6 +98,9 @@ pub struct RealmSettings {
     /// Who may make an account; nobody where absent.
     #[serde(skip_serializing_if = "RegistrationRules::is_none")]
     pub registration: RegistrationRules,
+    /// What is known of people beyond the standard claims, in the order of the page.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attributes: Vec<Attribute>,
 }
 
 /// Which accounts a browser goes on showing when they are signed out (product AU-18).

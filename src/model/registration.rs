@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Fault, FaultKind, Field, Sheet};
+use super::{Fault, FaultKind, Field, FirstCredential, Sheet};
 use crate::clock::Timestamp;
 
 /// A realm's rules for new accounts.
@@ -21,6 +21,9 @@ pub struct RegistrationRules {
     /// What has to be accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub terms: Option<Terms>,
+    /// What people make in order to sign in (pages N-3).
+    #[serde(skip_serializing_if = "FirstCredential::is_default")]
+    pub credential: FirstCredential,
     /// What people are asked about themselves, beyond the address (pages N-1).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<AskedField>,
@@ -118,7 +121,8 @@ impl RegistrationRules {
 
     /// What a registration asks for at once.
     pub fn asked_at_registration(&self) -> Vec<AskedField> {
-        self.fields.iter().copied().filter(|asked| asked.at == AskedAt::Registration).collect()
+        let listed = self.fields.iter().copied().filter(|asked| asked.at == AskedAt::Registration);
+        self.credential.with_name(listed.collect())
     }
 
     /// What somebody with these claims has not told and is asked for at a login: everything that is required, and what was
@@ -207,7 +211,7 @@ pub fn read_asked(asked: &[AskedField], typed: &Sheet, now: Timestamp) -> Result
     if faults.is_empty() { Ok(sheet) } else { Err(faults) }
 }
 
-/// A registration whose address is not proven yet.
+/// A registration: its address is not proven yet, or lacks what its owner will sign in with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Registration {
     /// The realm.
@@ -218,8 +222,8 @@ pub struct Registration {
     pub browser_hash: String,
     /// The address to prove, as typed.
     pub email: String,
-    /// Argon2id of the password chosen.
-    pub password_hash: String,
+    /// Argon2id of the password chosen; none where a passkey comes first.
+    pub password_hash: Option<String>,
     /// The language of the page, for mails.
     pub locale: String,
     /// What was told beyond the address, as read.
@@ -232,6 +236,10 @@ pub struct Registration {
     pub link_hash: String,
     /// Wrong codes so far.
     pub failures: u32,
+    /// When the address was proven, if what is missing is a passkey.
+    pub proved_at: Option<crate::clock::Timestamp>,
+    /// `secret::token_hash` of the token of the invitation that it came from, and that is used up with it.
+    pub invitation_hash: Option<String>,
     /// When it was asked for.
     pub created_at: crate::clock::Timestamp,
     /// When it lapses.

@@ -20,7 +20,8 @@ pub struct User {
     pub email_verified: bool,
     /// Whether the user may sign in.
     pub status: UserStatus,
-    /// Standard claims (OpenID Connect Core 1.0 §5.1) except `sub`, `email`, `email_verified`, `updated_at` and `preferred_username`.
+    /// Standard claims (OpenID Connect Core 1.0 §5.1) except `sub`, `email`, `email_verified`, `updated_at` and `preferred_username`;
+    /// below [`ATTRIBUTES`](super::ATTRIBUTES) the realm's own attributes, which are no claims by themselves.
     pub claims: serde_json::Map<String, serde_json::Value>,
     /// Argon2id in PHC string format; `None` for a user without a password.
     pub password_hash: Option<String>,

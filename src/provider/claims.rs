@@ -3,13 +3,15 @@
 use serde_json::{Map, Value, json};
 
 use super::issuer::Issuer;
-use crate::model::{AVATAR_PATH, Grant, Held, Holdings, User};
+use crate::model::{ATTRIBUTES, AVATAR_PATH, Attribute, Grant, Held, Holdings, User};
 use crate::spec::{ClaimsRequest, Scope, standard_claims};
 
 /// Every standard claim known of a user (OpenID Connect Core 1.0 §5.1) except `sub`; absent ones are left out.
 /// A picture that is kept here has its address below `issuer`.
 pub fn of_user(user: &User, issuer: &Issuer) -> Map<String, Value> {
     let mut claims = user.claims.clone();
+    // What a realm keeps beside the standard claims goes out by its own rules alone.
+    claims.remove(ATTRIBUTES);
     claims.retain(|_, value| !value.is_null() && value.as_str() != Some(""));
     if let Some(path) = claims.get("picture").and_then(Value::as_str).filter(|path| path.starts_with(AVATAR_PATH)) {
         let address = json!(issuer.endpoint(path));
@@ -49,6 +51,27 @@ pub fn of_holdings(holdings: &Holdings, scope: &Scope) -> Map<String, Value> {
         .filter(|(name, _)| scope.contains(name))
         .map(|(name, list)| (name.to_owned(), names(list)))
         .collect()
+}
+
+/// Where the realm's own attributes go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Carrier {
+    /// The answer of the UserInfo endpoint.
+    UserInfo,
+    /// The ID token.
+    IdToken,
+}
+
+/// The claims of the realm's own attributes that `scope` asks for, by the names of their claims (product UM-08). What does not
+/// fit its attribute any more is left out. No name of theirs is that of another claim.
+pub fn of_attributes(schema: &[Attribute], user: &User, scope: &Scope, carrier: Carrier) -> Map<String, Value> {
+    let one = |attribute: &Attribute| {
+        let (name, claim) = attribute.claim_by(scope)?;
+        let is_carried = claim.id_token || carrier == Carrier::UserInfo;
+        let value = attribute.fitting(user.attribute(&attribute.name)).filter(|_| is_carried)?;
+        Some((name.to_owned(), value.clone()))
+    };
+    schema.iter().filter_map(one).collect()
 }
 
 /// The claims about the user that the ID token carries: those asked for by name in `id_token` (§5.5).

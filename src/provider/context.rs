@@ -17,7 +17,7 @@ use crate::ephemeral::EphemeralStore;
 use crate::hashing::Hasher;
 use crate::keys::{KeyRing, SigningThreads, SubKeys};
 use crate::mail::Outbox;
-use crate::model::{Client, Realm, RealmId};
+use crate::model::{Client, ClientId, Realm, RealmId};
 use crate::outbound::Fetcher;
 use crate::places::Places;
 use crate::random::Random;
@@ -88,6 +88,8 @@ pub struct Context {
     pub source: String,
     /// Names the request.
     pub request_id: String,
+    /// The application that acts in somebody's name, once it is known.
+    pub client: Option<ClientId>,
 }
 
 impl Context {
@@ -113,6 +115,7 @@ impl Context {
             now: self.now,
             source: self.source.clone(),
             request_id: self.request_id.clone(),
+            client: self.client.clone(),
             random: self.shared.random.clone(),
         }
     }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::access;
-use super::claims;
+use super::claims::{self, Carrier};
 use super::context::Context;
 use super::encryption::Recipient;
 use super::error::Error;
@@ -43,6 +43,8 @@ pub async fn answer(context: &Context, access_token: &str) -> Result<UserInfo, E
         .ok_or_else(refusal)?;
     context.shared.uses.note(context.realm(), &grant.id, context.now);
     let mut claims = claims::for_userinfo(&grant, (&user, context.issuer()), &token.scope);
+    let schema = &context.state.realm.settings.attributes;
+    claims.extend(claims::of_attributes(schema, &user, &token.scope, Carrier::UserInfo));
     if claims::HOLDING_SCOPES.iter().any(|scope| token.scope.contains(scope)) {
         let held = holdings::of_user(context.database(), context.realm(), &user.id).await?;
         claims.extend(claims::of_holdings(&held, &token.scope));

@@ -2,15 +2,15 @@
 
 use super::driver::{Database, Transaction, execute, fetch_optional, read_optional, row};
 use super::error::StorageError;
-use super::text::{count, from_json, json};
+use super::text::{count, from_json, instant, json, millis};
 use crate::clock::Timestamp;
 use crate::model::{RealmId, Registration, UserId};
 
 row! {
     struct Row {
         id: String, browser_hash: String, email: String, password_hash: String, locale: String, profile: String,
-        terms_version: Option<String>, code_hash: String, link_hash: String, failures: i64, created_at: i64,
-        expires_at: i64,
+        terms_version: Option<String>, code_hash: String, link_hash: String, failures: i64, proved_at: Option<i64>,
+        invitation_hash: Option<String>, created_at: i64, expires_at: i64,
     }
 }
 
@@ -19,7 +19,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT id, browser_hash, email, password_hash, locale, profile, terms_version, code_hash, link_hash, failures, ",
-            "created_at, expires_at FROM registrations ",
+            "proved_at, invitation_hash, created_at, expires_at FROM registrations ",
             $rest
         )
     };
@@ -33,12 +33,15 @@ impl Row {
             id: self.id,
             browser_hash: self.browser_hash,
             email: self.email,
-            password_hash: self.password_hash,
+            // The column is older than accounts without a password.
+            password_hash: Some(self.password_hash).filter(|hash| !hash.is_empty()),
             locale: self.locale,
             terms_version: self.terms_version,
             code_hash: self.code_hash,
             link_hash: self.link_hash,
             failures: count(self.failures),
+            proved_at: instant(self.proved_at),
+            invitation_hash: self.invitation_hash,
             created_at: Timestamp::from_millis(self.created_at),
             expires_at: Timestamp::from_millis(self.expires_at),
         })
@@ -68,18 +71,21 @@ pub async fn put(tx: &mut Transaction, registration: &Registration) -> Result<()
     execute!(
         tx,
         "INSERT INTO registrations (realm, id, browser_hash, email, password_hash, locale, profile, terms_version, code_hash, \
-         link_hash, failures, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+         link_hash, failures, proved_at, invitation_hash, created_at, expires_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
         realm,
         registration.id.as_str(),
         registration.browser_hash.as_str(),
         registration.email.as_str(),
-        registration.password_hash.as_str(),
+        registration.password_hash.as_deref().unwrap_or_default(),
         registration.locale.as_str(),
         json(&registration.profile)?,
         registration.terms_version.as_deref(),
         registration.code_hash.as_str(),
         registration.link_hash.as_str(),
         i64::from(registration.failures),
+        millis(registration.proved_at),
+        registration.invitation_hash.as_deref(),
         registration.created_at.as_millis(),
         registration.expires_at.as_millis()
     )?;

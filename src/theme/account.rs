@@ -4,9 +4,10 @@
 use serde::Serialize;
 
 use super::account_email::EmailBody;
-use super::account_frame::{Notice, SectionLink, Switcher};
+use super::account_frame::{Notice, SectionLink, Switcher, WayBack};
 use super::account_notices::{ActivityBody, InboxBody, LockBody, NotificationsBody};
-use super::account_profile::{ChoiceField, TextField};
+use super::account_overview::OverviewBody;
+use super::account_profile::{AttributeInput, ChoiceField, TextField};
 use super::page::{Account, KeyRequest};
 use super::strength::Strength;
 use super::upstream::LinksBody;
@@ -30,6 +31,8 @@ pub struct AccountPage {
     pub sign_out: String,
     /// The way to the accounts of others.
     pub switcher: Switcher,
+    /// The way back to the application that sent the person here.
+    pub back: Option<WayBack>,
     /// What this page shows.
     pub body: AccountBody,
 }
@@ -38,21 +41,16 @@ pub struct AccountPage {
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "section", rename_all = "kebab-case")]
 pub enum AccountBody {
-    /// The security check-up.
-    Overview {
-        /// What is looked at, the most important first.
-        checks: Vec<Check>,
-        /// Where the account can be locked.
-        lock: String,
-        /// What the browser's passkey manager is told, as JSON.
-        signal: Option<String>,
-    },
+    /// The security check-up, and what is new.
+    Overview(Box<OverviewBody>),
     /// Who the person is, and how they like pages.
     Profile {
         /// What is typed.
         texts: Vec<TextField>,
         /// What is chosen.
         choices: Vec<ChoiceField>,
+        /// The realm's own attributes.
+        attributes: Vec<AttributeInput>,
         /// Where a picture is sent.
         picture_action: String,
         /// What is wrong with the picture sent, as the key of a sentence.
@@ -140,7 +138,7 @@ impl AccountBody {
     /// The template of the page.
     pub(super) const fn template(&self) -> &'static str {
         match self {
-            Self::Overview { .. } => "account_overview.html",
+            Self::Overview(_) => "account_overview.html",
             Self::Profile { .. } => "account_profile.html",
             Self::Email(_) => "account_email.html",
             Self::Passkeys(_) => "account_passkeys.html",

@@ -17,6 +17,15 @@ pub struct Switcher {
     pub add: String,
 }
 
+/// The way back to the application that somebody came from.
+#[derive(Clone, Debug, Serialize)]
+pub struct WayBack {
+    /// Its name.
+    pub name: String,
+    /// Its home, as it has registered it.
+    pub page: String,
+}
+
 /// A link to a page of the area.
 #[derive(Clone, Debug, Serialize)]
 pub struct SectionLink {

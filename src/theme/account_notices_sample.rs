@@ -1,9 +1,10 @@
 //! Sample data of the pages of what people are told.
 
-use super::account::AccountBody;
+use super::account::{AccountBody, Check};
 use super::account_notices::{
     ActivityBody, ActivityEvent, InboxBody, InboxNotice, LockBody, NotificationRow, NotificationsBody,
 };
+use super::account_overview::{OverviewBody, OverviewPages, UsedApplication};
 use super::account_sample::{LONG, moment};
 use super::mail::NOTICES;
 
@@ -48,7 +49,8 @@ const EVENTS: [&str; 35] = [
 
 /// Every body in every state.
 pub fn bodies() -> Vec<(&'static str, AccountBody)> {
-    vec![
+    let mut bodies = overviews();
+    bodies.extend([
         ("activity", AccountBody::Activity(Box::new(activity(EVENTS.to_vec())))),
         ("activity/none", AccountBody::Activity(Box::new(searched()))),
         ("inbox", AccountBody::Inbox(Box::new(inbox(NOTICES)))),
@@ -57,7 +59,61 @@ pub fn bodies() -> Vec<(&'static str, AccountBody)> {
         ("notifications/faulty", AccountBody::Notifications(Box::new(notifications(true)))),
         ("lock", AccountBody::Lock(lock(true))),
         ("lock/impossible", AccountBody::Lock(lock(false))),
+    ]);
+    bodies
+}
+
+/// The first page of the area: with much to see to, with other things, with nothing, and of an account that is new.
+fn overviews() -> Vec<(&'static str, AccountBody)> {
+    let check = |name, good, count| Check { name, good, count, page: "#".to_owned() };
+    let good = vec![
+        check("email", true, 0),
+        check("second-factor", true, 2),
+        check("passkeys", true, 2),
+        check("backup-codes", true, 8),
+        check("sessions", true, 3),
+    ];
+    let open = vec![
+        check("inbox", false, 3),
+        check("password-breached", false, 0),
+        check("email-unproven", false, 0),
+        check("second-factor", false, 0),
+        check("passkeys", false, 0),
+        check("idle-sessions", false, 1),
+        check("unused-applications", false, 2),
+        check("email", true, 0),
+    ];
+    let other = ["password-due", "email-missing", "second-passkey", "backup-codes"];
+    let other = other.map(|name| check(name, false, 1)).to_vec();
+    vec![
+        ("overview", overview(open, true)),
+        ("overview/other", overview(other, true)),
+        ("overview/good", overview(good, true)),
+        ("overview/new", overview(Vec::new(), false)),
     ]
+}
+
+/// The first page of the area, with these checks.
+fn overview(checks: Vec<Check>, is_used: bool) -> AccountBody {
+    let names = ["login-succeeded", "consent-given", "factor-enabled", "login-failed", "password-changed"];
+    let application =
+        |(at, name): (usize, &str)| UsedApplication { name: name.to_owned(), at: moment(), is_used: at != 1 };
+    let applications = ["Timesheets", LONG, "Wiki"].into_iter().enumerate().map(application).collect();
+    let to = || "#".to_owned();
+    let full = OverviewBody {
+        weak: checks.iter().filter(|check| !check.good).count(),
+        checks,
+        applications,
+        events: activity(names.to_vec()).events,
+        notices: inbox(NOTICES).entries.into_iter().take(3).collect(),
+        pages: OverviewPages { applications: to(), activity: to(), inbox: to(), lock: to() },
+        signal: None,
+    };
+    AccountBody::Overview(Box::new(if is_used {
+        full
+    } else {
+        OverviewBody { applications: Vec::new(), events: Vec::new(), notices: Vec::new(), ..full }
+    }))
 }
 
 fn activity(names: Vec<&str>) -> ActivityBody {

@@ -55,6 +55,31 @@ pub struct ChoiceField {
     pub fault: Option<FieldFault>,
 }
 
+/// An attribute of the realm's own. Its element is called `attribute-{name}`.
+#[derive(Clone, Debug, Serialize)]
+pub struct AttributeInput {
+    /// As in forms: `attribute-{name}`.
+    pub name: String,
+    /// What people read.
+    pub label: String,
+    /// What it is: `text`, `number`, `boolean`, `date` or `choice`.
+    pub kind: &'static str,
+    /// What stands in it.
+    pub value: String,
+    /// What there is to choose, but for nothing.
+    pub choices: Vec<String>,
+    /// The least number.
+    pub min: Option<i64>,
+    /// The greatest number.
+    pub max: Option<i64>,
+    /// Characters a text takes.
+    pub length: usize,
+    /// Whether the person may change it.
+    pub writable: bool,
+    /// What is wrong with it.
+    pub fault: Option<FieldFault>,
+}
+
 /// Something to choose.
 #[derive(Clone, Debug, Serialize)]
 pub struct ChoiceOption {

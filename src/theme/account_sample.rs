@@ -1,11 +1,11 @@
 //! Sample data of the account area.
 
 use super::account::{
-    AccountBody, AccountPage, ArchiveStand, Check, ConnectedApplication, Credential, Device, Enrollment, Factor,
-    Moment, PasskeysBody, PrivacyBody, Session,
+    AccountBody, AccountPage, ArchiveStand, ConnectedApplication, Credential, Device, Enrollment, Factor, Moment,
+    PasskeysBody, PrivacyBody, Session,
 };
-use super::account_frame::SectionLink;
-use super::account_profile::{ChoiceField, ChoiceOption, FieldFault, TextField, TextInput};
+use super::account_frame::{SectionLink, WayBack};
+use super::account_profile::{AttributeInput, ChoiceField, ChoiceOption, FieldFault, TextField, TextInput};
 use super::page::{Account, KeyRequest};
 use super::strength::Strength;
 use crate::clock::Timestamp;
@@ -53,27 +53,13 @@ pub fn page(name: &str, body: AccountBody) -> AccountPage {
         action: "/account".to_owned(),
         sign_out: "/logout".to_owned(),
         switcher: super::several_sample::switcher(name),
+        back: way_back(name),
         body,
     }
 }
 
 /// Every body in every state.
 pub fn bodies() -> Vec<(String, AccountBody)> {
-    let check = |name, good, count| Check { name, good, count, page: "#".to_owned() };
-    let good = vec![
-        check("passkeys", true, 2),
-        check("second-factor", true, 2),
-        check("backup-codes", true, 8),
-        check("sessions", true, 3),
-        check("inbox", true, 0),
-    ];
-    let open = vec![
-        check("passkeys", false, 0),
-        check("second-factor", false, 0),
-        check("backup-codes", false, 2),
-        check("sessions", false, 1),
-        check("inbox", false, 3),
-    ];
     let weaknesses = ["empty", "too-long", "too-short", "missing-class", "common", "personal", "pattern"];
     let weaknesses = weaknesses.map(str::to_owned).to_vec();
     let password = |weaknesses| AccountBody::Password {
@@ -87,8 +73,6 @@ pub fn bodies() -> Vec<(String, AccountBody)> {
     let codes = (0..10).map(|n| format!("ab{n}d-efgh-jkmn").replace('0', "x").replace('1', "y")).collect();
     let applications = vec![application("Timesheets"), application(LONG)];
     [
-        ("overview", AccountBody::Overview { checks: open, lock: "#".to_owned(), signal: None }),
-        ("overview/good", AccountBody::Overview { checks: good, lock: "#".to_owned(), signal: None }),
         ("profile", profile(false)),
         ("profile/faulty", profile(true)),
         ("password", password(Vec::new())),
@@ -199,9 +183,51 @@ fn profile(faulty: bool) -> AccountBody {
     AccountBody::Profile {
         texts: texts.collect(),
         choices,
+        attributes: attributes(faulty),
         picture_action: "/account/avatar".to_owned(),
         picture_fault: faulty.then_some("picture-too-large"),
     }
+}
+
+/// A way back, on some pages.
+fn way_back(name: &str) -> Option<WayBack> {
+    let called = match name {
+        "profile" => "Timesheets",
+        "profile/faulty" => LONG,
+        _ => return None,
+    };
+    Some(WayBack { name: called.to_owned(), page: "https://time.example.com/".to_owned() })
+}
+
+/// Attributes of each kind.
+fn attributes(faulty: bool) -> Vec<AttributeInput> {
+    let one = |name: &str, label: &str, kind: &'static str, value: &str| AttributeInput {
+        name: format!("attribute-{name}"),
+        label: label.to_owned(),
+        kind,
+        value: value.to_owned(),
+        choices: Vec::new(),
+        min: None,
+        max: None,
+        length: 60,
+        writable: true,
+        fault: None,
+    };
+    let fault = |kind: &'static str, count| faulty.then_some(FieldFault { kind, count });
+    let sites = ["Berlin", "Lisbon"].map(str::to_owned).to_vec();
+    vec![
+        AttributeInput { fault: fault("too-short", 2), ..one("department", "Department", "text", "R") },
+        AttributeInput {
+            min: Some(-2),
+            max: Some(40),
+            fault: fault("out-of-range", 0),
+            ..one("floor", "Floor", "number", if faulty { "99" } else { "7" })
+        },
+        one("remote", "Works from home", "boolean", "true"),
+        AttributeInput { choices: sites, ..one("site", "Site", "choice", "Lisbon") },
+        AttributeInput { writable: false, ..one("joined", "With us since", "date", "2024-02-29") },
+        AttributeInput { writable: false, ..one("parking", "Parking space", "boolean", "false") },
+    ]
 }
 
 fn privacy(is_leaving: bool, error: Option<&'static str>, state: &'static str) -> AccountBody {

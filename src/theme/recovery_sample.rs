@@ -1,7 +1,7 @@
 //! Sample data of the pages of a recovery, and of those behind the links in mails.
 
 use super::page::{FormError, LinkDonePage, LinkPage, Page, RecoveryCodePage, RecoveryPage, RecoveryPasswordPage};
-use super::sample::full_application;
+use super::sample::{full_application, key_request};
 use super::strength::Strength;
 
 /// Adds each page in every state, by name.
@@ -24,6 +24,8 @@ pub(super) fn recoveries(add: &mut impl FnMut(&str, Page)) {
     let password = |weaknesses: &[&str], may_keep| {
         Page::RecoveryPassword(RecoveryPasswordPage {
             action: "/recovery/new-password".to_owned(),
+            request: None,
+            takes_password: true,
             username: "ada@example.com".to_owned(),
             min_length: 15,
             weaknesses: weaknesses.iter().map(|weakness| (*weakness).to_owned()).collect(),
@@ -36,6 +38,22 @@ pub(super) fn recoveries(add: &mut impl FnMut(&str, Page)) {
     add("recovery-new-password", password(&[], true));
     add("recovery-new-password/locked", password(&[], false));
     add("recovery-new-password/weak", password(&["too-short", "common"], true));
+    for (name, takes_password, request) in
+        [("passkey", false, Some(key_request())), ("passkey-or-password", true, Some(key_request()))]
+    {
+        let page = RecoveryPasswordPage {
+            action: "/recovery/new-password".to_owned(),
+            username: "ada@example.com".to_owned(),
+            min_length: 15,
+            strength: Strength::sample(15),
+            end_others: true,
+            may_keep: true,
+            request,
+            takes_password,
+            ..RecoveryPasswordPage::default()
+        };
+        add(&format!("recovery-new-password/{name}"), Page::RecoveryPassword(page));
+    }
     for purpose in ["recovery", "access", "lock", "keep"] {
         let page = LinkPage { action: format!("/link/{purpose}"), purpose, error: None };
         add(&format!("link/{purpose}"), Page::Link(page));

@@ -2,10 +2,10 @@
 
 use super::account_profile::{ChoiceOption, FieldFault, TextField, TextInput};
 use super::page::{
-    AskedInput, FormError, InvitationPage, InvitationStage, Page, ProfileStepPage, RegisterPage, TermsLinks, TermsPage,
-    VerifyEmail, VerifyEmailPage,
+    Account, AskedInput, FirstKeyPage, FormError, InvitationPage, InvitationStage, NewPasswordChoice, Page,
+    PasskeyFirst, ProfileStepPage, RegisterPage, TermsLinks, TermsPage, VerifyEmail, VerifyEmailPage,
 };
-use super::sample::{LONG_ADDRESS, LONG_PERSON, application, kind};
+use super::sample::{LONG_ADDRESS, LONG_PERSON, ada, application, key_request, kind};
 use super::strength::Strength;
 use crate::clock::Timestamp;
 
@@ -41,6 +41,7 @@ pub fn pages() -> Vec<(String, Page)> {
         ..page.clone()
     };
     add("register/faults", Page::Register(again));
+    first_keys(&mut add, &page);
     terms_pages(&mut add, &terms);
     for error in [FormError::RegistrationOver, FormError::AddressTaken] {
         let name = format!("register/{}", kind(&error));
@@ -71,6 +72,40 @@ pub fn pages() -> Vec<(String, Page)> {
     pages
 }
 
+/// A registration in which a passkey comes first.
+fn first_keys(add: &mut impl FnMut(&str, Page), page: &RegisterPage) {
+    let name = asked(false).into_iter().take(1).collect::<Vec<_>>();
+    let keyed =
+        RegisterPage { passkey_first: Some(PasskeyFirst { takes_password: false }), asked: name, ..page.clone() };
+    add("register/passkey-first", Page::Register(keyed.clone()));
+    add(
+        "register/passkey-or-password",
+        Page::Register(RegisterPage { passkey_first: Some(PasskeyFirst { takes_password: true }), ..keyed }),
+    );
+    let page = FirstKeyPage {
+        action: "/interaction/sample/register/passkey".to_owned(),
+        application: Some(application()),
+        account: ada(),
+        request: Some(key_request()),
+        change: Some("/interaction/sample/register".to_owned()),
+        can_cancel: true,
+        ..FirstKeyPage::default()
+    };
+    let choice = |faults: &[&str]| NewPasswordChoice {
+        min_length: 15,
+        strength: Strength::sample(15),
+        faults: faults.iter().map(|fault| (*fault).to_owned()).collect(),
+    };
+    let mut key =
+        |name: &str, page: FirstKeyPage| add(&format!("register-passkey{name}"), Page::FirstKey(Box::new(page)));
+    key("", page.clone());
+    key("/password", FirstKeyPage { password: Some(choice(&[])), ..page.clone() });
+    key("/weak", FirstKeyPage { password: Some(choice(&["weak-too-short"])), ..page.clone() });
+    key("/refused", FirstKeyPage { error: Some(FormError::KeyRefused), ..page.clone() });
+    let account = Account { name: LONG_PERSON.to_owned(), identifier: LONG_ADDRESS.to_owned() };
+    key("/impossible", FirstKeyPage { request: None, account, ..page });
+}
+
 /// What a login asks of whoever has not accepted the terms.
 fn terms_pages(add: &mut impl FnMut(&str, Page), terms: &TermsLinks) {
     let asked = TermsPage {
@@ -96,6 +131,7 @@ fn invitations(add: &mut impl FnMut(&str, Page), terms: &TermsLinks) {
         email: "ada@example.com".to_owned(),
         until: Timestamp::from_secs(1_800_000_000).into(),
         asked: Vec::new(),
+        passkey_first: None,
         min_length: 15,
         strength: Strength::sample(15),
         faults: Vec::new(),
@@ -117,6 +153,9 @@ fn invitations(add: &mut impl FnMut(&str, Page), terms: &TermsLinks) {
     let faults = ["weak-too-short", "fault-terms"].map(str::to_owned).to_vec();
     let (invited_by, email) = (LONG_PERSON.to_owned(), LONG_ADDRESS.to_owned());
     stage("invitation/faults", InvitationPage { asked: asked(true), faults, invited_by, email, ..full });
+    let keyed =
+        InvitationPage { passkey_first: Some(PasskeyFirst { takes_password: false }), ..page(InvitationStage::Open) };
+    stage("invitation/passkey-first", keyed);
     stage("invitation/known", page(InvitationStage::Known));
     stage("invitation/used", page(InvitationStage::Used));
     stage("invitation/revoked", page(InvitationStage::Revoked));

@@ -195,6 +195,7 @@ fn passkey_pages() -> Vec<(String, Page)> {
     let fixed = [
         ("passkey", Page::Passkey(passkey())),
         ("passkey/impossible", Page::Passkey(PasskeyPage { request: None, ..passkey() })),
+        ("passkey/new", Page::Passkey(PasskeyPage { is_new: true, ..passkey() })),
         ("enroll/passkey", Page::OfferPasskey(offer_passkey())),
         (
             "enroll/refused",
@@ -211,6 +212,7 @@ fn passkey() -> PasskeyPage {
         request: Some(key_request()),
         error: None,
         signal: None,
+        is_new: false,
         other: "/interaction/sample/login".to_owned(),
         can_cancel: true,
     }
@@ -258,7 +260,9 @@ fn full_consent() -> ConsentPage {
         ..ScopeChoice::named("invoices:write")
     };
     let unknown = ScopeChoice { group: ScopeGroup::Access, checked: false, ..ScopeChoice::named("reports.read") };
-    let value = |claim: &str, value: &str| SharedValue { claim: claim.to_owned(), value: value.to_owned() };
+    let value =
+        |claim: &str, value: &str| SharedValue { claim: claim.to_owned(), value: value.to_owned(), label: None };
+    let badge = SharedValue { label: Some("Badge number".to_owned()), ..value("badge", "AB-1234") };
     ConsentPage {
         application: full_application(),
         unverified: Some(Unverified {
@@ -269,7 +273,7 @@ fn full_consent() -> ConsentPage {
         }),
         account: long_account(),
         scopes: named.into_iter().chain([own, unknown]).collect(),
-        values: vec![value("name", LONG_PERSON), value("email", LONG_ADDRESS), value("shoe_size", "42")],
+        values: vec![value("name", LONG_PERSON), value("email", LONG_ADDRESS), value("shoe_size", "42"), badge],
         offline: true,
         lasts_days: Some(30),
         revoke: Some("/account/applications".to_owned()),

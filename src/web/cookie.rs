@@ -31,6 +31,8 @@ pub enum Jar {
     Trust,
     /// The secret of the session of the administration console; sent for nothing that another site began.
     Console,
+    /// The application that sent somebody to the account area.
+    Back,
 }
 
 impl Jar {
@@ -45,6 +47,7 @@ impl Jar {
             Self::Device => "device",
             Self::Trust => "trust",
             Self::Console => "console",
+            Self::Back => "back",
         }
     }
 
@@ -59,6 +62,7 @@ impl Jar {
             | Self::Browser
             | Self::Language
             | Self::Device
+            | Self::Back
             | Self::Trust => SameSite::Lax,
         }
     }

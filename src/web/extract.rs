@@ -76,7 +76,7 @@ pub async fn context(request: &HttpRequest) -> Result<Context, RealmError> {
     };
     let realm = realm.ok_or(RealmError::Unknown)?;
     let info = request.extensions().get::<RequestInfo>().cloned().unwrap_or_default();
-    Ok(Context { shared, state: realm, now, source: info.source_text(), request_id: info.request_id })
+    Ok(Context { shared, state: realm, now, source: info.source_text(), request_id: info.request_id, client: None })
 }
 
 /// The realm that the path names. An issuer has one identifier: neither `/realms/default` nor the path of a realm that has

@@ -266,6 +266,7 @@ const fn leads_elsewhere(page: &Page) -> bool {
         | Page::Enroll(_)
         | Page::EnrollKey(_)
         | Page::Register(_)
+        | Page::FirstKey(_)
         | Page::VerifyEmail(_)
         | Page::Invitation(_)
         | Page::ProfileStep(_)

@@ -46,6 +46,8 @@ pub struct Visitor {
     pub console: Option<Secret<String>>,
     /// Whether the browser says that another site began this request, so that it may have held back a cookie.
     pub is_from_elsewhere: bool,
+    /// The application that sent somebody to the account area, as kept.
+    pub back: Option<Secret<String>>,
     devices: Vec<device::Known>,
     wishes: Wishes,
     new_binding: bool,
@@ -122,6 +124,7 @@ impl Visitor {
             remembered: remembered::read(&context, request),
             console: Jar::Console.read(&context, request),
             is_from_elsewhere: csrf::is_cross_site(request),
+            back: Jar::Back.read(&context, request),
             query: request.query_string().to_owned(),
             target: request.uri().path_and_query().map_or_else(String::new, ToString::to_string),
             wishes: Wishes { query: language_of(request), cookie: language, accept: header(ACCEPT_LANGUAGE) },

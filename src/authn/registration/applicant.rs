@@ -12,7 +12,7 @@ use crate::model::{
 pub struct Applicant<'a> {
     /// The address.
     pub email: &'a str,
-    /// The password.
+    /// The password; it does not count where a passkey comes first.
     pub password: &'a str,
     /// Whether the terms shown were accepted.
     pub accepts_terms: bool,
@@ -51,24 +51,46 @@ pub struct RegistrationPolicy<'a> {
 }
 
 impl Authenticator {
-    /// The password and the profile, if nothing speaks against the application; everything that does.
+    /// The password, where one is asked for at once, and the profile, if nothing speaks against the application; everything
+    /// that does.
     pub(in crate::authn) async fn examined(
         &self,
         origin: &Origin,
         (applicant, is_invited): (Applicant<'_>, bool),
         policy: RegistrationPolicy<'_>,
-    ) -> (Option<(Password, Sheet)>, Vec<RegistrationFault>) {
+    ) -> (Option<(Option<Password>, Sheet)>, Vec<RegistrationFault>) {
         let (password, mut faults) = examine(origin, (applicant, is_invited), policy);
         let asked = policy.registration.asked_at_registration();
         let profile = read_asked(&asked, applicant.profile, origin.now).unwrap_or_else(|found| {
             faults.extend(found.into_iter().map(RegistrationFault::Profile));
             Sheet::new()
         });
-        let Some(password) = password.filter(|_| faults.is_empty()) else { return (None, faults) };
-        if self.is_breached(&password, origin.now).await {
+        if !faults.is_empty() {
+            return (None, faults);
+        }
+        if let Some(password) = &password
+            && self.is_breached(password, origin.now).await
+        {
             return (None, vec![RegistrationFault::Weak(Weakness::Breached)]);
         }
         (Some((password, profile)), faults)
+    }
+
+    /// The password that was `typed` for the account of `email`; what speaks against it.
+    pub(in crate::authn) async fn examined_password(
+        &self,
+        origin: &Origin,
+        (email, typed): (&str, &str),
+        policy: &PasswordPolicy,
+    ) -> Result<Password, Vec<RegistrationFault>> {
+        let (password, faults) = examine_password(origin, (email, typed), policy);
+        match password.filter(|_| faults.is_empty()) {
+            None => Err(faults),
+            Some(password) if self.is_breached(&password, origin.now).await => {
+                Err(vec![RegistrationFault::Weak(Weakness::Breached)])
+            }
+            Some(password) => Ok(password),
+        }
     }
 }
 
@@ -85,20 +107,22 @@ impl Registration {
             id: id.to_owned(),
             browser_hash: String::new(),
             email: applicant.email.trim().to_owned(),
-            password_hash: String::new(),
+            password_hash: None,
             locale: applicant.locale.to_owned(),
             profile: Sheet::new(),
             terms_version: rules.terms.as_ref().map(|terms| terms.version.clone()),
             code_hash: String::new(),
             link_hash: String::new(),
             failures: 0,
+            proved_at: None,
+            invitation_hash: None,
             created_at: origin.now,
             expires_at: origin.now + super::LIFETIME,
         }
     }
 }
 
-/// The password, if it is one, and what speaks against the application but for its profile.
+/// The password, if one is asked for and it is one, and what speaks against the application but for its profile.
 fn examine(
     origin: &Origin,
     (applicant, is_invited): (Applicant<'_>, bool),
@@ -111,20 +135,32 @@ fn examine(
     } else if !is_invited && !policy.registration.admits(email) {
         faults.push(RegistrationFault::Domain);
     }
-    let password = Password::parse(applicant.password);
-    match &password {
-        Ok(password) => {
-            let nobody = provisional(origin, email);
-            let weaknesses = Authenticator::weaknesses(policy.passwords, password, &nobody);
-            faults.extend(weaknesses.into_iter().map(RegistrationFault::Weak));
-        }
-        Err(PasswordError::Empty) => faults.push(RegistrationFault::NoPassword),
-        Err(PasswordError::TooLong) => faults.push(RegistrationFault::LongPassword),
+    let mut password = None;
+    if !policy.registration.credential.is_passkey_first() {
+        let (read, found) = examine_password(origin, (email, applicant.password), policy.passwords);
+        password = read;
+        faults.extend(found);
     }
     if policy.registration.terms.is_some() && !applicant.accepts_terms {
         faults.push(RegistrationFault::Terms);
     }
-    (password.ok(), faults)
+    (password, faults)
+}
+
+/// The password, if it is one, and what its looks say against it.
+fn examine_password(
+    origin: &Origin,
+    (email, typed): (&str, &str),
+    policy: &PasswordPolicy,
+) -> (Option<Password>, Vec<RegistrationFault>) {
+    match Password::parse(typed) {
+        Ok(password) => {
+            let weaknesses = Authenticator::weaknesses(policy, &password, &provisional(origin, email));
+            (Some(password), weaknesses.into_iter().map(RegistrationFault::Weak).collect())
+        }
+        Err(PasswordError::Empty) => (None, vec![RegistrationFault::NoPassword]),
+        Err(PasswordError::TooLong) => (None, vec![RegistrationFault::LongPassword]),
+    }
 }
 
 /// A user of this address, as far as there is one.
@@ -158,8 +194,8 @@ pub(in crate::authn) fn new_user(origin: &Origin, registration: &Registration, s
         email_verified: true,
         status,
         claims,
-        password_hash: Some(registration.password_hash.clone()),
-        password_changed_at: Some(origin.now),
+        password_hash: registration.password_hash.clone(),
+        password_changed_at: registration.password_hash.is_some().then_some(origin.now),
         ..provisional(origin, &registration.email)
     }
 }

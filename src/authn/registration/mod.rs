@@ -5,8 +5,13 @@
 //! the mail counts in that browser alone, and so does the link: an account whose password a stranger chose can never be
 //! confirmed by the owner of the address. For an address that has an account everything looks and takes the same, but for
 //! the mail.
+//!
+//! Where a passkey comes first (pages N-3), it is made after the address is proven: for an address that has an account none
+//! is made at all, and no authenticator keeps one that never opens anything.
 
 mod applicant;
+mod complete;
+mod first_key;
 mod newcomer;
 
 use std::time::Duration;
@@ -14,21 +19,20 @@ use std::time::Duration;
 pub use applicant::{Applicant, RegistrationFault, RegistrationPolicy};
 pub(super) use applicant::{new_user, provisional};
 pub(super) use newcomer::{Arrival, Newcomer};
+pub use first_key::{FirstKey, FirstPassword};
 
 use super::Authenticator;
 use super::error::Error;
-use super::flow::{LoginFlow, Transition};
+use super::flow::LoginFlow;
 use super::login::Login;
 use super::mail_proof::{is_bound, new_code, typed_digits};
-use super::risk::Manner;
+use super::password::Password;
 use super::session::SignedIn;
 use crate::audit::Origin;
 use crate::ephemeral::Zone;
-use crate::model::{
-    Mail, Recipient, Registration, RegistrationMode, RegistrationRules, UserId, UserStatus, canonical_identifier,
-};
+use crate::model::{Mail, Recipient, Registration, RegistrationRules, UserId, canonical_identifier};
 use crate::secret::{Secret, constant_time_eq, token_hash};
-use crate::storage::{StorageError, registrations, users};
+use crate::storage::{registrations, users};
 
 /// How long code and link work (product AU-23).
 pub const LIFETIME: Duration = Duration::from_hours(24);
@@ -63,6 +67,8 @@ pub enum Verified {
     Required(Box<LoginFlow>),
     /// There is an account, and an administrator decides whether it may be used (pages N-7).
     Waits,
+    /// The address is proven. There is no account yet: its owner makes a passkey first (pages N-3).
+    KeyDue,
     /// The code does not fit.
     Wrong,
     /// Nothing waits here: it took too long, too many codes were wrong, or it is done.
@@ -96,7 +102,7 @@ impl Authenticator {
         }
         let registration = Registration {
             browser_hash: token_hash(login.browser.binding.expose()),
-            password_hash: self.hasher.hash(&password).await?,
+            password_hash: self.hashed(password.as_ref()).await?,
             profile,
             ..Registration::begun(origin, login.id, applicant, policy.registration)
         };
@@ -191,7 +197,7 @@ impl Authenticator {
         }
     }
 
-    /// One transaction: the registration is used up, and there is a user with a proven address and a session.
+    /// Goes on from a proven address: to the account, or to the passkey that it begins with.
     async fn finish_registration(
         &self,
         origin: &Origin,
@@ -203,37 +209,10 @@ impl Authenticator {
         if !rules.admits(&registration.email) {
             return Ok(Verified::Over);
         }
-        let status = match rules.mode {
-            RegistrationMode::Approval => UserStatus::Pending,
-            RegistrationMode::Closed
-            | RegistrationMode::Invitation
-            | RegistrationMode::Open
-            | RegistrationMode::Domains => UserStatus::Active,
-        };
-        let held = self.sessions_of(origin, login.browser).await?;
-        let user = new_user(origin, &registration, status);
-        let mut tx = self.database.begin().await?;
-        if !registrations::take(&mut tx, &registration, origin.now).await? {
-            return Ok(Verified::Over);
+        if rules.credential.is_passkey_first() || registration.password_hash.is_none() {
+            return self.await_key(origin, login, registration).await;
         }
-        match users::insert(&mut tx, &user).await {
-            Ok(()) => {}
-            Err(StorageError::Conflict) => return Ok(Verified::Taken),
-            Err(error) => return Err(error.into()),
-        }
-        let (amr, terms) = (["pwd".to_owned()], registration.terms_version.as_deref());
-        let newcomer = Newcomer { user: &user, terms, amr: &amr, by: "registration" };
-        let verified = match self.receive(&mut tx, origin, (login, held), newcomer).await? {
-            Arrival::SignedIn(signed_in) => Verified::SignedIn(signed_in),
-            Arrival::Required(flow) => Verified::Required(flow),
-            Arrival::Waits => Verified::Waits,
-        };
-        tx.commit().await?;
-        if let Verified::Required(flow) = &verified {
-            self.keep(origin, login, Transition::To((**flow).clone()), Manner::default()).await?;
-        }
-        metrics::counter!("user_registrations_total").increment(1);
-        Ok(verified)
+        self.complete(origin, login, &registration, rules).await
     }
 
     /// Writes the registration with a new code and link, and promises the mail.
@@ -259,6 +238,14 @@ impl Authenticator {
         self.outbox.enqueue(&mut tx, origin, &to, mail).await?;
         tx.commit().await?;
         Ok(())
+    }
+
+    /// The hash of the password, where there is one.
+    pub(super) async fn hashed(&self, password: Option<&Password>) -> Result<Option<String>, Error> {
+        Ok(match password {
+            Some(password) => Some(self.hasher.hash(password).await?),
+            None => None,
+        })
     }
 
     async fn registration_throttled(&self, origin: &Origin, email: &str) -> Result<Option<Duration>, Error> {

@@ -60,12 +60,31 @@ impl Authenticator {
             let signed_in = signed_in.ok_or_else(|| Error::Internal("a new user has too many sessions".to_owned()))?;
             Arrival::SignedIn(Box::new(signed_in))
         };
-        if let Some(to) = Recipient::of(user) {
-            // Not by the name to sign in with, which is the address.
-            let name = Field::Name.claim(&user.claims).to_owned();
-            self.outbox.enqueue(tx, origin, &Recipient { name, ..to }, Mail::Welcome).await?;
-        }
+        self.welcome(tx, origin, user).await?;
         Ok(arrival)
+    }
+
+    /// The same of somebody who signs in by what the account was made with, and not before: `true` if they may.
+    pub(in crate::authn) async fn receive_without_session(
+        &self,
+        tx: &mut Transaction,
+        origin: &Origin,
+        newcomer: Newcomer<'_>,
+    ) -> Result<bool, Error> {
+        record(tx, origin, newcomer).await?;
+        let is_let_in = newcomer.user.status == UserStatus::Active;
+        if is_let_in {
+            self.welcome(tx, origin, newcomer.user).await?;
+        }
+        Ok(is_let_in)
+    }
+
+    async fn welcome(&self, tx: &mut Transaction, origin: &Origin, user: &User) -> Result<(), Error> {
+        let Some(to) = Recipient::of(user) else { return Ok(()) };
+        // Not by the name to sign in with, which is the address.
+        let name = Field::Name.claim(&user.claims).to_owned();
+        self.outbox.enqueue(tx, origin, &Recipient { name, ..to }, Mail::Welcome).await?;
+        Ok(())
     }
 }
 

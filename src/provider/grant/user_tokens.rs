@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::model::{Grant, OpaqueAccessToken, User};
-use crate::provider::claims;
+use crate::provider::claims::{self, Carrier};
 use crate::provider::client_auth::AuthenticatedClient;
 use crate::provider::context::Context;
 use crate::provider::encryption::Recipient;
@@ -40,7 +40,7 @@ pub async fn make(
     let (target, _) = target::resolve(context, client.client(), &grant.audience, &policy).await?;
     let work = Work {
         grant: grant.clone(),
-        user_claims: with_id_token.then(|| claims::for_id_token(grant, user, context.issuer())),
+        user_claims: with_id_token.then(|| id_token_claims(context, (grant, user), scope)),
         scope: scope.clone(),
         nonce: nonce.map(str::to_owned),
         target,
@@ -48,6 +48,14 @@ pub async fn make(
         recipient,
     };
     context.signing(move |context| work.sign(context)).await
+}
+
+/// What the ID token says of the user.
+fn id_token_claims(context: &Context, (grant, user): (&Grant, &User), scope: &Scope) -> Map<String, Value> {
+    let mut claims = claims::for_id_token(grant, user, context.issuer());
+    let schema = &context.state.realm.settings.attributes;
+    claims.extend(claims::of_attributes(schema, user, scope, Carrier::IdToken));
+    claims
 }
 
 /// What the signatures need.

@@ -100,4 +100,6 @@ pub struct SharedValue {
     pub claim: String,
     /// The value as text.
     pub value: String,
+    /// The label, where it is the realm's own.
+    pub label: Option<String>,
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Application, FormError, TermsLinks};
+use super::{Application, FormError, PasskeyFirst, TermsLinks};
 use crate::theme::account::Moment;
 use crate::theme::account_profile::{ChoiceOption, TextField};
 use crate::theme::strength::Strength;
@@ -41,6 +41,8 @@ pub struct InvitationPage {
     pub until: Moment,
     /// What is asked beyond the address.
     pub asked: Vec<AskedInput>,
+    /// Set where a passkey comes next instead of a password (pages N-3).
+    pub passkey_first: Option<PasskeyFirst>,
     /// Characters a password must have at least.
     pub min_length: usize,
     /// What the page judges it by while it is typed.

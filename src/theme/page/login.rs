@@ -191,6 +191,8 @@ pub struct PasskeyPage {
     pub error: Option<FormError>,
     /// What the browser's passkey manager is told, as JSON.
     pub signal: Option<String>,
+    /// Whether it was made a moment ago.
+    pub is_new: bool,
     /// The other way in.
     pub other: String,
     /// Shows the way out, `login-cancel`.

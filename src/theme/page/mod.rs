@@ -63,6 +63,8 @@ pub enum Page {
     UpdatePassword(UpdatePasswordPage),
     /// Asks for what an account is made from.
     Register(RegisterPage),
+    /// Asks for the passkey that an account begins with.
+    FirstKey(Box<FirstKeyPage>),
     /// Asks somebody in.
     Invitation(Box<InvitationPage>),
     /// Asks people about themselves before the session begins.
@@ -120,6 +122,7 @@ impl Page {
             Self::Terms(_) => "terms.html",
             Self::UpdatePassword(_) => "update_password.html",
             Self::Register(_) => "register.html",
+            Self::FirstKey(_) => "register_passkey.html",
             Self::Invitation(_) => "invitation.html",
             Self::ProfileStep(_) => "profile_step.html",
             Self::VerifyEmail(_) => "verify_email.html",
@@ -159,6 +162,7 @@ impl Page {
             Self::Terms(page) => page.application.as_ref(),
             Self::UpdatePassword(page) => page.application.as_ref(),
             Self::Register(page) => page.application.as_ref(),
+            Self::FirstKey(page) => page.application.as_ref(),
             Self::Invitation(page) => page.application.as_ref(),
             Self::ProfileStep(page) => page.application.as_ref(),
             Self::VerifyEmail(page) => page.application.as_ref(),
@@ -195,7 +199,7 @@ impl Page {
             Self::Link(_) | Self::NewEmail(_) => Some("link-form"),
             Self::Terms(_) => Some("terms-form"),
             Self::UpdatePassword(_) => Some("update-password-form"),
-            Self::Register(_) => Some("register-form"),
+            Self::Register(_) | Self::FirstKey(_) => Some("register-form"),
             Self::Invitation(page) => match page.state {
                 InvitationStage::Open => Some("register-form"),
                 InvitationStage::Known

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Application, FormError};
+use super::{Application, FormError, KeyRequest};
 use crate::theme::account::Moment;
 use crate::theme::strength::Strength;
 
@@ -44,11 +44,16 @@ pub struct RecoveryCodePage {
 
 /// `/recovery/new-password`.
 ///
-/// Posts `csrf`, `new-password`, `end-other-sessions=on`, and the pressed button: `action=save` or `language={tag}`.
+/// Posts `csrf`, `end-other-sessions=on`, and `new-password` with `action=save`, or `ceremony` and `credential`, or the pressed
+/// button `language={tag}`.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct RecoveryPasswordPage {
     /// Where the form is sent.
     pub action: String,
+    /// What is asked for of a new passkey, for accounts without a password.
+    pub request: Option<KeyRequest>,
+    /// Whether a password will do.
+    pub takes_password: bool,
     /// Whose password it is, for password managers.
     pub username: String,
     /// Characters at least.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Application, AskedInput, FormError};
+use super::{Account, Application, AskedInput, FormError, KeyRequest};
 use crate::theme::strength::Strength;
 
 /// `/interaction/{id}/register`.
@@ -19,6 +19,8 @@ pub struct RegisterPage {
     pub email: String,
     /// What is asked beyond the address.
     pub asked: Vec<AskedInput>,
+    /// Set where a passkey comes next instead of a password (pages N-3).
+    pub passkey_first: Option<PasskeyFirst>,
     /// Characters a password must have at least.
     pub min_length: usize,
     /// What the page judges it by while it is typed.
@@ -35,6 +37,48 @@ pub struct RegisterPage {
     pub sign_in: String,
     /// Shows the way out, `login-cancel`.
     pub can_cancel: bool,
+}
+
+/// `/interaction/{id}/register/passkey`.
+///
+/// Posts `csrf`, `ceremony` and `credential`; or the pressed button: `action=password` with `new-password`, `action=cancel` or
+/// `language={tag}`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FirstKeyPage {
+    /// Where the form is sent.
+    pub action: String,
+    /// Where it leads.
+    pub application: Option<Application>,
+    /// Whose account it will be.
+    pub account: Account,
+    /// What is asked for; none where browsers make no passkeys for this address.
+    pub request: Option<KeyRequest>,
+    /// A password instead, where one will do.
+    pub password: Option<NewPasswordChoice>,
+    /// Why the form comes back.
+    pub error: Option<FormError>,
+    /// Back to the registration, where the address may be typed anew; none where it is fixed.
+    pub change: Option<String>,
+    /// Shows the way out, `login-cancel`.
+    pub can_cancel: bool,
+}
+
+/// A new password that may be chosen instead of a passkey.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct NewPasswordChoice {
+    /// Characters it must have at least.
+    pub min_length: usize,
+    /// What the page judges it by while it is typed.
+    pub strength: Strength,
+    /// What is wrong with the one typed, as keys of words.
+    pub faults: Vec<String>,
+}
+
+/// A passkey comes first.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct PasskeyFirst {
+    /// Whether a password will do, for whoever cannot make one.
+    pub takes_password: bool,
 }
 
 /// The terms in force, on the operator's own site.

@@ -76,8 +76,11 @@ fn day<T>(date: &str, instant: impl Fn(&str) -> Option<T>) -> Result<Option<T>, 
     if date.is_empty() { Ok(None) } else { instant(date).map(Some).ok_or(()) }
 }
 
-async fn shown(visitor: &Visitor, row: AuditRow) -> Result<ActivityEvent, Failure> {
-    let application = match &row.client_id {
+/// An event as people read it.
+pub async fn shown(visitor: &Visitor, row: AuditRow) -> Result<ActivityEvent, Failure> {
+    // An application that was the matter, before the one that acted.
+    let matter = (row.target_kind == "client").then_some(&row.target_id);
+    let application = match matter.or(row.client_id.as_ref()) {
         Some(id) => applications::name_of(&visitor.context, &id.as_str().into()).await?,
         None => String::new(),
     };

@@ -79,7 +79,8 @@ async fn body(visitor: &Visitor, room: &Room) -> Result<AccountBody, Failure> {
     })))
 }
 
-fn shown(visitor: &Visitor, entry: InboxEntry) -> InboxNotice {
+/// A notice as people read it.
+pub fn shown(visitor: &Visitor, entry: InboxEntry) -> InboxNotice {
     InboxNotice {
         kind: entry.notice.as_str(),
         about: about(&entry),

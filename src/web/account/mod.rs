@@ -4,7 +4,9 @@
 mod activity;
 mod app;
 mod applications;
+mod attributes;
 mod avatar;
+mod back;
 mod devices;
 mod email;
 mod factors;

@@ -2,10 +2,13 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+use serde_json::{Map, Value};
 
+use super::attributes;
 use super::room::Room;
-use crate::account::{self, Change, Fault, Field, Person, Saved, Sheet};
+use crate::account::{self, AttributeFault, Change, Fault, Field, OwnAttributes, Person, Saved, Sheet};
 use crate::imaging::Refusal;
+use crate::model::User;
 use crate::preferences::{ColorScheme, DateFormat, NumberFormat, Zone};
 use crate::theme::{AccountBody, ChoiceField, ChoiceOption, FieldFault, Notice, TextField, TextInput, language_name};
 use crate::web::cookie::Jar;
@@ -34,12 +37,21 @@ async fn page(visitor: &Visitor) -> Handled {
 
 /// The page as it is stored, and what is wrong with a picture sent.
 pub async fn shown(visitor: &Visitor, room: &Room, refusal: Option<Refusal>) -> Result<Reply, Failure> {
-    let sheet = person(visitor, room).await?.sheet();
-    let mut page = body(visitor, &sheet, &[]);
+    let person = person(visitor, room).await?;
+    let shown = Shown { sheet: person.sheet(), ..Shown::default() };
+    let mut page = body(visitor, &person.user, &shown);
     if let AccountBody::Profile { picture_fault, .. } = &mut page {
         *picture_fault = refusal.map(Refusal::as_str);
     }
     Ok(room.reply(visitor, page))
+}
+
+/// What the page shows.
+#[derive(Default)]
+struct Shown {
+    sheet: Sheet,
+    own: Map<String, Value>,
+    faults: (Vec<Fault>, Vec<AttributeFault>),
 }
 
 async fn change(visitor: &mut Visitor, form: &PageForm) -> Handled {
@@ -55,20 +67,27 @@ async fn change(visitor: &mut Visitor, form: &PageForm) -> Handled {
         .filter(|field| form.has(field.as_str()))
         .map(|field| (*field, form.get(field.as_str()).unwrap_or_default().replace("\r\n", "\n")))
         .collect();
-    let shown: Sheet = person.sheet().into_iter().chain(typed.clone()).collect();
+    let own = attributes::typed(visitor, form);
+    let sheet: Sheet = person.sheet().into_iter().chain(typed.clone()).collect();
+    let shown = Shown { sheet, own: own.clone(), ..Shown::default() };
+    let user = &person.user;
     if !room.is_genuine(visitor, form)? {
-        let stale = room.reply(visitor, body(visitor, &shown, &[]));
+        let stale = room.reply(visitor, body(visitor, user, &shown));
         return Ok(Reply { status: StatusCode::FORBIDDEN, ..stale }.into());
     }
     if let Some(tag) = form.get("language") {
         let cookies = visitor.choose_language("", tag).into_iter().collect();
-        return Ok(Reply { cookies, ..room.reply(visitor, body(visitor, &shown, &[])) }.into());
+        return Ok(Reply { cookies, ..room.reply(visitor, body(visitor, user, &shown)) }.into());
     }
     let locales = locales(visitor);
-    let change = Change { user: &person.user.id, typed: &typed, locales: &locales, expected: None, through: None };
+    let own = OwnAttributes { schema: &visitor.context.state.realm.settings.attributes, sent: &own };
+    let change = Change { user: &user.id, typed: &typed, own, locales: &locales, expected: None, through: None };
     match account::save(visitor.context.database(), &visitor.origin(), change).await? {
         Saved::Done(saved) => Ok(done(visitor, &room, &person, &saved)),
-        Saved::Faulty(faults) => Ok(room.refuse(visitor, body(visitor, &shown, &faults)).into()),
+        Saved::Faulty(faults, own) => {
+            let shown = Shown { faults: (faults, own), ..shown };
+            Ok(room.refuse(visitor, body(visitor, user, &shown)).into())
+        }
         Saved::Collision | Saved::Gone => Ok(Answer::Go(visitor.path("/account/profile"), Vec::new())),
     }
 }
@@ -97,7 +116,8 @@ pub fn locales(visitor: &Visitor) -> Vec<String> {
     visitor.state.themes.locales().iter().map(ToString::to_string).collect()
 }
 
-fn body(visitor: &Visitor, sheet: &Sheet, faults: &[Fault]) -> AccountBody {
+fn body(visitor: &Visitor, user: &User, shown: &Shown) -> AccountBody {
+    let Shown { sheet, own, faults: (faults, own_faults) } = shown;
     let (chosen, texts): (Vec<Field>, Vec<Field>) = Field::ALL.iter().copied().partition(|field| field.is_preference());
     let value = |field: Field| sheet.get(&field).cloned().unwrap_or_default();
     let fault = |field: Field| {
@@ -121,6 +141,7 @@ fn body(visitor: &Visitor, sheet: &Sheet, faults: &[Fault]) -> AccountBody {
     AccountBody::Profile {
         texts: texts.into_iter().map(text).collect(),
         choices: chosen.into_iter().map(choice).collect(),
+        attributes: attributes::inputs(visitor, user, (own, own_faults)),
         picture_action: visitor.path("/account/avatar"),
         picture_fault: None,
     }

@@ -2,10 +2,10 @@
 
 use actix_web::http::StatusCode;
 
-use super::Section;
+use super::{Section, back};
 use crate::account::inbox;
 use crate::authn::{KeptForm, Visit};
-use crate::theme::{AccountBody, AccountChoice, AccountPage, ErrorKind, Notice, Page, SectionLink, Switcher};
+use crate::theme::{AccountBody, AccountChoice, AccountPage, ErrorKind, Notice, Page, SectionLink, Switcher, WayBack};
 use crate::web::csrf;
 use crate::web::form::PageForm;
 use crate::web::interaction::{Card, account, chooser_form, picture};
@@ -44,6 +44,8 @@ pub struct Room {
     kept: Option<KeptForm>,
     /// The others who are signed in in this browser.
     others: Vec<AccountChoice>,
+    /// The way back to the application that they came from.
+    back: Option<WayBack>,
     name: &'static str,
 }
 
@@ -58,7 +60,8 @@ impl Room {
             Some(visit) => {
                 let (database, whose) = (visitor.context.database(), (visitor.context.realm(), &visit.user.id));
                 let unread = inbox::unread(database, whose).await?;
-                Ok(Self { unread, others: others(visitor, &visit).await?, visit, kept: None, name })
+                let (others, back) = (others(visitor, &visit).await?, back::way(visitor).await?);
+                Ok(Self { unread, others, back, visit, kept: None, name })
             }
             // Who signs in now goes on to the page that was asked for.
             None if name == "overview" => Err(Answer::Go(visitor.path("/login"), Vec::new())),
@@ -179,6 +182,7 @@ impl Room {
             action: visitor.path(self.path()),
             sign_out: visitor.path("/logout"),
             switcher: self.switcher(visitor),
+            back: self.back.clone(),
             body,
         };
         Reply { csrf: self.token(visitor), ..Reply::ok(Page::Account(Box::new(page))) }

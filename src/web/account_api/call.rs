@@ -77,6 +77,8 @@ impl Call {
             return Err(Problem::new("not_found"));
         }
         let caller = account_access::find(&context, token.expose(), needed).await.map_err(refused)?;
+        // From here on every event names the application.
+        let context = Context { client: Some(caller.client.clone()), ..context };
         if operation.method != "GET" {
             let (zone, key) = (&zones::ACCOUNT_CHANGE, caller.user.id.as_str());
             zones::check(&context, zone, key)?;

@@ -7,7 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use serde_json::{Map, Value, json};
 
-use crate::account::Fault;
+use crate::account::{AttributeFault, Fault, FaultKind};
 use crate::admin;
 use crate::authn::{self, FRESH};
 use crate::imaging::{ImageError, Refusal};
@@ -76,15 +76,17 @@ impl Problem {
     }
 
     /// What is wrong with fields of a profile.
-    pub fn faults(faults: &[Fault]) -> Self {
-        let one = |fault: &Fault| {
-            let mut error = json!({ "field": fault.field.as_str(), "code": fault.kind.as_str() });
-            if let (Some(error), count @ 1..) = (error.as_object_mut(), fault.kind.count()) {
+    pub fn faults(faults: &[Fault], own: &[AttributeFault]) -> Self {
+        let one = |(field, kind): (String, FaultKind)| {
+            let mut error = json!({ "field": field, "code": kind.as_str() });
+            if let (Some(error), count @ 1..) = (error.as_object_mut(), kind.count()) {
                 error.insert("limit".to_owned(), json!(count));
             }
             error
         };
-        Self { errors: faults.iter().map(one).collect(), ..Self::new("validation_failed") }
+        let standard = faults.iter().map(|fault| (fault.field.as_str().to_owned(), fault.kind));
+        let own = own.iter().map(|fault| (format!("attributes.{}", fault.name), fault.kind));
+        Self { errors: standard.chain(own).map(one).collect(), ..Self::new("validation_failed") }
     }
 
     /// What is wrong with one field.

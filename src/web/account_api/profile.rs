@@ -6,8 +6,9 @@ use serde_json::{Map, Value, json};
 
 use super::call::Call;
 use super::problem::Problem;
-use crate::account::{self, Change, Field, Person, Saved, Sheet, avatar};
+use crate::account::{self, Change, Field, OwnAttributes, Person, Saved, Sheet, avatar};
 use crate::imaging::FILE_MAX;
+use crate::model::{ATTRIBUTES, Attribute};
 use crate::provider::claims;
 use crate::storage::users;
 
@@ -31,28 +32,34 @@ pub async fn show(call: &Call, half: Half) -> Result<HttpResponse, Problem> {
 }
 
 pub async fn change(mut call: Call, half: Half) -> Result<HttpResponse, Problem> {
-    let typed = typed(call.object().await?, half)?;
+    let body = call.object().await?;
+    let (typed, own) = typed(&call, body, half)?;
     let locales: Vec<String> = call.state.themes.locales().iter().map(ToString::to_string).collect();
     let expected = call.expected();
     let change = Change {
         user: &call.caller.user.id,
         typed: &typed,
+        own: OwnAttributes { schema: &call.context.state.realm.settings.attributes, sent: &own },
         locales: &locales,
         expected: expected.as_deref(),
         through: Some(&call.caller.client),
     };
     match account::save(call.context.database(), &call.origin(), change).await? {
         Saved::Done(person) => Ok(versioned(&call, &person, half)),
-        Saved::Faulty(faults) => Err(Problem::faults(&faults)),
+        Saved::Faulty(faults, own) => Err(Problem::faults(&faults, &own)),
         Saved::Collision => Err(Problem::new("precondition_failed")),
         Saved::Gone => Err(Problem::new("not_found")),
     }
 }
 
 /// The members of a merge patch as texts; every one that is unknown or of another type is named.
-fn typed(object: Map<String, Value>, half: Half) -> Result<Sheet, Problem> {
-    let mut sheet = Sheet::new();
+fn typed(call: &Call, object: Map<String, Value>, half: Half) -> Result<(Sheet, Map<String, Value>), Problem> {
+    let (mut sheet, mut own) = (Sheet::new(), Map::new());
     for (name, value) in object {
+        if name == ATTRIBUTES && half == Half::Profile {
+            own = attributes(call, value)?;
+            continue;
+        }
         let Some(field) = Field::parse(&name).filter(|field| half.has(*field)) else {
             return Err(Problem::fault(&name, &["unknown-member"]));
         };
@@ -68,7 +75,21 @@ fn typed(object: Map<String, Value>, half: Half) -> Result<Sheet, Problem> {
         };
         sheet.insert(field, text);
     }
-    Ok(sheet)
+    Ok((sheet, own))
+}
+
+/// The realm's own attributes, all of which must be ones that the person may read.
+fn attributes(call: &Call, value: Value) -> Result<Map<String, Value>, Problem> {
+    let Value::Object(own) = value else { return Err(Problem::fault(ATTRIBUTES, &["wrong-type"])) };
+    let is_known = |name: &str| readable(call).any(|attribute| attribute.name == name);
+    match own.keys().find(|name| !is_known(name)) {
+        Some(name) => Err(Problem::fault(&format!("{ATTRIBUTES}.{name}"), &["unknown-member"])),
+        None => Ok(own),
+    }
+}
+
+fn readable(call: &Call) -> impl Iterator<Item = &Attribute> {
+    call.context.state.realm.settings.attributes.iter().filter(|attribute| attribute.is_readable())
 }
 
 fn versioned(call: &Call, person: &Person, half: Half) -> HttpResponse {
@@ -81,6 +102,11 @@ fn versioned(call: &Call, person: &Person, half: Half) -> HttpResponse {
         for name in ["email", "email_verified", "phone_number_verified", "picture", "updated_at"] {
             members.insert(name.to_owned(), known(name));
         }
+    }
+    if half == Half::Profile {
+        let value = |attribute: &Attribute| person.user.attribute(&attribute.name).cloned().unwrap_or_default();
+        let own: Map<String, Value> = readable(call).map(|one| (one.name.clone(), value(one))).collect();
+        members.insert(ATTRIBUTES.to_owned(), Value::Object(own));
     }
     for (field, text) in person.sheet().into_iter().filter(|(field, _)| half.has(*field)) {
         let value = match field {

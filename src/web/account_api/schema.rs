@@ -184,7 +184,15 @@ fn profile() -> Value {
         ("picture", text_or_null()),
         ("updated_at", json!({ "type": "integer", "description": "Seconds since the epoch." })),
     ];
-    object(&own.into_iter().chain(fields(false)).collect::<Vec<_>>())
+    object(&own.into_iter().chain(fields(false)).chain([("attributes", attributes())]).collect::<Vec<_>>())
+}
+
+/// The realm's own attributes, which differ from realm to realm.
+fn attributes() -> Value {
+    json!({
+        "type": "object", "additionalProperties": { "type": ["string", "number", "boolean", "null"] },
+        "description": "The realm's own attributes that the person may read, by name.",
+    })
 }
 
 fn preferences() -> Value {
@@ -192,7 +200,8 @@ fn preferences() -> Value {
 }
 
 fn change(of_preferences: bool) -> Value {
-    let mut schema = object(&fields(of_preferences));
+    let own = (!of_preferences).then(|| ("attributes", attributes()));
+    let mut schema = object(&fields(of_preferences).into_iter().chain(own).collect::<Vec<_>>());
     if let Some(schema) = schema.as_object_mut() {
         schema.remove("required");
     }

@@ -8,12 +8,12 @@ use serde_json::Value;
 
 use super::login::InteractionPath;
 use super::scene::{Scene, account};
-use crate::model::{ResourceServer, User};
+use crate::model::{Attribute, DataClass, ResourceServer, User};
 use crate::provider::Issuer;
 use crate::provider::interaction::{Missing, Next};
 use crate::provider::{claims, target};
 use crate::spec::{Scope, standard_claims};
-use crate::theme::{Application, ConsentPage, Page, ScopeChoice, SharedValue, Unverified};
+use crate::theme::{Application, ConsentPage, Page, ScopeChoice, ScopeGroup, SharedValue, Unverified};
 use crate::web::form::PageForm;
 use crate::web::page::{Answer, Failure, Handled, Reply, respond};
 use crate::web::visitor::Visitor;
@@ -91,10 +91,18 @@ fn ticked(scene: &Scene, missing: &Missing, form: &PageForm) -> Scope {
 fn page(visitor: &Visitor, scene: &Scene, asked: &Asked<'_>, ticked: Option<&Scope>) -> Reply {
     let Asked { user, missing, servers } = asked;
     let locale = visitor.locale(scene.interaction.id(), &scene.interaction.request().ui_locales);
-    let choice = |name: &str| ScopeChoice {
-        checked: ticked.is_none_or(|ticked| ticked.contains(name)),
-        description: servers.iter().find_map(|server| server.describe(name, locale.as_str())).map(str::to_owned),
-        ..ScopeChoice::named(name)
+    let schema = &visitor.context.state.realm.settings.attributes;
+    let choice = |name: &str| {
+        let known = ScopeChoice::named(name);
+        let own = own_attributes(schema, (name, locale.as_str()));
+        let described = servers.iter().find_map(|server| server.describe(name, locale.as_str())).map(str::to_owned);
+        ScopeChoice {
+            checked: ticked.is_none_or(|ticked| ticked.contains(name)),
+            sensitive: known.sensitive || own.as_ref().is_some_and(|(_, is_sensitive)| *is_sensitive),
+            group: if own.is_some() { ScopeGroup::Data } else { known.group },
+            description: described.or(own.map(|(labels, _)| labels)),
+            ..known
+        }
     };
     let client = &scene.client.client;
     // Another program on the device can stand in for the publisher's, so its word is not repeated then.
@@ -109,7 +117,7 @@ fn page(visitor: &Visitor, scene: &Scene, asked: &Asked<'_>, ticked: Option<&Sco
         unverified: (publisher.is_none() && !client.metadata.first_party).then(|| unverified(scene)),
         account: account(user),
         scopes: missing.scope.iter().map(choice).collect(),
-        values: values((user, visitor.context.issuer()), missing),
+        values: values((user, visitor.context.issuer()), missing, (schema, locale.as_str())),
         offline,
         lasts_days: offline.then_some(days),
         revoke: None,
@@ -130,13 +138,38 @@ fn unverified(scene: &Scene) -> Unverified {
 }
 
 /// The values that will be sent, as text.
-fn values((user, issuer): (&User, &Issuer), missing: &Missing) -> Vec<SharedValue> {
+fn values(
+    (user, issuer): (&User, &Issuer),
+    missing: &Missing,
+    (schema, locale): (&[Attribute], &str),
+) -> Vec<SharedValue> {
     let is_asked = |name: &str| {
         standard_claims::of_scope(&missing.scope).any(|known| known == name)
             || missing.claims.iter().any(|known| known == name)
     };
-    let shown = |(claim, value): (String, Value)| SharedValue { claim, value: text(&value) };
-    claims::of_user(user, issuer).into_iter().filter(|(name, _)| is_asked(name)).map(shown).collect()
+    let shown = |(claim, value): (String, Value)| SharedValue { claim, value: text(&value), label: None };
+    let standard = claims::of_user(user, issuer).into_iter().filter(|(name, _)| is_asked(name)).map(shown);
+    let own = schema.iter().filter_map(|attribute| {
+        let (claim, _) = attribute.claim_by(&missing.scope)?;
+        // What its owner must not read is named, and not shown.
+        let value = attribute.fitting(user.attribute(&attribute.name))?;
+        let value = if attribute.is_readable() { text(value) } else { "…".to_owned() };
+        Some(SharedValue { claim: claim.to_owned(), value, label: Some(attribute.label(locale).to_owned()) })
+    });
+    standard.chain(own).collect()
+}
+
+/// What a scope of the realm's own asks for, in the words of its attributes, and whether any of it is sensitive. `None` for
+/// every other scope.
+fn own_attributes(schema: &[Attribute], (scope, locale): (&str, &str)) -> Option<(String, bool)> {
+    if !standard_claims::of_scope_value(scope).is_empty() {
+        return None;
+    }
+    let asked = |one: &&Attribute| one.claim.as_ref().is_some_and(|claim| claim.scope == scope);
+    let asked: Vec<&Attribute> = schema.iter().filter(asked).collect();
+    let labels = asked.iter().map(|one| one.label(locale)).collect::<Vec<_>>().join(" · ");
+    let is_sensitive = asked.iter().any(|one| one.class == DataClass::Sensitive);
+    (!asked.is_empty()).then_some((labels, is_sensitive))
 }
 
 fn text(value: &Value) -> String {

@@ -175,7 +175,7 @@ impl Desk {
             Self::House(_) => {
                 let path = match page {
                     "login" => "/login".to_owned(),
-                    "register" => "/register".to_owned(),
+                    "register" | "register/passkey" => format!("/{page}"),
                     "verify-email" => "/register/verify-email".to_owned(),
                     other => format!("/login/{other}"),
                 };

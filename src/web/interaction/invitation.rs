@@ -9,7 +9,8 @@ use actix_web::http::StatusCode;
 use super::desk::{Desk, Place};
 use super::link::spent;
 use super::login::{due_page, signed};
-use super::register::{Faults, terms_links};
+use super::register::{Faults, passkey_first, terms_links};
+use super::register_key;
 use super::scene::application;
 use crate::authn::{self, Accepted, Applicant, Guest, RegistrationPolicy};
 use crate::model::{AskedField, InvitationStanding, Sheet};
@@ -101,6 +102,7 @@ impl Reception {
             email: if is_live { invitation.email.clone() } else { String::new() },
             until: invitation.expires_at.into(),
             asked: inputs(visitor, &self.asked, (&shown.typed, &shown.faults.profile)),
+            passkey_first: passkey_first(&realm.settings.registration),
             min_length: policy.min_length,
             strength: strength(&policy),
             faults: shown.faults.words.clone(),
@@ -163,6 +165,7 @@ async fn send(visitor: &mut Visitor, form: &PageForm) -> Handled {
             page @ Answer::Page(_) => page,
         }),
         Ok(Accepted::Required(flow)) => Ok(Answer::Go(reception.desk.path(visitor, &due_page(&flow)), Vec::new())),
+        Ok(Accepted::KeyDue) => Ok(Answer::Go(reception.desk.path(visitor, register_key::PAGE), Vec::new())),
         Ok(Accepted::Refused(faults)) => {
             let faults = Faults::of(&faults);
             again(StatusCode::UNPROCESSABLE_ENTITY, &Shown { faults, ..shown }, None)

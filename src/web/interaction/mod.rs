@@ -20,6 +20,7 @@ mod passkey;
 mod profile_step;
 mod recovery;
 mod register;
+mod register_key;
 mod register_link;
 mod required;
 mod reset;
@@ -59,6 +60,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(demands)
         .service(form("/interaction/{id}/register", register::show_register, register::send_register))
         .service(form("/interaction/{id}/verify-email", register::show_verify, register::send_verify))
+        .service(form("/interaction/{id}/register/passkey", register_key::show_key, register_key::send_key))
+        .service(form("/register/passkey", register_key::show_house_key, register_key::send_house_key))
         .service(form("/register", register::show_house_register, register::send_house_register))
         .service(form("/register/verify-email", register::show_house_verify, register::send_house_verify))
         .service(form("/link/verify-email", register_link::show_link, register_link::send_link))

@@ -66,6 +66,15 @@ pub fn carried(visitor: &Visitor, desk: &Desk, name: &str, request: CeremonyRequ
     }
 }
 
+/// What the query says when the passkey was made a moment ago. It only chooses a sentence.
+const NEW: &str = "passkey=new";
+
+/// The page at `path` for somebody whose passkey was made a moment ago.
+pub fn newly_made(path: &str) -> String {
+    let joint = if path.contains('?') { '&' } else { '?' };
+    format!("{path}{joint}{NEW}")
+}
+
 /// What a browser sends back in `form`; none when it sends nothing of the kind.
 pub fn answer(form: &PageForm) -> Option<CeremonyAnswer<'_>> {
     let credential = form.get("credential")?;
@@ -151,6 +160,7 @@ async fn page(visitor: &Visitor, desk: &Desk, error: Option<FormError>) -> Reply
         request: request(visitor, desk).await,
         error,
         signal: None,
+        is_new: visitor.query.split('&').any(|pair| pair == NEW),
         other: desk.path(visitor, "login"),
         can_cancel: true,
     };

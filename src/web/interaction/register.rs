@@ -5,9 +5,10 @@ use actix_web::{HttpResponse, web};
 
 use super::desk::{Desk, Place};
 use super::login::{InteractionPath, due_page, signed};
+use super::register_key;
 use crate::authn::{self, Applicant, Applied, RegistrationFault, RegistrationPolicy, Verified};
 use crate::model::{AskedField, Fault, RegistrationMode, RegistrationRules, Sheet, Terms};
-use crate::theme::{ErrorKind, FormError, Page, RegisterPage, TermsLinks, VerifyEmail, VerifyEmailPage};
+use crate::theme::{ErrorKind, FormError, Page, PasskeyFirst, RegisterPage, TermsLinks, VerifyEmail, VerifyEmailPage};
 use crate::web::account::{strength, weakness};
 use crate::web::asked::{inputs, typed};
 use crate::web::error::whole_seconds;
@@ -16,7 +17,7 @@ use crate::web::page::{Answer, Failure, Handled, Reply, respond};
 use crate::web::visitor::Visitor;
 
 /// The page on which an account is asked for.
-const REGISTER: &str = "register";
+pub(super) const REGISTER: &str = "register";
 /// The page on which an address is proven.
 const VERIFY: &str = "verify-email";
 
@@ -195,6 +196,7 @@ fn page(visitor: &Visitor, desk: &Desk, shown: Shown) -> Result<Reply, Failure> 
         action: desk.path(visitor, REGISTER),
         application: desk.application(),
         email: shown.email,
+        passkey_first: passkey_first(rules(visitor)?),
         min_length: policy.min_length,
         strength: strength(&policy),
         asked: inputs(visitor, &asked(visitor), (&shown.typed, &shown.faults.profile)),
@@ -206,6 +208,12 @@ fn page(visitor: &Visitor, desk: &Desk, shown: Shown) -> Result<Reply, Failure> 
         can_cancel: true,
     };
     Ok(desk.reply(visitor, REGISTER, Page::Register(page)))
+}
+
+/// Whether a passkey comes first under `rules`, and what else will do.
+pub(super) fn passkey_first(rules: &RegistrationRules) -> Option<PasskeyFirst> {
+    let first = rules.credential;
+    first.is_passkey_first().then(|| PasskeyFirst { takes_password: first.takes_password() })
 }
 
 /// Where `terms` stand.
@@ -220,6 +228,7 @@ async fn show_code(visitor: &Visitor, place: Place<'_>) -> Handled {
     }
     let under_way = visitor.state.authenticator.registration(&visitor.origin(), desk.login(visitor)).await?;
     Ok(match under_way {
+        Some(found) if found.proved_at.is_some() => Answer::Go(desk.path(visitor, register_key::PAGE), Vec::new()),
         Some(found) => code_page(visitor, &desk, (found.email, VerifyEmail::Code), None).into(),
         None => Answer::Go(desk.path(visitor, REGISTER), Vec::new()),
     })
@@ -232,6 +241,9 @@ async fn send_code(visitor: &mut Visitor, place: Place<'_>, form: &PageForm) -> 
     let Some(found) = visitor.state.authenticator.registration(&origin, desk.login(visitor)).await? else {
         return Ok(Answer::Go(desk.path(visitor, REGISTER), Vec::new()));
     };
+    if found.proved_at.is_some() {
+        return Ok(Answer::Go(desk.path(visitor, register_key::PAGE), Vec::new()));
+    }
     let email = found.email;
     if !desk.is_genuine(visitor, form, VERIFY) {
         let stale = code_page(visitor, &desk, (email, VerifyEmail::Code), Some(FormError::Stale));
@@ -268,6 +280,7 @@ pub(super) async fn verified_page(visitor: &Visitor, desk: &Desk, email: String,
     match verified {
         Verified::SignedIn(signed_in) => Ok(signed(visitor, desk, *signed_in).await),
         Verified::Required(flow) => Ok(Answer::Go(desk.path(visitor, &due_page(&flow)), Vec::new())),
+        Verified::KeyDue => Ok(Answer::Go(desk.path(visitor, register_key::PAGE), Vec::new())),
         Verified::Waits => Ok(code_page(visitor, desk, (email, VerifyEmail::Waits), None).into()),
         Verified::Wrong => {
             let reply = code_page(visitor, desk, (email, VerifyEmail::Code), Some(FormError::WrongCode));

@@ -3,14 +3,16 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
+use super::passkey::{answer, newly_made};
 use super::recovery::{Due, due, flow, go_on, guarded};
 use super::scene::Scene;
 use crate::authn::{
-    CodeJudgment, Login, LoginRules, Method, Password, PasswordError, RecoveryFlow, RecoveryStep, Reset, SignedIn,
+    Authenticator, CeremonyAnswer, CodeJudgment, KeyReset, Login, LoginRules, Method, Password, PasswordError,
+    RecoveryFlow, RecoveryStep, RelyingParty, Reset, SignedIn,
 };
 use crate::model::{Revocation, User, UserStatus};
 use crate::provider::grant;
-use crate::theme::{ErrorKind, FormError, OtherMethod, Page, RecoveryPasswordPage, SecondFactorPage};
+use crate::theme::{ErrorKind, FormError, KeyRequest, OtherMethod, Page, RecoveryPasswordPage, SecondFactorPage};
 use crate::web::account::{strength, weakness};
 use crate::web::error::whole_seconds;
 use crate::web::form::PageForm;
@@ -142,18 +144,44 @@ async fn factor(visitor: &mut Visitor, method: &str, form: &PageForm) -> Handled
     }
 }
 
-fn choosing(visitor: &Visitor, user: &User, (weaknesses, end_others): (&[String], bool)) -> RecoveryPasswordPage {
-    let policy = visitor.state.authenticator.policy(&visitor.context.state.realm);
-    RecoveryPasswordPage {
-        action: visitor.path("/recovery/new-password"),
+/// What the page shows again.
+#[derive(Clone, Copy, Default)]
+struct Shown<'a> {
+    weaknesses: &'a [String],
+    keeps_others: bool,
+    error: Option<FormError>,
+}
+
+/// The page on which whoever recovers chooses what to sign in with from now on.
+async fn choosing(visitor: &Visitor, (flow, user): (&RecoveryFlow, &User), shown: Shown<'_>) -> Result<Reply, Failure> {
+    let (authenticator, realm) = (&visitor.state.authenticator, &visitor.context.state.realm);
+    let request = match visitor.relying_party() {
+        Some(party) => {
+            let at = (flow.id.as_str(), login(visitor, flow));
+            authenticator.begin_recovery_key(&visitor.origin(), at, &party).await?
+        }
+        None => None,
+    };
+    let policy = authenticator.policy(realm);
+    let action = visitor.path("/recovery/new-password");
+    let page = RecoveryPasswordPage {
+        request: request.map(|request| KeyRequest {
+            action: action.clone(),
+            csrf: String::new(),
+            ceremony: request.id,
+            options: request.options,
+        }),
+        takes_password: Authenticator::recovers_by_password(&realm.settings.registration, user),
+        action,
         username: user.username.clone(),
         min_length: policy.min_length,
         strength: strength(&policy),
-        weaknesses: weaknesses.to_vec(),
-        end_others,
+        weaknesses: shown.weaknesses.to_vec(),
+        end_others: !shown.keeps_others,
         may_keep: user.status != UserStatus::Locked,
-        error: None,
-    }
+        error: shown.error,
+    };
+    Ok(guarded(visitor, PASSWORD, Page::RecoveryPassword(page)))
 }
 
 /// The recovery and its user, whose new password is due; an answer when something else is.
@@ -170,9 +198,7 @@ async fn chooser(visitor: &Visitor) -> Result<Result<(RecoveryFlow, Box<User>), 
 
 async fn password_page(visitor: &Visitor) -> Handled {
     Ok(match chooser(visitor).await? {
-        Ok((_, user)) => {
-            guarded(visitor, PASSWORD, Page::RecoveryPassword(choosing(visitor, &user, (&[], true)))).into()
-        }
+        Ok((flow, user)) => choosing(visitor, (&flow, &user), Shown::default()).await?.into(),
         Err(elsewhere) => elsewhere,
     })
 }
@@ -184,32 +210,75 @@ async fn password(visitor: &mut Visitor, form: &PageForm) -> Handled {
         Err(elsewhere) => return Ok(elsewhere),
     };
     let end_others = form.is_ticked("end-other-sessions");
-    let page = |visitor: &Visitor, weaknesses: &[String]| {
-        guarded(visitor, PASSWORD, Page::RecoveryPassword(choosing(visitor, &user, (weaknesses, end_others))))
-    };
+    let (whose, shown) = ((&flow, &*user), Shown { keeps_others: !end_others, ..Shown::default() });
     if !form.is_genuine(&visitor.context, visitor.binding(), PASSWORD) {
-        return Ok(Reply { status: StatusCode::FORBIDDEN, ..page(visitor, &[]) }.into());
+        let stale = choosing(visitor, whose, Shown { error: Some(FormError::Stale), ..shown }).await?;
+        return Ok(Reply { status: StatusCode::FORBIDDEN, ..stale }.into());
     }
     if let Some(tag) = form.get("language") {
         let cookies = visitor.choose_language("", tag).into_iter().collect();
-        return Ok(Reply { cookies, ..page(visitor, &[]) }.into());
+        return Ok(Reply { cookies, ..choosing(visitor, whose, shown).await? }.into());
     }
-    let refuse = |weaknesses: &[String]| {
-        Ok(Reply { status: StatusCode::UNPROCESSABLE_ENTITY, ..page(visitor, weaknesses) }.into())
+    if let (Some(party), Some(given)) = (visitor.relying_party(), given_key(form)) {
+        return key(visitor, whose, (&party, given), shown).await;
+    }
+    let weaknesses = match Password::parse(form.get("new-password").unwrap_or_default()) {
+        Ok(password) => match save(visitor, &flow, (&password, end_others)).await? {
+            Ok(answer) => return Ok(answer),
+            Err(weaknesses) => weaknesses,
+        },
+        Err(PasswordError::Empty) => vec!["empty".to_owned()],
+        Err(PasswordError::TooLong) => vec!["too-long".to_owned()],
     };
-    let password = match Password::parse(form.get("new-password").unwrap_or_default()) {
-        Ok(password) => password,
-        Err(PasswordError::Empty) => return refuse(&["empty".to_owned()]),
-        Err(PasswordError::TooLong) => return refuse(&["too-long".to_owned()]),
+    refused(visitor, whose, Shown { weaknesses: &weaknesses, ..shown }).await
+}
+
+async fn refused(visitor: &Visitor, whose: (&RecoveryFlow, &User), shown: Shown<'_>) -> Handled {
+    Ok(Reply { status: StatusCode::UNPROCESSABLE_ENTITY, ..choosing(visitor, whose, shown).await? }.into())
+}
+
+/// A passkey that the browser has made.
+fn given_key(form: &PageForm) -> Option<CeremonyAnswer<'_>> {
+    let given = answer(form).filter(|given| !given.credential.is_empty())?;
+    // Nothing is made here without asking.
+    Some(CeremonyAnswer { is_silent: false, ..given })
+}
+
+async fn key(
+    visitor: &Visitor,
+    (flow, user): (&RecoveryFlow, &User),
+    key: (&RelyingParty, CeremonyAnswer<'_>),
+    shown: Shown<'_>,
+) -> Handled {
+    let (authenticator, at) = (&visitor.state.authenticator, (flow.id.as_str(), login(visitor, flow)));
+    let error = match authenticator.reset_by_key(&visitor.origin(), at, key, !shown.keeps_others).await? {
+        KeyReset::Done(ended) => {
+            for revocation in &ended {
+                grant::announce(&visitor.context, revocation).await;
+            }
+            return Ok(Answer::Go(newly_made(&back(visitor, flow, "passkey").await), Vec::new()));
+        }
+        KeyReset::Over => return Ok(Answer::Go(visitor.path("/recovery"), Vec::new())),
+        KeyReset::Refused => FormError::KeyRefused,
+        KeyReset::Expired => FormError::KeyExpired,
     };
+    refused(visitor, (flow, user), Shown { error: Some(error), ..shown }).await
+}
+
+/// Sets the password; what speaks against it, where something does.
+async fn save(
+    visitor: &Visitor,
+    flow: &RecoveryFlow,
+    choice: (&Password, bool),
+) -> Result<Result<Answer, Vec<String>>, Failure> {
     let (authenticator, origin) = (&visitor.state.authenticator, visitor.origin());
     let policy = authenticator.policy(&visitor.context.state.realm);
-    let login = login(visitor, &flow);
-    match authenticator.reset_password(&origin, (&flow.id, login), (&password, end_others), &policy).await? {
-        Reset::Weak(weaknesses) => refuse(&weaknesses.iter().map(weakness).collect::<Vec<_>>()),
+    let reset = authenticator.reset_password(&origin, (&flow.id, login(visitor, flow)), choice, &policy).await?;
+    Ok(match reset {
+        Reset::Weak(weaknesses) => Err(weaknesses.iter().map(weakness).collect()),
         Reset::Over => Ok(Answer::Go(visitor.path("/recovery"), Vec::new())),
-        Reset::Done(signed_in, ended) => Ok(done(visitor, &flow, signed_in, &ended).await),
-    }
+        Reset::Done(signed_in, ended) => Ok(done(visitor, flow, signed_in, &ended).await),
+    })
 }
 
 /// Signed in, and on to the application; or to the login where no further session is allowed.
@@ -230,7 +299,11 @@ async fn done(
 
 /// A page of the interaction that the recovery came from, or of the house.
 async fn back(visitor: &Visitor, flow: &RecoveryFlow, page: &str) -> String {
-    let house = if page == "resume" { "/account" } else { "/login" };
+    let house = match page {
+        "resume" => "/account",
+        "passkey" => "/login/passkey",
+        _ => "/login",
+    };
     if flow.interaction.is_empty() {
         return visitor.path(house);
     }

@@ -33,6 +33,7 @@ async fn no_statement_alters_or_removes_a_line() {
             now: NOW,
             source: "test".to_owned(),
             request_id: String::new(),
+            client: None,
             random: Random::System,
         };
         let event = Event::success(EventName::RealmCreated, Actor::System, Target::Realm(&realm));

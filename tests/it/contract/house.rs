@@ -49,6 +49,7 @@ impl House {
             now: self.clock.now(),
             source: "192.0.2.1".to_owned(),
             request_id: "r1".to_owned(),
+            client: None,
             random: Random::System,
         }
     }

@@ -26,6 +26,7 @@ fn origin() -> Origin {
         now: NOW,
         source: "test".to_owned(),
         request_id: String::new(),
+        client: None,
         random: Random::System,
     }
 }

@@ -49,6 +49,7 @@ impl Post {
             now: self.clock.now(),
             source: "test".to_owned(),
             request_id: String::new(),
+            client: None,
             random: Random::System,
         }
     }

@@ -1,11 +1,16 @@
 //! Registrations over a real database, on every engine there is: what happens once happens once.
 
 use futures_util::future::join_all;
-use gatehouse::authn::{Applicant, Applied, Browser, Login, PasswordPolicy, RegistrationPolicy, Verified};
-use gatehouse::model::{RegistrationMode, RegistrationRules, mail_binding};
-use gatehouse::storage::{outbox, users};
+use gatehouse::authn::{
+    Applicant, Applied, Browser, CeremonyAnswer, FirstKey, Login, LoginRules, PasswordPolicy, RegistrationPolicy,
+    Verified,
+};
+use gatehouse::model::{Field, FirstCredential, RegistrationMode, RegistrationRules, mail_binding};
+use gatehouse::storage::{outbox, users, webauthn_credentials};
 
 use super::house::{House, PASSWORD, browser, houses, sub_keys, without_limits};
+use super::passkeys::{manner, party};
+use crate::support::authenticator::Key;
 
 fn rules() -> RegistrationRules {
     RegistrationRules { mode: RegistrationMode::Open, ..RegistrationRules::default() }
@@ -108,5 +113,47 @@ async fn a_registration_belongs_to_its_browser_and_realm() {
         let there = house.authn.submit_registration_code(&elsewhere, login, &code, &rules()).await.unwrap();
         assert!(matches!(there, Verified::Over), "{there:?}");
         assert!(matches!(submit(&house, ("i1", &own), &code).await, Verified::SignedIn(_)));
+    }
+}
+
+/// Of a proven registration one passkey makes one account, however often and wherever it is answered (pages N-3, K-6).
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_registration_makes_one_account_with_a_passkey() {
+    let rules = RegistrationRules { credential: FirstCredential::Passkey, ..rules() };
+    let passwords = PasswordPolicy::nist();
+    let policy = RegistrationPolicy { registration: &rules, passwords: &passwords };
+    for house in houses("registration_key", &without_limits()).await {
+        let (browser, origin) = (bound("b"), house.origin());
+        let login = Login { id: "i1", browser: &browser, session_limit: None, rules: LoginRules::default() };
+        let profile = [(Field::Name, "Ada".to_owned())].into_iter().collect();
+        let applicant =
+            Applicant { email: "ada@example.com", password: "", accepts_terms: false, locale: "en", profile: &profile };
+        let applied = house.authn.apply(&origin, login, applicant, policy).await.unwrap();
+        assert!(matches!(applied, Applied::Sent), "{applied:?}");
+        assert!(house.authn.begin_first_key(&origin, login, &party()).await.unwrap().is_none(), "not proven yet");
+        let code = codes(&house).await.remove(0);
+        let proofs = (0..4).map(|_| async {
+            house.instance().submit_registration_code(&house.origin(), login, &code, &rules).await.unwrap()
+        });
+        let proofs = join_all(proofs).await;
+        assert_eq!(proofs.iter().filter(|proof| matches!(proof, Verified::KeyDue)).count(), 1, "{proofs:?}");
+        // Four ceremonies, as of four tabs, and each answered twice.
+        let mut answers = Vec::new();
+        for _ in 0..4 {
+            let request = house.authn.begin_first_key(&origin, login, &party()).await.unwrap().unwrap();
+            let (_, made) = Key::create(&request.options, &manner());
+            answers.extend([(request.id.clone(), made.clone()), (request.id, made)]);
+        }
+        let tries = answers.iter().map(|(id, credential)| async {
+            let answer = CeremonyAnswer { id, credential, is_silent: false };
+            let origin = house.origin();
+            house.authn.register_with_key(&origin, login, (&party(), answer), &rules).await.unwrap()
+        });
+        let outcomes = join_all(tries).await;
+        assert_eq!(outcomes.iter().filter(|made| **made == FirstKey::Ready).count(), 1, "{outcomes:?}");
+        let ada =
+            users::find_by_identifier(&house.db.database, &origin.realm, "ada@example.com").await.unwrap().unwrap();
+        let keys = webauthn_credentials::list_of_user(&house.db.database, &origin.realm, &ada.id).await.unwrap();
+        assert!(keys.len() == 1 && ada.password_hash.is_none());
     }
 }

@@ -45,6 +45,7 @@ fn origin(realm: &str) -> Origin {
         now: NOW,
         source: "test".to_owned(),
         request_id: String::new(),
+        client: None,
         random: Random::System,
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use gatehouse::admin::NewUser;
 use gatehouse::model::{CredentialKind, FactorId, WebauthnCredential};
-use gatehouse::storage::webauthn_credentials;
+use gatehouse::storage::{audit_events, webauthn_credentials};
 use image::ImageFormat;
 use serde_json::{Value, json};
 
@@ -23,6 +23,7 @@ on_each_setup![
     every_fault_in_a_profile_is_named,
     nothing_of_another_person_is_reached,
     a_new_password_ends_the_other_sessions,
+    every_act_names_the_application,
     lists_come_in_parts_without_gaps,
     it_ends_with_the_access,
     changes_are_bounded_per_person,
@@ -518,6 +519,33 @@ async fn a_new_password_ends_the_other_sessions(app: TestApp) {
     assert_eq!(sessions["items"][0]["current"], json!(true));
     let refused = app.sign_in(&app.browser(), Request::from("mine").with("scope", ALL)).await;
     assert_eq!(refused.status, 422, "the old password is none any more");
+}
+
+/// Of what an application does in somebody's name the trail says which one it was, and of what.
+async fn every_act_names_the_application(app: TestApp) {
+    furnished(&app).await;
+    app.sign_in(&app.browser(), Request::from("theirs").with("scope", "openid profile")).await;
+    let own = token(&app, ALL).await;
+    let rows = async || audit_events::list(&app.house.parts.shared.database, &app.realm, 200).await.unwrap();
+    let known: BTreeSet<String> = rows().await.into_iter().map(|row| row.id).collect();
+    for (method, path, body) in [
+        ("PUT", "/password", json!({"new_password": "tapirs swim by day"})),
+        ("PATCH", "/profile", json!({"location": "Oxford"})),
+        ("PATCH", "/preferences", json!({"theme": "dark"})),
+        ("DELETE", "/applications/theirs", Value::Null),
+        ("POST", "/export", Value::Null),
+    ] {
+        let seen = call(&app, &own, (method, path), &body).await;
+        assert!((200..300).contains(&seen.status), "{method} {path}: {seen:?}");
+    }
+    let rows = rows().await;
+    let new: Vec<_> = rows.iter().filter(|row| !known.contains(&row.id) && !row.event.starts_with("mail.")).collect();
+    for name in ["password.changed", "user.updated", "consent.revoked", "user.exported"] {
+        let found = new.iter().find(|row| row.event == name).unwrap_or_else(|| panic!("{name}: {new:?}"));
+        assert_eq!(found.client_id.as_deref(), Some("mine"), "{found:?}");
+    }
+    let revoked = new.iter().find(|row| row.event == "consent.revoked").unwrap();
+    assert_eq!((revoked.target_kind.as_str(), revoked.target_id.as_str()), ("client", "theirs"));
 }
 
 async fn lists_come_in_parts_without_gaps(app: TestApp) {

@@ -20,6 +20,7 @@ mod account_email;
 mod account_keys;
 mod admin_api;
 mod admin_clients;
+mod attributes;
 mod authorize_errors;
 mod avatar;
 mod bad_input;

@@ -92,6 +92,7 @@ impl House {
             now: self.clock.now(),
             source: "test".to_owned(),
             request_id: String::new(),
+            client: None,
             random: Random::System,
         }
     }

@@ -139,6 +139,7 @@ impl Site {
             now: Clock::System.now(),
             source: "test".to_owned(),
             request_id: String::new(),
+            client: None,
             random: Random::System,
         };
         let alice = NewUser { username: "alice".to_owned(), ..NewUser::default() };

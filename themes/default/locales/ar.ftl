@@ -170,14 +170,13 @@ failure-unavailable-next = حاول مرة أخرى بعد لحظات. لم يض
 failure-internal = حدث خطأ ما
 failure-internal-next = الخلل من جانبنا. إذا تكرر فأخبرنا برقم الطلب أدناه.
 account = الحساب
-section-overview = فحص الأمان
+section-overview = نظرة عامة
 section-password = كلمة المرور
 section-authenticator = تطبيق المصادقة
 section-backup-codes = الرموز الاحتياطية
 section-sessions = الجلسات
 section-applications = التطبيقات
 section-activity = النشاط
-overview-lead = ما يحمي حسابك وما يمكن أن يحميه.
 check-second-factor = العامل الثاني
 check-second-factor-good = { $count ->
     [one] يُطلب تطبيق مصادقة أو مفتاح أمان بعد كلمة المرور.
@@ -204,7 +203,6 @@ check-sessions-good = { $count ->
     [few] أنت مسجّل الدخول في { $count } أماكن.
    *[other] أنت مسجّل الدخول في { $count } مكانًا.
 }
-check-sessions-open = راجع الأماكن التي سجّلت الدخول فيها.
 notice-password-changed = تم تغيير كلمة المرور.
 notice-factor-added = أُضيف تطبيق المصادقة. أُنهيت الجلسات الأخرى.
 notice-factor-removed = أُزيل تطبيق المصادقة. أُنهيت الجلسات الأخرى.
@@ -591,7 +589,6 @@ section-notifications = الإشعارات
 notice-notifications-changed = حُفظ اختيارك.
 notice-inbox-read = كل شيء مقروء.
 check-inbox = صندوق الوارد
-check-inbox-good = لا جديد.
 check-inbox-open = { $count ->
     [zero] لا إشعارات غير مقروءة.
     [one] إشعار واحد لم تقرأه.
@@ -911,3 +908,77 @@ upstream-told-throttled = محاولات كثيرة جدًا من هنا. حاو
 upstream-told-taken = هذا الحساب في { $name } ينتمي إلى حساب آخر هنا. لم يتغير شيء.
 upstream-told-too-many = ربطت أكبر عدد ممكن من الحسابات. ألغِ ربط أحدها أولًا.
 upstream-told-last = هذه طريقتك الوحيدة للدخول. أضف كلمة مرور أو مفتاح مرور أولًا، ثم يمكنك إلغاء ربطه.
+
+## A passkey first
+passkey-first-lead = لن تحتاج إلى كلمة مرور. بعد تأكيد عنوانك تنشئ مفتاح مرور: عندها يسجّل جهازك دخولك ببصمتك أو وجهك أو قفل الشاشة.
+passkey-first-script-or-password = تحتاج مفاتيح المرور إلى جافاسكريبت، وهو معطّل في هذا المتصفح. يمكنك اختيار كلمة مرور بدلًا من ذلك.
+first-passkey-title = أنشئ مفتاح مرورك
+first-passkey-lead = تم تأكيد عنوانك. بمفتاح المرور تسجّل الدخول ببصمتك أو وجهك أو قفل الشاشة. لا شيء عليك تذكّره، ولا يمكن لأي صفحة مزيفة أن تطلبه منك.
+first-passkey-password = اختيار كلمة مرور بدلًا من ذلك
+passkey-new = مفتاح مرورك جاهز. استخدمه الآن مرة واحدة لتسجيل الدخول.
+recovery-new-passkey = أنشئ مفتاح مرور جديدًا
+recovery-passkey-lead = ليس لحسابك كلمة مرور. يعيدك مفتاح مرور جديد على هذا الجهاز أو هاتفك إلى حسابك. وبعد ذلك يمكنك إزالة المفتاح المفقود.
+
+## The realm's own attributes
+profile-attributes = لدى { $realm }
+attribute-read-only = تحتفظ مؤسستك بهذه المعلومة.
+attribute-true = نعم
+attribute-false = لا
+attribute-date-help = السنة-الشهر-اليوم، مثل 2026-03-31.
+attribute-number-help = عدد صحيح.
+fault-too-short = { $count ->
+    [one] أدخل حرفًا واحدًا على الأقل.
+    [two] أدخل حرفين على الأقل.
+    [few] أدخل { $count } أحرف على الأقل.
+    [many] أدخل { $count } حرفًا على الأقل.
+   *[other] أدخل { $count } حرف على الأقل.
+}
+fault-not-number = أدخل عددًا صحيحًا.
+fault-out-of-range = هذا العدد أصغر أو أكبر مما يُسمح به.
+fault-not-pattern = ليس هذا بالشكل المتوقع هنا.
+fault-wrong-type = ليس هذا ما هو متوقع هنا.
+fault-read-only = لا يمكنك تغيير هذا هنا.
+
+## The overview of an account
+checkup-title = فحص الأمان
+checkup-good = كل شيء على ما يرام. لا شيء يحتاج إلى انتباهك.
+checkup-weak = { $count ->
+    [one] أمر واحد يحتاج إلى انتباهك.
+    [two] أمران يحتاجان إلى انتباهك، الأهم أولًا.
+    [few] { $count } أمور تحتاج إلى انتباهك، الأهم أولًا.
+    [many] { $count } أمرًا يحتاج إلى انتباهك، الأهم أولًا.
+   *[other] { $count } أمر يحتاج إلى انتباهك، الأهم أولًا.
+}
+check-password-breached = كلمة المرور
+check-password-breached-open = كلمة مرورك معروفة من تسريب لمواقع أخرى. اختر غيرها.
+check-password-due = كلمة المرور
+check-password-due-open = يجب استبدال كلمة مرورك. اختر غيرها.
+check-email = البريد الإلكتروني
+check-email-good = عنوانك مؤكد. به تعود إلى حسابك إذا فقدت كل شيء آخر.
+check-email-missing = البريد الإلكتروني
+check-email-missing-open = ليس لديك عنوان. من دونه لا طريق للعودة إذا فقدت طرق الدخول الأخرى.
+check-email-unproven = البريد الإلكتروني
+check-email-unproven-open = عنوانك غير مؤكد، لذلك لا يمكن استعادة حسابك به بعد.
+check-second-passkey = مفاتيح المرور
+check-second-passkey-open = مفتاح مرور واحد هو طريق دخولك الوحيد. أضف مفتاحًا ثانيًا على جهاز آخر.
+check-idle-sessions = الجلسات
+check-idle-sessions-open = { $count ->
+    [one] جلسة واحدة لم تُستخدم منذ شهر. أنهها إن لم تكن تحتاج إليها.
+    [two] جلستان لم تُستخدما منذ شهر. أنهِ ما لا تحتاج إليه.
+    [few] { $count } جلسات لم تُستخدم منذ شهر. أنهِ ما لا تحتاج إليه.
+    [many] { $count } جلسة لم تُستخدم منذ شهر. أنهِ ما لا تحتاج إليه.
+   *[other] { $count } جلسة لم تُستخدم منذ شهر. أنهِ ما لا تحتاج إليه.
+}
+check-unused-applications = التطبيقات
+check-unused-applications-open = { $count ->
+    [one] تطبيق واحد له صلاحية وصول لم يُستخدم منذ نصف عام.
+    [two] تطبيقان لهما صلاحية وصول لم يُستخدما منذ نصف عام.
+    [few] { $count } تطبيقات لها صلاحية وصول لم تُستخدم منذ نصف عام.
+    [many] { $count } تطبيقًا لها صلاحية وصول لم تُستخدم منذ نصف عام.
+   *[other] { $count } تطبيق له صلاحية وصول لم يُستخدم منذ نصف عام.
+}
+overview-all = عرض الكل
+overview-activity = آخر النشاط
+overview-used = استُخدم في
+overview-since = الوصول منذ
+back-to = العودة إلى { $name }

@@ -158,14 +158,13 @@ failure-unavailable-next = Bitte versuchen Sie es gleich noch einmal. Nichts, wa
 failure-internal = Etwas ist schiefgegangen
 failure-internal-next = Der Fehler liegt bei uns. Wenn er wieder auftritt, nennen Sie uns die Anfrage unten.
 account = Konto
-section-overview = Sicherheitscheck
+section-overview = Übersicht
 section-password = Passwort
 section-authenticator = Authenticator-App
 section-backup-codes = Ersatzcodes
 section-sessions = Sitzungen
 section-applications = Anwendungen
 section-activity = Aktivität
-overview-lead = Was Ihr Konto schützt und was es noch schützen könnte.
 check-second-factor = Zweiter Faktor
 check-second-factor-good = { $count ->
     [one] Nach dem Passwort wird nach einer Authenticator-App oder einem Sicherheitsschlüssel gefragt.
@@ -187,7 +186,6 @@ check-sessions-good = { $count ->
     [one] Sie sind nur hier angemeldet.
    *[other] Sie sind an { $count } Stellen angemeldet.
 }
-check-sessions-open = Sehen Sie nach, wo Sie angemeldet sind.
 notice-password-changed = Ihr Passwort wurde geändert.
 notice-factor-added = Ihre Authenticator-App wurde hinzugefügt. Andere Sitzungen sind beendet.
 notice-factor-removed = Die Authenticator-App wurde entfernt. Andere Sitzungen sind beendet.
@@ -555,7 +553,6 @@ section-notifications = Benachrichtigungen
 notice-notifications-changed = Ihre Auswahl wurde gespeichert.
 notice-inbox-read = Alles ist gelesen.
 check-inbox = Posteingang
-check-inbox-good = Nichts Neues.
 check-inbox-open = { $count ->
     [one] Ein Hinweis, den Sie noch nicht gelesen haben.
    *[other] { $count } Hinweise, die Sie noch nicht gelesen haben.
@@ -866,3 +863,65 @@ upstream-told-throttled = Zu viele Versuche von hier. Versuchen Sie es später n
 upstream-told-taken = Dieses Konto bei { $name } gehört zu einem anderen Konto hier. Es hat sich nichts geändert.
 upstream-told-too-many = Sie haben so viele Konten verknüpft, wie möglich sind. Lösen Sie zuerst eine Verknüpfung.
 upstream-told-last = Das ist Ihr einziger Zugang. Legen Sie zuerst ein Passwort oder einen Passkey an, dann können Sie die Verknüpfung lösen.
+
+## A passkey first
+passkey-first-lead = Sie brauchen kein Passwort. Sobald Ihre Adresse bestätigt ist, legen Sie einen Passkey an: Ihr Gerät meldet Sie dann mit Fingerabdruck, Gesicht oder Bildschirmsperre an.
+passkey-first-script-or-password = Passkeys brauchen JavaScript, das in diesem Browser ausgeschaltet ist. Sie können stattdessen ein Passwort wählen.
+first-passkey-title = Legen Sie Ihren Passkey an
+first-passkey-lead = Ihre Adresse ist bestätigt. Mit einem Passkey melden Sie sich mit Fingerabdruck, Gesicht oder Bildschirmsperre an. Sie müssen sich nichts merken, und keine falsche Seite kann danach fragen.
+first-passkey-password = Stattdessen ein Passwort wählen
+passkey-new = Ihr Passkey ist bereit. Benutzen Sie ihn jetzt einmal, um sich anzumelden.
+recovery-new-passkey = Legen Sie einen neuen Passkey an
+recovery-passkey-lead = Ihr Konto hat kein Passwort. Mit einem neuen Passkey auf diesem Gerät oder Ihrem Telefon kommen Sie wieder hinein. Den verlorenen können Sie danach entfernen.
+
+## The realm's own attributes
+profile-attributes = Bei { $realm }
+attribute-read-only = Diese Angabe pflegt Ihre Organisation.
+attribute-true = Ja
+attribute-false = Nein
+attribute-date-help = Jahr-Monat-Tag, zum Beispiel 2026-03-31.
+attribute-number-help = Eine ganze Zahl.
+fault-too-short = { $count ->
+    [one] Geben Sie mindestens ein Zeichen ein.
+   *[other] Geben Sie mindestens { $count } Zeichen ein.
+}
+fault-not-number = Geben Sie eine ganze Zahl ein.
+fault-out-of-range = Diese Zahl ist zu klein oder zu groß.
+fault-not-pattern = Das hat nicht die Form, die hier erwartet wird.
+fault-wrong-type = Das ist nicht, was hier erwartet wird.
+fault-read-only = Das können Sie hier nicht ändern.
+
+## The overview of an account
+checkup-title = Sicherheitscheck
+checkup-good = Alles in Ordnung. Nichts braucht Ihre Aufmerksamkeit.
+checkup-weak = { $count ->
+    [one] Ein Punkt braucht Ihre Aufmerksamkeit.
+   *[other] { $count } Punkte brauchen Ihre Aufmerksamkeit, der wichtigste zuerst.
+}
+check-password-breached = Passwort
+check-password-breached-open = Ihr Passwort ist durch ein Datenleck anderer Seiten bekannt. Wählen Sie ein anderes.
+check-password-due = Passwort
+check-password-due-open = Ihr Passwort muss ersetzt werden. Wählen Sie ein anderes.
+check-email = E-Mail-Adresse
+check-email-good = Ihre Adresse ist bestätigt. Mit ihr kommen Sie wieder hinein, wenn Sie alles andere verlieren.
+check-email-missing = E-Mail-Adresse
+check-email-missing-open = Sie haben keine. Ohne sie gibt es keinen Weg zurück, wenn Sie Ihre anderen Anmeldewege verlieren.
+check-email-unproven = E-Mail-Adresse
+check-email-unproven-open = Ihre Adresse ist nicht bestätigt und deshalb noch kein Weg zurück zu Ihrem Konto.
+check-second-passkey = Passkeys
+check-second-passkey-open = Ein einziger Passkey ist Ihr einziger Zugang. Fügen Sie einen zweiten auf einem anderen Gerät hinzu.
+check-idle-sessions = Sitzungen
+check-idle-sessions-open = { $count ->
+    [one] Eine Sitzung wurde einen Monat lang nicht benutzt. Beenden Sie sie, wenn Sie sie nicht brauchen.
+   *[other] { $count } Sitzungen wurden einen Monat lang nicht benutzt. Beenden Sie, was Sie nicht brauchen.
+}
+check-unused-applications = Anwendungen
+check-unused-applications-open = { $count ->
+    [one] Eine Anwendung mit Zugriff wurde ein halbes Jahr lang nicht benutzt.
+   *[other] { $count } Anwendungen mit Zugriff wurden ein halbes Jahr lang nicht benutzt.
+}
+overview-all = Alle anzeigen
+overview-activity = Letzte Aktivität
+overview-used = Benutzt am
+overview-since = Zugriff seit
+back-to = Zurück zu { $name }

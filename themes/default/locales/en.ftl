@@ -158,14 +158,13 @@ failure-unavailable-next = Please try again in a moment. Nothing you entered is 
 failure-internal = Something went wrong
 failure-internal-next = The fault is on our side. If it happens again, tell us the request below.
 account = Account
-section-overview = Security check-up
+section-overview = Overview
 section-password = Password
 section-authenticator = Authenticator app
 section-backup-codes = Backup codes
 section-sessions = Sessions
 section-applications = Applications
 section-activity = Activity
-overview-lead = What protects your account, and what could.
 check-second-factor = Second factor
 check-second-factor-good = { $count ->
     [one] An authenticator app or security key is asked for after your password.
@@ -187,7 +186,6 @@ check-sessions-good = { $count ->
     [one] You are signed in here only.
    *[other] You are signed in in { $count } places.
 }
-check-sessions-open = Look at where you are signed in.
 notice-password-changed = Your password was changed.
 notice-factor-added = Your authenticator app was added. Other sessions have ended.
 notice-factor-removed = The authenticator app was removed. Other sessions have ended.
@@ -555,7 +553,6 @@ section-notifications = Notifications
 notice-notifications-changed = Your choice was saved.
 notice-inbox-read = Everything is read.
 check-inbox = Inbox
-check-inbox-good = Nothing new.
 check-inbox-open = { $count ->
     [one] One notice that you have not read.
    *[other] { $count } notices that you have not read.
@@ -866,3 +863,65 @@ upstream-told-throttled = Too many attempts from here. Try again in a while.
 upstream-told-taken = This { $name } account belongs to another account here. Nothing has changed.
 upstream-told-too-many = You have linked as many accounts as are possible. Unlink one first.
 upstream-told-last = This is your only way in. Add a password or a passkey first, then you can unlink it.
+
+## A passkey first
+passkey-first-lead = You will need no password. When your address is confirmed, you create a passkey: your device then signs you in with your fingerprint, your face or its screen lock.
+passkey-first-script-or-password = Passkeys need JavaScript, which is off in this browser. You can choose a password instead.
+first-passkey-title = Create your passkey
+first-passkey-lead = Your address is confirmed. With a passkey you sign in with your fingerprint, your face or your screen lock. There is nothing to remember, and no false page can ask you for it.
+first-passkey-password = Choose a password instead
+passkey-new = Your passkey is ready. Use it once now to sign in.
+recovery-new-passkey = Create a new passkey
+recovery-passkey-lead = Your account has no password. A new passkey on this device or your phone lets you in again. Afterwards you can remove the one that is lost.
+
+## The realm's own attributes
+profile-attributes = At { $realm }
+attribute-read-only = This is kept by your organization.
+attribute-true = Yes
+attribute-false = No
+attribute-date-help = Year-month-day, such as 2026-03-31.
+attribute-number-help = A whole number.
+fault-too-short = { $count ->
+    [one] Enter at least one character.
+   *[other] Enter at least { $count } characters.
+}
+fault-not-number = Enter a whole number.
+fault-out-of-range = This number is too small or too large.
+fault-not-pattern = This is not in the form that is expected here.
+fault-wrong-type = This is not what is expected here.
+fault-read-only = You cannot change this here.
+
+## The overview of an account
+checkup-title = Security check-up
+checkup-good = All is well. Nothing needs your attention.
+checkup-weak = { $count ->
+    [one] One thing needs your attention.
+   *[other] { $count } things need your attention, the most important first.
+}
+check-password-breached = Password
+check-password-breached-open = Your password is known from a breach of other sites. Choose another one.
+check-password-due = Password
+check-password-due-open = Your password has to be replaced. Choose another one.
+check-email = E-mail address
+check-email-good = Your address is confirmed. With it you get back in when you lose everything else.
+check-email-missing = E-mail address
+check-email-missing-open = You have none. Without one there is no way back when you lose your other ways to sign in.
+check-email-unproven = E-mail address
+check-email-unproven-open = Your address is not confirmed, so it is no way back to your account yet.
+check-second-passkey = Passkeys
+check-second-passkey-open = One passkey is your only way in. Add a second one on another device.
+check-idle-sessions = Sessions
+check-idle-sessions-open = { $count ->
+    [one] One session was not used for a month. End it if you do not need it.
+   *[other] { $count } sessions were not used for a month. End those you do not need.
+}
+check-unused-applications = Applications
+check-unused-applications-open = { $count ->
+    [one] One application with access was not used for half a year.
+   *[other] { $count } applications with access were not used for half a year.
+}
+overview-all = Show all
+overview-activity = Recent activity
+overview-used = Used
+overview-since = Access since
+back-to = Back to { $name }

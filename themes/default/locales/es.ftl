@@ -158,14 +158,13 @@ failure-unavailable-next = Inténtelo de nuevo en un momento. No se ha perdido n
 failure-internal = Algo salió mal
 failure-internal-next = El fallo es nuestro. Si se repite, indíquenos la solicitud de abajo.
 account = Cuenta
-section-overview = Revisión de seguridad
+section-overview = Resumen
 section-password = Contraseña
 section-authenticator = Aplicación de autenticación
 section-backup-codes = Códigos de respaldo
 section-sessions = Sesiones
 section-applications = Aplicaciones
 section-activity = Actividad
-overview-lead = Lo que protege su cuenta y lo que podría protegerla.
 check-second-factor = Segundo factor
 check-second-factor-good = { $count ->
     [one] Después de la contraseña se pide una aplicación de autenticación o una llave de seguridad.
@@ -187,7 +186,6 @@ check-sessions-good = { $count ->
     [one] Solo tiene la sesión abierta aquí.
    *[other] Tiene la sesión abierta en { $count } lugares.
 }
-check-sessions-open = Revise dónde tiene la sesión abierta.
 notice-password-changed = Su contraseña se ha cambiado.
 notice-factor-added = Su aplicación de autenticación se ha añadido. Las demás sesiones se han cerrado.
 notice-factor-removed = La aplicación de autenticación se ha quitado. Las demás sesiones se han cerrado.
@@ -555,7 +553,6 @@ section-notifications = Avisos
 notice-notifications-changed = Su elección se ha guardado.
 notice-inbox-read = Todo está leído.
 check-inbox = Bandeja de entrada
-check-inbox-good = Nada nuevo.
 check-inbox-open = { $count ->
     [one] Un aviso que no ha leído.
    *[other] { $count } avisos que no ha leído.
@@ -866,3 +863,65 @@ upstream-told-throttled = Demasiados intentos desde aquí. Vuelva a intentarlo m
 upstream-told-taken = Esta cuenta de { $name } pertenece a otra cuenta de aquí. No ha cambiado nada.
 upstream-told-too-many = Ha vinculado tantas cuentas como es posible. Desvincule antes una.
 upstream-told-last = Es su única forma de entrar. Añada antes una contraseña o una llave de acceso y podrá desvincularla.
+
+## A passkey first
+passkey-first-lead = No necesitará ninguna contraseña. Cuando su dirección esté confirmada, creará una llave de acceso: su dispositivo le identificará con la huella, el rostro o el bloqueo de pantalla.
+passkey-first-script-or-password = Las llaves de acceso necesitan JavaScript, que está desactivado en este navegador. En su lugar puede elegir una contraseña.
+first-passkey-title = Cree su llave de acceso
+first-passkey-lead = Su dirección está confirmada. Con una llave de acceso entrará con la huella, el rostro o el bloqueo de pantalla. No hay nada que recordar y ninguna página falsa puede pedírsela.
+first-passkey-password = Elegir una contraseña en su lugar
+passkey-new = Su llave de acceso está lista. Úsela ahora una vez para iniciar sesión.
+recovery-new-passkey = Cree una llave de acceso nueva
+recovery-passkey-lead = Su cuenta no tiene contraseña. Una llave de acceso nueva en este dispositivo o en su teléfono le permite volver a entrar. Después podrá quitar la que perdió.
+
+## The realm's own attributes
+profile-attributes = En { $realm }
+attribute-read-only = Este dato lo mantiene su organización.
+attribute-true = Sí
+attribute-false = No
+attribute-date-help = Año-mes-día, por ejemplo 2026-03-31.
+attribute-number-help = Un número entero.
+fault-too-short = { $count ->
+    [one] Escriba al menos un carácter.
+   *[other] Escriba al menos { $count } caracteres.
+}
+fault-not-number = Escriba un número entero.
+fault-out-of-range = Este número es demasiado pequeño o demasiado grande.
+fault-not-pattern = No tiene la forma que se espera aquí.
+fault-wrong-type = No es lo que se espera aquí.
+fault-read-only = No puede cambiarlo aquí.
+
+## The overview of an account
+checkup-title = Revisión de seguridad
+checkup-good = Todo está bien. No hay nada que atender.
+checkup-weak = { $count ->
+    [one] Hay una cosa que atender.
+   *[other] Hay { $count } cosas que atender, la más importante primero.
+}
+check-password-breached = Contraseña
+check-password-breached-open = Su contraseña se conoce por una filtración de otros sitios. Elija otra.
+check-password-due = Contraseña
+check-password-due-open = Su contraseña debe sustituirse. Elija otra.
+check-email = Dirección de correo
+check-email-good = Su dirección está confirmada. Con ella podrá volver a entrar si pierde todo lo demás.
+check-email-missing = Dirección de correo
+check-email-missing-open = No tiene ninguna. Sin ella no hay vuelta si pierde sus otras formas de entrar.
+check-email-unproven = Dirección de correo
+check-email-unproven-open = Su dirección no está confirmada, así que todavía no permite recuperar la cuenta.
+check-second-passkey = Llaves de acceso
+check-second-passkey-open = Una sola llave de acceso es su única forma de entrar. Añada otra en otro dispositivo.
+check-idle-sessions = Sesiones
+check-idle-sessions-open = { $count ->
+    [one] Una sesión no se ha usado en un mes. Ciérrela si no la necesita.
+   *[other] { $count } sesiones no se han usado en un mes. Cierre las que no necesite.
+}
+check-unused-applications = Aplicaciones
+check-unused-applications-open = { $count ->
+    [one] Una aplicación con acceso no se ha usado en medio año.
+   *[other] { $count } aplicaciones con acceso no se han usado en medio año.
+}
+overview-all = Ver todo
+overview-activity = Actividad reciente
+overview-used = Usada el
+overview-since = Acceso desde el
+back-to = Volver a { $name }

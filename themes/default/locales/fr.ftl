@@ -158,14 +158,13 @@ failure-unavailable-next = Réessayez dans un instant. Rien de ce que vous avez 
 failure-internal = Une erreur est survenue
 failure-internal-next = Le problème vient de notre côté. S’il se reproduit, indiquez-nous la demande ci-dessous.
 account = Compte
-section-overview = Bilan de sécurité
+section-overview = Vue d’ensemble
 section-password = Mot de passe
 section-authenticator = Application d’authentification
 section-backup-codes = Codes de secours
 section-sessions = Sessions
 section-applications = Applications
 section-activity = Activité
-overview-lead = Ce qui protège votre compte, et ce qui pourrait le protéger.
 check-second-factor = Second facteur
 check-second-factor-good = { $count ->
     [one] Une application d’authentification ou une clé de sécurité est demandée après votre mot de passe.
@@ -187,7 +186,6 @@ check-sessions-good = { $count ->
     [one] Vous n’êtes connecté qu’ici.
    *[other] Vous êtes connecté à { $count } endroits.
 }
-check-sessions-open = Regardez où vous êtes connecté.
 notice-password-changed = Votre mot de passe a été changé.
 notice-factor-added = Votre application d’authentification a été ajoutée. Les autres sessions sont terminées.
 notice-factor-removed = L’application d’authentification a été retirée. Les autres sessions sont terminées.
@@ -555,7 +553,6 @@ section-notifications = Notifications
 notice-notifications-changed = Votre choix a été enregistré.
 notice-inbox-read = Tout est lu.
 check-inbox = Boîte de réception
-check-inbox-good = Rien de nouveau.
 check-inbox-open = { $count ->
     [one] Un avis que vous n’avez pas lu.
    *[other] { $count } avis que vous n’avez pas lus.
@@ -866,3 +863,65 @@ upstream-told-throttled = Trop de tentatives depuis cet endroit. Réessayez plus
 upstream-told-taken = Ce compte { $name } appartient à un autre compte ici. Rien n’a changé.
 upstream-told-too-many = Vous avez associé autant de comptes que possible. Dissociez-en un d’abord.
 upstream-told-last = C’est votre seul accès. Ajoutez d’abord un mot de passe ou une clé d’accès, puis vous pourrez le dissocier.
+
+## A passkey first
+passkey-first-lead = Vous n’aurez besoin d’aucun mot de passe. Une fois votre adresse confirmée, vous créerez une clé d’accès : votre appareil vous connectera avec votre empreinte, votre visage ou son verrouillage d’écran.
+passkey-first-script-or-password = Les clés d’accès ont besoin de JavaScript, désactivé dans ce navigateur. Vous pouvez choisir un mot de passe à la place.
+first-passkey-title = Créez votre clé d’accès
+first-passkey-lead = Votre adresse est confirmée. Avec une clé d’accès, vous vous connectez par votre empreinte, votre visage ou votre verrouillage d’écran. Il n’y a rien à retenir, et aucune fausse page ne peut vous la demander.
+first-passkey-password = Choisir plutôt un mot de passe
+passkey-new = Votre clé d’accès est prête. Utilisez-la une fois maintenant pour vous connecter.
+recovery-new-passkey = Créez une nouvelle clé d’accès
+recovery-passkey-lead = Votre compte n’a pas de mot de passe. Une nouvelle clé d’accès sur cet appareil ou votre téléphone vous permet d’entrer à nouveau. Vous pourrez ensuite retirer celle que vous avez perdue.
+
+## The realm's own attributes
+profile-attributes = Chez { $realm }
+attribute-read-only = Cette donnée est tenue à jour par votre organisation.
+attribute-true = Oui
+attribute-false = Non
+attribute-date-help = Année-mois-jour, par exemple 2026-03-31.
+attribute-number-help = Un nombre entier.
+fault-too-short = { $count ->
+    [one] Saisissez au moins un caractère.
+   *[other] Saisissez au moins { $count } caractères.
+}
+fault-not-number = Saisissez un nombre entier.
+fault-out-of-range = Ce nombre est trop petit ou trop grand.
+fault-not-pattern = Cela n’a pas la forme attendue ici.
+fault-wrong-type = Ce n’est pas ce qui est attendu ici.
+fault-read-only = Vous ne pouvez pas changer cela ici.
+
+## The overview of an account
+checkup-title = Bilan de sécurité
+checkup-good = Tout va bien. Rien ne demande votre attention.
+checkup-weak = { $count ->
+    [one] Un point demande votre attention.
+   *[other] { $count } points demandent votre attention, le plus important d’abord.
+}
+check-password-breached = Mot de passe
+check-password-breached-open = Votre mot de passe est connu par une fuite d’autres sites. Choisissez-en un autre.
+check-password-due = Mot de passe
+check-password-due-open = Votre mot de passe doit être remplacé. Choisissez-en un autre.
+check-email = Adresse e-mail
+check-email-good = Votre adresse est confirmée. Elle vous permet de revenir si vous perdez tout le reste.
+check-email-missing = Adresse e-mail
+check-email-missing-open = Vous n’en avez pas. Sans elle, aucun retour n’est possible si vous perdez vos autres moyens de connexion.
+check-email-unproven = Adresse e-mail
+check-email-unproven-open = Votre adresse n’est pas confirmée : elle ne permet pas encore de récupérer votre compte.
+check-second-passkey = Clés d’accès
+check-second-passkey-open = Une seule clé d’accès est votre unique moyen d’entrer. Ajoutez-en une seconde sur un autre appareil.
+check-idle-sessions = Sessions
+check-idle-sessions-open = { $count ->
+    [one] Une session n’a pas servi depuis un mois. Fermez-la si vous n’en avez pas besoin.
+   *[other] { $count } sessions n’ont pas servi depuis un mois. Fermez celles dont vous n’avez pas besoin.
+}
+check-unused-applications = Applications
+check-unused-applications-open = { $count ->
+    [one] Une application ayant accès n’a pas servi depuis six mois.
+   *[other] { $count } applications ayant accès n’ont pas servi depuis six mois.
+}
+overview-all = Tout afficher
+overview-activity = Activité récente
+overview-used = Utilisée le
+overview-since = Accès depuis le
+back-to = Retour à { $name }
