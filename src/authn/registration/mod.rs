@@ -17,7 +17,7 @@ mod newcomer;
 use std::time::Duration;
 
 pub use applicant::{Applicant, RegistrationFault, RegistrationPolicy};
-pub(super) use applicant::{new_user, provisional};
+pub(super) use applicant::provisional;
 pub(super) use newcomer::{Arrival, Newcomer};
 pub use first_key::{FirstKey, FirstPassword};
 
