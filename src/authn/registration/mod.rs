@@ -18,8 +18,8 @@ use std::time::Duration;
 
 pub use applicant::{Applicant, RegistrationFault, RegistrationPolicy};
 pub(super) use applicant::{new_user, provisional};
-pub(super) use newcomer::{Arrival, Newcomer};
 pub use first_key::{FirstKey, FirstPassword};
+pub(super) use newcomer::{Arrival, Newcomer};
 
 use super::Authenticator;
 use super::error::Error;
