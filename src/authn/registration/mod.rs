@@ -16,8 +16,8 @@ mod newcomer;
 
 use std::time::Duration;
 
+pub(super) use applicant::provisional;
 pub use applicant::{Applicant, RegistrationFault, RegistrationPolicy};
-pub(super) use applicant::{new_user, provisional};
 pub use first_key::{FirstKey, FirstPassword};
 pub(super) use newcomer::{Arrival, Newcomer};
 
