@@ -84,7 +84,7 @@ impl Authenticator {
             }
             (Some(known), _) => self.admit(origin, (login, asserted), &known.user_id, By::Link).await?,
             (None, Some(expected)) => self.refuse_upstream(origin, Some(expected), (told, "not_linked")).await?,
-            (None, None) => self.welcome(origin, login, asserted).await?,
+            (None, None) => self.meet_stranger(origin, login, asserted).await?,
         };
         let (judgment, signed_in) = match tried {
             Tried::Waits => return Ok(Entered::Waits),
@@ -120,7 +120,7 @@ impl Authenticator {
     }
 
     /// Somebody whom no link names.
-    async fn welcome(&self, origin: &Origin, login: Login<'_>, asserted: Asserted<'_>) -> Result<Tried, Error> {
+    async fn meet_stranger(&self, origin: &Origin, login: Login<'_>, asserted: Asserted<'_>) -> Result<Tried, Error> {
         let (told, closed) = (asserted.assertion, RegistrationRules::default());
         let rules = login.rules.registration().unwrap_or(&closed);
         let owner = match told.proven_email(asserted.settings) {

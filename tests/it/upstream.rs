@@ -23,6 +23,9 @@ struct Site {
     provider: Provider,
 }
 
+/// Bends the claims of an honest provider.
+type Lie = fn(&mut Value);
+
 /// What a visit to the provider was sent with.
 struct Away {
     state: String,
@@ -197,7 +200,7 @@ async fn answers_that_do_not_hold_sign_nobody_in() {
     site.house.add_user("ada", PASSWORD).await;
     let other = Provider::start().await;
     connect(&site.house, "evil", &other.issuer, UpstreamSettings::default()).await;
-    let lies: [(&str, fn(&mut Value)); 9] = [
+    let lies: [(&str, Lie); 9] = [
         ("nonce", |claims| claims["nonce"] = json!("another")),
         ("no nonce", |claims| claims["nonce"] = Value::Null),
         ("issuer", |claims| claims["iss"] = json!("https://evil.example")),

@@ -61,7 +61,7 @@ impl Provider {
 
     /// Its ID tokens say this.
     pub fn claim(&self, claims: &Value) {
-        self.shared.lock().unwrap().claims = claims.as_object().unwrap().clone();
+        self.shared.lock().unwrap().claims.clone_from(claims.as_object().unwrap());
     }
 
     /// Its ID tokens say in their header that they are signed like this.
