@@ -17,10 +17,8 @@ mod newcomer;
 use std::time::Duration;
 
 pub(super) use applicant::provisional;
-pub(super) use applicant::provisional;
 pub use applicant::{Applicant, RegistrationFault, RegistrationPolicy};
 pub use first_key::{FirstKey, FirstPassword};
-pub(super) use newcomer::{Arrival, Newcomer};
 pub(super) use newcomer::{Arrival, Newcomer};
 
 use super::Authenticator;
