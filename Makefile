@@ -25,9 +25,9 @@ docs:
 	cargo run --quiet --locked -- config docs > docs/configuration.md
 
 bench:
-	@tests/run/need build servers load
+	@tests/run/need build servers clients load
 	@cargo build --release --locked
-	@tests/run/with-servers cargo bench --locked --bench load
+	@tests/run/with-clients tests/run/with-servers cargo bench --locked --bench load
 
 conformance:
 	@test -n "$(SUITE)" || { echo "make conformance SUITE=<base URL of a running conformance suite> [FLAGS=--insecure]"; exit 2; }

@@ -13,6 +13,7 @@ mod baseline;
 mod browser;
 mod logins;
 mod people;
+mod post_office;
 mod prepare;
 mod reads;
 mod report;

@@ -119,7 +119,9 @@ async fn user(parts: &Parts, context: &Context, settings: &Settings) -> User {
     let mut last = None;
     let apps = (0..APPS).map(|number| format!("app{number}"));
     for username in apps.chain((0..USERS).map(|number| format!("user{number}"))) {
-        let new = NewUser { username, password_hash: Some(hash.clone()), ..NewUser::default() };
+        let email = Some(format!("{username}@example.com"));
+        let new =
+            NewUser { username, email, email_verified: true, password_hash: Some(hash.clone()), ..NewUser::default() };
         let actor = Actor::Administrator("bench");
         last = Some(admin::create_user(&parts.shared.database, &context.origin(), actor, new).await.unwrap());
     }

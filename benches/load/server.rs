@@ -9,6 +9,7 @@ use gatehouse::clock::Clock;
 use gatehouse::config::{Settings, Sources, load};
 use gatehouse::random::Random;
 
+use crate::post_office::PostOffice;
 use crate::prepare::{Prepared, prepare};
 use crate::report::Report;
 use crate::{logins, people, reads, storm, tokens, wrk};
@@ -48,7 +49,8 @@ impl Drop for Running {
 pub fn measure(report: &mut Report, span: Duration, engine: &Engine) {
     let directory = tempfile::tempdir().unwrap();
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let flags = flags(engine, port);
+    let office = PostOffice::open();
+    let flags = flags(engine, port, office.as_ref());
     let settings = load(&Sources { flags: flags.clone(), ..Sources::default() }).unwrap().settings;
     let around = Surroundings {
         clock: Clock::System,
@@ -68,7 +70,7 @@ pub fn measure(report: &mut Report, span: Duration, engine: &Engine) {
     reads::measure(report, span, (&base, name), (&settings, &around, &prepared));
     logins::measure(report, span, (&base, name));
     people::measure(report, span, (&base, name));
-    storm::measure(report, span, (&base, name), &prepared);
+    storm::measure(report, span, (&base, name), (&prepared, office.as_ref()));
     report.figure(&format!("resident memory after the load, {name}"), resident(&running), "MB");
     drop(running);
     // BENCH_LOGINS=0 leaves them out, which take minutes.
@@ -87,7 +89,7 @@ pub fn measure(report: &mut Report, span: Duration, engine: &Engine) {
     }
 }
 
-fn flags(engine: &Engine, port: u16) -> Vec<(String, String)> {
+fn flags(engine: &Engine, port: u16, office: Option<&PostOffice>) -> Vec<(String, String)> {
     let mut flags = vec![
         ("server.listen".to_owned(), format!("127.0.0.1:{port}")),
         ("server.issuer".to_owned(), format!("http://localhost:{port}")),
@@ -97,6 +99,12 @@ fn flags(engine: &Engine, port: u16) -> Vec<(String, String)> {
         ("log.level".to_owned(), "warn".to_owned()),
         ("keys.kek".to_owned(), "0123456789abcdef".repeat(4)),
     ];
+    if let Some(office) = office {
+        flags.push(("mail.host".to_owned(), "localhost".to_owned()));
+        flags.push(("mail.port".to_owned(), office.port.to_string()));
+        flags.push(("mail.tls".to_owned(), "none".to_owned()));
+        flags.push(("mail.from".to_owned(), "gatehouse@example.com".to_owned()));
+    }
     if let Engine::Clustered { postgres, redis } = engine {
         let name = format!("bench_{}", Random::System.below(u32::MAX));
         let made = Command::new("psql").args([postgres, "-q", "-c", &format!("CREATE DATABASE {name}")]).status();

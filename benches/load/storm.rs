@@ -1,11 +1,12 @@
-//! Whether hashing and image work slow what applications wait for: latency at rest beside latency in a storm of both.
+//! Whether hashing, mail and image work slow what applications wait for: latency at rest beside latency in a storm of all three.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use crate::browser::Browser;
-use crate::prepare::{PASSWORD, Prepared};
+use crate::post_office::PostOffice;
+use crate::prepare::{APPS, PASSWORD, Prepared};
 use crate::report::Report;
 use crate::server::CONNECTIONS;
 use crate::{logins, reads, wrk};
@@ -16,7 +17,13 @@ const FEW: usize = 2;
 const SIDE: u32 = 4096;
 
 /// The 99th percentile in the storm ÷ at rest, for tokens and introspection.
-pub fn measure(report: &mut Report, span: Duration, (base, name): (&str, &str), prepared: &Prepared) {
+pub fn measure(
+    report: &mut Report,
+    span: Duration,
+    (base, name): (&str, &str),
+    (prepared, office): (&Prepared, Option<&PostOffice>),
+) {
+    let taken = || office.map_or(0, PostOffice::taken);
     let script = |body: &str| wrk::post(&prepared.service, body);
     let token = reads::access_token(base, &prepared.service);
     for (what, path, script) in [
@@ -25,47 +32,76 @@ pub fn measure(report: &mut Report, span: Duration, (base, name): (&str, &str), 
     ] {
         let url = format!("{base}/{path}");
         let rest = wrk::run_few(&url, &script, FEW, span);
-        let storm = Storm::begin(base, span);
+        let before = taken();
+        let storm = Storm::begin(base, span, office.is_some());
         let busy = wrk::run_few(&url, &script, FEW, span);
         let (logins, pictures) = storm.end();
-        report.latency(&format!("{what} in a storm of logins and pictures, {name}"), (rest, busy), 2.0);
-        report.note(format!("{what}, {name}: beside it {logins:.0} logins/s and {pictures} pictures"));
+        report.latency(&format!("{what} in a storm of logins, mails and pictures, {name}"), (rest, busy), 2.0);
+        let mails = taken() - before;
+        report.note(format!("{what}, {name}: beside it {logins:.0} logins/s, {mails} mails and {pictures} pictures"));
     }
 }
 
-/// Logins by password and uploads of pictures, until it ends.
+/// Logins by password, forgotten passwords and uploads of pictures, until it ends.
 struct Storm {
     logins: std::thread::JoinHandle<f64>,
     pictures: std::thread::JoinHandle<usize>,
+    mails: Option<std::thread::JoinHandle<()>>,
     is_over: Arc<AtomicBool>,
 }
 
 impl Storm {
-    fn begin(base: &str, span: Duration) -> Self {
+    fn begin(base: &str, span: Duration, has_mail: bool) -> Self {
         let (url, script) = (format!("{base}/login"), logins::script(base));
         // A second more, so that it outlasts what is measured.
         let span = span + Duration::from_secs(1);
         let logins = std::thread::spawn(move || wrk::run(&url, Some(&script), CONNECTIONS, span).rate);
-        let (base, is_over) = (base.to_owned(), Arc::new(AtomicBool::new(false)));
-        let over = Arc::clone(&is_over);
-        let pictures = std::thread::spawn(move || upload(&base, &over));
+        let is_over = Arc::new(AtomicBool::new(false));
+        let of_its_own = || (base.to_owned(), Arc::clone(&is_over));
+        let mails = has_mail.then(|| {
+            let (base, over) = of_its_own();
+            std::thread::spawn(move || forget_passwords(&base, &over))
+        });
+        let (of, over) = of_its_own();
+        let pictures = std::thread::spawn(move || upload(&of, &over));
         std::thread::sleep(Duration::from_millis(500));
-        Self { logins, pictures, is_over }
+        Self { logins, pictures, mails, is_over }
     }
 
     fn end(self) -> (f64, usize) {
         self.is_over.store(true, Ordering::Relaxed);
+        self.mails.into_iter().for_each(|mails| mails.join().unwrap());
         (self.logins.join().unwrap(), self.pictures.join().unwrap())
     }
+}
+
+fn browser(base: &str) -> Browser {
+    let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let origin = Some(base.replace("127.0.0.1", "localhost"));
+    Browser { http, base: base.to_owned(), host: None, cookies: Arc::default(), origin }
+}
+
+/// One person after another asks for the mail with which a new password is chosen, ten in a second at most.
+fn forget_passwords(base: &str, over: &AtomicBool) {
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        while !over.load(Ordering::Relaxed) {
+            let name = format!("app{}", NEXT.fetch_add(1, Ordering::Relaxed) % APPS);
+            let browser = browser(base);
+            let page = browser.open("/recovery").await;
+            let sent = browser.submit(&page, &[("identifier", &name), ("action", "send")]).await;
+            assert!(sent.status < 400, "a recovery was refused: {}", sent.status);
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    });
 }
 
 /// Uploads one large picture after another.
 fn upload(base: &str, over: &AtomicBool) -> usize {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        let origin = Some(base.replace("127.0.0.1", "localhost"));
-        let browser = Browser { http, base: base.to_owned(), host: None, cookies: Arc::default(), origin };
+        let browser = browser(base);
         let login = browser.open("/login").await;
         browser.submit(&login, &[("username", "user0"), ("password", PASSWORD), ("action", "sign-in")]).await;
         let file = picture();

@@ -10,7 +10,7 @@ use super::manifest::Manifest;
 use super::palette::{self, Accents};
 use super::personal;
 use super::source::Files;
-use super::words::{self, Words};
+use super::words::{self, Messages, Words};
 use crate::secret::{base64url, sha256};
 
 /// A file that browsers fetch. Its name changes with its content, so it may be kept for ever.
@@ -20,6 +20,33 @@ pub struct Asset {
     pub bytes: Vec<u8>,
     /// Its media type.
     pub content_type: &'static str,
+}
+
+/// What one folder adds to the themes that stand on it.
+pub(super) struct Layer {
+    /// Its files.
+    pub files: Files,
+    messages: Messages,
+}
+
+impl Layer {
+    /// Reads the messages among `files` of the theme called `name`.
+    pub fn read(name: &str, files: Files) -> Result<Self, ThemeError> {
+        let messages = Messages::read(name, &files)?;
+        Ok(Self { files, messages })
+    }
+
+    /// What pages of another kind can stand on: all of it but the pages themselves.
+    pub fn foundation(&self) -> Self {
+        let is_page = |path: &str| {
+            path.strip_prefix("templates/").is_some_and(|name| name != "layout.html" && !name.starts_with('_'))
+        };
+        let files = self.files.iter().filter(|(path, _)| !is_page(path));
+        Self {
+            files: files.map(|(path, bytes)| (path.clone(), bytes.clone())).collect(),
+            messages: self.messages.clone(),
+        }
+    }
 }
 
 /// One theme with everything it inherits.
@@ -38,11 +65,11 @@ pub(super) struct Loaded {
 
 impl Loaded {
     /// Builds a theme from its chain, the farthest parent first.
-    pub fn build(name: &str, manifest: Manifest, chain: &[&Files]) -> Result<Self, ThemeError> {
-        let words = Arc::new(Words::load(name, chain)?);
+    pub fn build(name: &str, manifest: Manifest, chain: &[&Layer]) -> Result<Self, ThemeError> {
+        let words = Arc::new(Words::join(name, chain.iter().map(|layer| &layer.messages))?);
         let mut files = Files::new();
         for layer in chain {
-            files.extend(layer.iter().map(|(path, bytes)| (path.clone(), bytes.clone())));
+            files.extend(layer.files.iter().map(|(path, bytes)| (path.clone(), bytes.clone())));
         }
         let tera = compile(name, &files, &words)?;
         let text =

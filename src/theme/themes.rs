@@ -11,13 +11,13 @@ use serde_json::Value;
 
 use super::branding::Branding;
 use super::error::ThemeError;
-use super::loaded::{Asset, Loaded, first_letter, hashed};
+use super::loaded::{Asset, Layer, Loaded, first_letter, hashed};
 use super::locale::{self, LanguageWishes, Locale};
 use super::manifest::{CONTRACT, Manifest};
 use super::page::Page;
 use super::palette::Accents;
 use super::personal::Personal;
-use super::source::{self, CONSOLE, DEFAULT, Files};
+use super::source::{self, CONSOLE, DEFAULT};
 
 /// What surrounds a page: the same for all of them.
 #[derive(Clone, Copy, Debug)]
@@ -82,6 +82,8 @@ pub struct Themes {
 type Fingerprint = (Option<SystemTime>, usize);
 
 type Set = BTreeMap<String, Arc<Loaded>>;
+
+type Folders = BTreeMap<String, Arc<Layer>>;
 
 impl Themes {
     /// The built-in theme and those in `directory`; `default` is used by realms that set none.
@@ -282,17 +284,22 @@ fn look(directory: Option<&Path>) -> Fingerprint {
 }
 
 fn read(directory: Option<&Path>) -> Result<Set, ThemeError> {
-    let builtin = source::builtin();
-    let mut folders = directory.map(source::folders).transpose()?.unwrap_or_default();
-    folders.entry(DEFAULT.to_owned()).or_insert_with(|| builtin.clone());
+    let builtin = Arc::new(Layer::read(DEFAULT, source::builtin())?);
+    let mut folders = Folders::new();
+    for (name, files) in directory.map(source::folders).transpose()?.unwrap_or_default() {
+        let layer = Layer::read(&name, files)?;
+        folders.insert(name, Arc::new(layer));
+    }
+    folders.entry(DEFAULT.to_owned()).or_insert_with(|| Arc::clone(&builtin));
     let mut set = Set::new();
-    let console = Loaded::build(CONSOLE, manifest_of(DEFAULT, &builtin)?, &[&builtin, &source::console()])?;
+    let (below, console) = (builtin.foundation(), Layer::read(CONSOLE, source::console())?);
+    let console = Loaded::build(CONSOLE, manifest_of(DEFAULT, &builtin)?, &[&below, &console])?;
     set.insert(CONSOLE.to_owned(), Arc::new(console));
-    for (name, files) in &folders {
-        let chain = chain(name, files, &folders, &builtin)?;
+    for (name, layer) in &folders {
+        let chain = chain(name, layer, &folders, &builtin)?;
         let mut manifest: Option<Manifest> = None;
-        for files in &chain {
-            let own = manifest_of(name, files)?;
+        for layer in &chain {
+            let own = manifest_of(name, layer)?;
             manifest = Some(match manifest {
                 None => own,
                 Some(parent) => own.over(parent),
@@ -304,8 +311,8 @@ fn read(directory: Option<&Path>) -> Result<Set, ThemeError> {
     Ok(set)
 }
 
-fn manifest_of(name: &str, files: &Files) -> Result<Manifest, ThemeError> {
-    let text = files.get("theme.toml").ok_or_else(|| ThemeError::new(name, "theme.toml is missing"))?;
+fn manifest_of(name: &str, layer: &Layer) -> Result<Manifest, ThemeError> {
+    let text = layer.files.get("theme.toml").ok_or_else(|| ThemeError::new(name, "theme.toml is missing"))?;
     let manifest = Manifest::parse(&String::from_utf8_lossy(text)).map_err(|problem| ThemeError::new(name, problem))?;
     if manifest.contract > CONTRACT {
         return Err(ThemeError::new(
@@ -316,29 +323,30 @@ fn manifest_of(name: &str, files: &Files) -> Result<Manifest, ThemeError> {
     Ok(manifest)
 }
 
-/// A theme's files behind those of its parents, the built-in theme first.
+/// A theme behind its parents, the built-in theme first, and each of them once.
 fn chain<'a>(
     name: &str,
-    files: &'a Files,
-    folders: &'a BTreeMap<String, Files>,
-    builtin: &'a Files,
-) -> Result<Vec<&'a Files>, ThemeError> {
-    let mut chain = vec![files];
+    layer: &'a Arc<Layer>,
+    folders: &'a Folders,
+    builtin: &'a Arc<Layer>,
+) -> Result<Vec<&'a Layer>, ThemeError> {
+    let mut chain = vec![layer];
     let mut seen = vec![name.to_owned()];
-    let mut parent = manifest_of(name, files)?.parent;
+    let mut parent = manifest_of(name, layer)?.parent;
     while let Some(above) = parent {
         if seen.contains(&above) {
             return Err(ThemeError::new(name, format!("inherits from itself through {above}")));
         }
-        let files =
+        let layer =
             folders.get(&above).ok_or_else(|| ThemeError::new(name, format!("its parent {above} is missing")))?;
-        parent = manifest_of(&above, files)?.parent;
-        chain.push(files);
+        parent = manifest_of(&above, layer)?.parent;
+        chain.push(layer);
         seen.push(above);
     }
-    chain.push(builtin);
-    chain.reverse();
-    Ok(chain)
+    if chain.last().is_none_or(|last| !Arc::ptr_eq(last, builtin)) {
+        chain.push(builtin);
+    }
+    Ok(chain.into_iter().rev().map(AsRef::as_ref).collect())
 }
 
 /// `style.{light}.{dark}-{hash}.css`: the accents stand in the name, so that any instance can make the sheet.

@@ -1,6 +1,7 @@
 //! The words: Fluent messages per language, English behind every other.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -11,7 +12,28 @@ use super::error::ThemeError;
 use super::locale::Locale;
 use super::source::Files;
 
-type Bundle = FluentBundle<FluentResource>;
+type Bundle = FluentBundle<Arc<FluentResource>>;
+
+/// The messages of one folder, read once for all themes that inherit them: those of the default theme are megabytes.
+#[derive(Clone)]
+pub(super) struct Messages(Vec<(Locale, Arc<FluentResource>, BTreeSet<String>)>);
+
+impl Messages {
+    /// Reads `locales/*.ftl`.
+    pub fn read(theme: &str, files: &Files) -> Result<Self, ThemeError> {
+        let mut found = Vec::new();
+        for (path, bytes) in files {
+            let Some(tag) = path.strip_prefix("locales/").and_then(|name| name.strip_suffix(".ftl")) else { continue };
+            let fault = |problem: String| ThemeError::new(theme, format!("{path}: {problem}"));
+            let locale = Locale::parse(tag).ok_or_else(|| fault("the file name is no language tag".to_owned()))?;
+            let text = String::from_utf8(bytes.clone()).map_err(|_| fault("not UTF-8".to_owned()))?;
+            let keys = keys_of(&text).collect();
+            let resource = FluentResource::try_new(text).map_err(|(_, errors)| fault(format!("{errors:?}")))?;
+            found.push((locale, Arc::new(resource), keys));
+        }
+        Ok(Self(found))
+    }
+}
 
 /// All messages of one theme, its parents' included.
 pub(super) struct Words {
@@ -21,19 +43,14 @@ pub(super) struct Words {
 }
 
 impl Words {
-    /// Reads `locales/*.ftl` of a chain of themes, the farthest parent first; what comes later overrides.
-    pub fn load(theme: &str, chain: &[&Files]) -> Result<Self, ThemeError> {
+    /// The messages of a chain of themes, the farthest parent first; what comes later overrides.
+    pub fn join<'a>(theme: &str, chain: impl Iterator<Item = &'a Messages>) -> Result<Self, ThemeError> {
         let mut bundles: BTreeMap<String, Bundle> = BTreeMap::new();
         let mut keys: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for (path, bytes) in chain.iter().flat_map(|files| files.iter()) {
-            let Some(tag) = path.strip_prefix("locales/").and_then(|name| name.strip_suffix(".ftl")) else { continue };
-            let fault = |problem: String| ThemeError::new(theme, format!("{path}: {problem}"));
-            let locale = Locale::parse(tag).ok_or_else(|| fault("the file name is no language tag".to_owned()))?;
-            let text = String::from_utf8(bytes.clone()).map_err(|_| fault("not UTF-8".to_owned()))?;
-            keys.entry(locale.as_str().to_owned()).or_default().extend(keys_of(&text));
-            let resource = FluentResource::try_new(text).map_err(|(_, errors)| fault(format!("{errors:?}")))?;
-            let bundle = bundles.entry(locale.as_str().to_owned()).or_insert_with(|| empty(&locale));
-            bundle.add_resource_overriding(resource);
+        for (locale, resource, own) in chain.flat_map(|messages| &messages.0) {
+            keys.entry(locale.as_str().to_owned()).or_default().extend(own.iter().cloned());
+            let bundle = bundles.entry(locale.as_str().to_owned()).or_insert_with(|| empty(locale));
+            bundle.add_resource_overriding(Arc::clone(resource));
         }
         if bundles.contains_key("en") {
             Ok(Self { bundles, keys })
