@@ -264,7 +264,8 @@ for (const javaScriptEnabled of [true, false]) {
     assert.match(await page.textContent('#inbox'), /backup code/);
     await look(page, 'account-inbox');
     const unread = await page.locator('button[name=read]').count();
-    await page.locator('button[name=read]').first().click();
+    // A count, unlike an action, does not wait for the page that the click leads to.
+    await Promise.all([page.waitForEvent('load'), page.locator('button[name=read]').first().click()]);
     assert.equal(await page.locator('button[name=read]').count(), unread - 1);
     await page.click('#read-all');
     assert.match(await page.textContent('#notice'), /Everything is read/);
