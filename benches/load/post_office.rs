@@ -25,7 +25,9 @@ impl PostOffice {
         let taken = Arc::new(AtomicUsize::new(0));
         let counter = Arc::clone(&taken);
         std::thread::spawn(move || {
-            lines.map_while(Result::ok).for_each(|_| drop(counter.fetch_add(1, Ordering::Relaxed)))
+            for _ in lines.map_while(Result::ok) {
+                counter.fetch_add(1, Ordering::Relaxed);
+            }
         });
         Some(Self { child, port, taken })
     }

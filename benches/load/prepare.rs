@@ -24,6 +24,8 @@ pub const USERS: usize = 64;
 /// People who sign in with an authenticator application, `app0` and so on. A code is good once, so each signs in once or twice
 /// in a run.
 pub const APPS: usize = 600;
+/// People with an address, who forget their passwords in a storm.
+pub const FORGETFUL: usize = 600;
 pub const PASSWORD: &str = "correct-horse-battery-staple";
 pub const REDIRECT: &str = "https://app.example.com/callback";
 
@@ -118,10 +120,13 @@ async fn user(parts: &Parts, context: &Context, settings: &Settings) -> User {
     let hash = hasher.hash(&Password::parse(PASSWORD).unwrap()).await.unwrap();
     let mut last = None;
     let apps = (0..APPS).map(|number| format!("app{number}"));
-    for username in apps.chain((0..USERS).map(|number| format!("user{number}"))) {
-        let email = Some(format!("{username}@example.com"));
-        let new =
-            NewUser { username, email, email_verified: true, password_hash: Some(hash.clone()), ..NewUser::default() };
+    let forgetful = (0..FORGETFUL).map(|number| format!("forgetful{number}"));
+    for username in forgetful.chain(apps).chain((0..USERS).map(|number| format!("user{number}"))) {
+        // An address alone makes mail: logins of people without one are measured without it.
+        let email = username.starts_with("forgetful").then(|| format!("{username}@example.com"));
+        let email_verified = email.is_some();
+        let password_hash = Some(hash.clone());
+        let new = NewUser { username, email, email_verified, password_hash, ..NewUser::default() };
         let actor = Actor::Administrator("bench");
         last = Some(admin::create_user(&parts.shared.database, &context.origin(), actor, new).await.unwrap());
     }

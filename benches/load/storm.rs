@@ -4,9 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
+use gatehouse::background::step_back;
+
 use crate::browser::Browser;
 use crate::post_office::PostOffice;
-use crate::prepare::{APPS, PASSWORD, Prepared};
+use crate::prepare::{FORGETFUL, PASSWORD, Prepared};
 use crate::report::Report;
 use crate::server::CONNECTIONS;
 use crate::{logins, reads, wrk};
@@ -23,7 +25,7 @@ pub fn measure(
     (base, name): (&str, &str),
     (prepared, office): (&Prepared, Option<&PostOffice>),
 ) {
-    let taken = || office.map_or(0, PostOffice::taken);
+    let delivered = || office.map_or(0, PostOffice::taken);
     let script = |body: &str| wrk::post(&prepared.service, body);
     let token = reads::access_token(base, &prepared.service);
     for (what, path, script) in [
@@ -32,17 +34,18 @@ pub fn measure(
     ] {
         let url = format!("{base}/{path}");
         let rest = wrk::run_few(&url, &script, FEW, span);
-        let before = taken();
+        let before = delivered();
         let storm = Storm::begin(base, span, office.is_some());
         let busy = wrk::run_few(&url, &script, FEW, span);
         let (logins, pictures) = storm.end();
         report.latency(&format!("{what} in a storm of logins, mails and pictures, {name}"), (rest, busy), 2.0);
-        let mails = taken() - before;
+        let mails = delivered() - before;
         report.note(format!("{what}, {name}: beside it {logins:.0} logins/s, {mails} mails and {pictures} pictures"));
     }
 }
 
-/// Logins by password, forgotten passwords and uploads of pictures, until it ends.
+/// Logins by password, forgotten passwords and uploads of pictures, until it ends. What makes them steps back: people and their
+/// browsers are elsewhere, and only what the server does for them is to be seen.
 struct Storm {
     logins: std::thread::JoinHandle<f64>,
     pictures: std::thread::JoinHandle<usize>,
@@ -55,15 +58,25 @@ impl Storm {
         let (url, script) = (format!("{base}/login"), logins::script(base));
         // A second more, so that it outlasts what is measured.
         let span = span + Duration::from_secs(1);
-        let logins = std::thread::spawn(move || wrk::run(&url, Some(&script), CONNECTIONS, span).rate);
+        let logins = std::thread::spawn(move || {
+            // wrk inherits it.
+            step_back();
+            wrk::run(&url, Some(&script), CONNECTIONS, span).rate
+        });
         let is_over = Arc::new(AtomicBool::new(false));
         let of_its_own = || (base.to_owned(), Arc::clone(&is_over));
         let mails = has_mail.then(|| {
             let (base, over) = of_its_own();
-            std::thread::spawn(move || forget_passwords(&base, &over))
+            std::thread::spawn(move || {
+                step_back();
+                forget_passwords(&base, &over);
+            })
         });
         let (of, over) = of_its_own();
-        let pictures = std::thread::spawn(move || upload(&of, &over));
+        let pictures = std::thread::spawn(move || {
+            step_back();
+            upload(&of, &over)
+        });
         std::thread::sleep(Duration::from_millis(500));
         Self { logins, pictures, mails, is_over }
     }
@@ -87,7 +100,7 @@ fn forget_passwords(base: &str, over: &AtomicBool) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         while !over.load(Ordering::Relaxed) {
-            let name = format!("app{}", NEXT.fetch_add(1, Ordering::Relaxed) % APPS);
+            let name = format!("forgetful{}", NEXT.fetch_add(1, Ordering::Relaxed) % FORGETFUL);
             let browser = browser(base);
             let page = browser.open("/recovery").await;
             let sent = browser.submit(&page, &[("identifier", &name), ("action", "send")]).await;

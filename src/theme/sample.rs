@@ -8,6 +8,7 @@ use super::page::{
     OtherMethod, Page, PasskeyPage, PasswordPage, Remember, ScopeChoice, ScopeGroup, SecondFactorPage, SharedValue,
     StartPage, Unverified,
 };
+use super::upstream::UpstreamTold;
 use crate::clock::Timestamp;
 
 /// A page in one of its states.
@@ -27,7 +28,7 @@ pub fn samples() -> Vec<Sample> {
     add("login/combined", Page::Login(LoginPage { combined: true, ..login() }));
     add("login/house", Page::Login(LoginPage { application: None, can_cancel: false, ..login() }));
     add("login/everything", Page::Login(full_login()));
-    for told in super::upstream_sample::TOLD {
+    for told in UpstreamTold::OF_A_VISIT.into_iter().chain([UpstreamTold::LAST]) {
         let elsewhere = super::upstream_sample::elsewhere(Some(told));
         add(&format!("login/elsewhere-{told}"), Page::Login(LoginPage { elsewhere, ..login() }));
     }

@@ -35,6 +35,27 @@ pub struct UpstreamTold {
     pub label: String,
 }
 
+impl UpstreamTold {
+    /// What may have become of a visit, as queries and keys of sentences name it.
+    pub const OF_A_VISIT: [&'static str; 13] = [
+        "denied",
+        "away",
+        "invalid",
+        "not-anew",
+        "disabled",
+        "not-linked",
+        "refused",
+        "not-this-account",
+        "too-many-sessions",
+        "recovery-required",
+        "throttled",
+        "taken",
+        "too-many",
+    ];
+    /// Beside them: the identity is the last way in, and stays.
+    pub const LAST: &'static str = "last";
+}
+
 /// Who the person is elsewhere. Posts `csrf`, `interaction`, and the pressed button: `add={name}`, `remove={id}`,
 /// `action=link` or `action=skip`.
 #[derive(Clone, Debug, Default, Serialize)]

@@ -4,24 +4,6 @@ use super::account::AccountBody;
 use super::account_sample::{LONG, moment};
 use super::upstream::{Elsewhere, LinkedAccount, LinksBody, UpstreamLink, UpstreamTold, WaitingIdentity};
 
-/// Every sentence about a visit.
-pub const TOLD: [&str; 14] = [
-    "denied",
-    "away",
-    "invalid",
-    "not-anew",
-    "disabled",
-    "not-linked",
-    "refused",
-    "not-this-account",
-    "too-many-sessions",
-    "recovery-required",
-    "throttled",
-    "taken",
-    "too-many",
-    "last",
-];
-
 fn link(name: &str, label: &str) -> UpstreamLink {
     UpstreamLink { name: name.to_owned(), label: label.to_owned(), page: "#".to_owned() }
 }

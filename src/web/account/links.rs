@@ -115,7 +115,7 @@ async fn remove(visitor: &Visitor, room: &Room, id: &str) -> Handled {
             let mut body = body(visitor, room, "").await?;
             let gone = body.identities.iter().find(|known| known.id == id);
             let label = gone.map(|known| known.provider.clone()).unwrap_or_default();
-            body.told = Some(UpstreamTold { kind: "last", label });
+            body.told = Some(UpstreamTold { kind: UpstreamTold::LAST, label });
             Ok(room.refuse(visitor, AccountBody::Links(Box::new(body))).into())
         }
     }

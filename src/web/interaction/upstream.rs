@@ -152,27 +152,10 @@ fn back(visitor: &Visitor, desk: &Desk, (name, word): (&str, &str)) -> Answer {
     Answer::Go(format!("{path}{joint}upstream={name}&told={word}"), Vec::new())
 }
 
-/// The sentences there are, by their words in queries.
-const TOLD: [&str; 13] = [
-    "denied",
-    "away",
-    "invalid",
-    "not-anew",
-    "disabled",
-    "not-linked",
-    "refused",
-    "not-this-account",
-    "too-many-sessions",
-    "recovery-required",
-    "throttled",
-    "taken",
-    "too-many",
-];
-
 /// What the query says became of a visit: one of our own sentences about one of the realm's own providers, whoever wrote it.
 pub fn told(visitor: &Visitor, offers: &[federation::Offer]) -> Option<UpstreamTold> {
     let (name, word) = (visitor.parameter("upstream")?, visitor.parameter("told")?);
-    let kind = TOLD.into_iter().find(|known| *known == word)?;
+    let kind = UpstreamTold::OF_A_VISIT.into_iter().find(|known| *known == word)?;
     let offer = offers.iter().find(|offer| offer.upstream.name == name)?;
     Some(UpstreamTold { kind, label: offer.upstream.display_name.clone() })
 }
