@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use aws_lc_rs::rand::{SecureRandom, SystemRandom};
 
+use crate::clock::Timestamp;
 use crate::secret::{Secret, base64url, sha256};
 
 /// Makes unguessable values.
@@ -68,6 +69,15 @@ impl Random {
                 return id;
             }
         }
+    }
+
+    /// An identifier of 128 bits that begins with the time (48 bits of milliseconds, as in a UUID of version 7, RFC 9562 §5.7),
+    /// so that rows added one after another stand together in an index. For what tells its time anyway.
+    pub fn id_at(&self, now: Timestamp) -> String {
+        let [_, _, time @ ..] = now.as_millis().to_be_bytes();
+        let mut bytes = self.bytes::<16>();
+        bytes.iter_mut().zip(time).for_each(|(byte, of_time)| *byte = of_time);
+        base64url(&bytes)
     }
 
     /// Readable characters of 5 bits each, none of which looks like another.

@@ -24,7 +24,7 @@ fn row(origin: &Origin, event: &Event<'_>) -> AuditRow {
     let (target_kind, target_id) = event.target.parts();
     AuditRow {
         realm: origin.realm.clone(),
-        id: origin.random.id(),
+        id: origin.random.id_at(origin.now),
         time: origin.now,
         event: event.name.as_str().to_owned(),
         result: event.result.as_str().to_owned(),

@@ -122,7 +122,7 @@ pub async fn list_of_user(
     user: &UserId,
     limit: i64,
 ) -> Result<Vec<AuditRow>, StorageError> {
-    let sql = select!("WHERE realm = $1 AND (actor_id = $2 OR target_id = $2) ORDER BY time DESC, id DESC LIMIT $3");
+    let sql = select!("WHERE realm = $1 AND (actor_id = $2 OR (target_id = $2 AND target_kind <> 'token')) ORDER BY time DESC, id DESC LIMIT $3");
     read_all!(database, Row, sql, realm.as_str(), user.as_str(), limit)?.into_iter().map(Row::line).collect()
 }
 
@@ -135,7 +135,7 @@ pub async fn page_of_user(
     limit: i64,
 ) -> Result<Vec<AuditRow>, StorageError> {
     let sql = select!(
-        "WHERE realm = $1 AND (actor_id = $2 OR target_id = $2) AND (time, id) < ($3, $4) \
+        "WHERE realm = $1 AND (actor_id = $2 OR (target_id = $2 AND target_kind <> 'token')) AND (time, id) < ($3, $4) \
          AND time >= $5 AND $6 LIKE '%|' || event || '|%' ORDER BY time DESC, id DESC LIMIT $7"
     );
     let (time, id, from) = (before.0.as_millis(), before.1, from.as_millis());
@@ -168,7 +168,7 @@ pub async fn all_of_user(
     limit: i64,
 ) -> Result<Vec<AuditRow>, StorageError> {
     let sql = select!(
-        "WHERE realm = $1 AND (actor_id = $2 OR target_id = $2) AND (time, id) < ($3, $4) \
+        "WHERE realm = $1 AND (actor_id = $2 OR (target_id = $2 AND target_kind <> 'token')) AND (time, id) < ($3, $4) \
          ORDER BY time DESC, id DESC LIMIT $5"
     );
     read_all!(database, Row, sql, realm.as_str(), user.as_str(), before.0.as_millis(), before.1, limit)?

@@ -12,6 +12,10 @@ use super::error::StorageError;
 use super::writer::{Turn, Writer};
 use crate::clock::Timestamp;
 
+/// Pages in the write-ahead log of SQLite before they go into the database file: 16 MB. Whoever commits meanwhile waits for it;
+/// most of them are the same few pages again and again, so that one of four times the usual size takes hardly longer.
+const CHECKPOINT: &str = "4000";
+
 /// How to reach the database.
 #[derive(Clone, Debug)]
 pub struct DatabaseOptions {
@@ -166,6 +170,7 @@ async fn connect_sqlite(options: &DatabaseOptions) -> Result<Database, StorageEr
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(if options.durable { SqliteSynchronous::Full } else { SqliteSynchronous::Off })
         .foreign_keys(true)
+        .pragma("wal_autocheckpoint", CHECKPOINT)
         .busy_timeout(Duration::from_secs(5))
         .optimize_on_close(true, None)
         .disable_statement_logging();
