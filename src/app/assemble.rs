@@ -123,13 +123,14 @@ pub(super) async fn assemble_as(role: Role, settings: &Settings, around: &Surrou
     revocations.refresh(&database, clock.now()).await?;
     let mailer = mail::mailer(settings, around)?;
     let outbox = if mailer.is_some() { Outbox::new(Arc::clone(&sub_keys)) } else { Outbox::off() };
+    let signing =
+        SigningThreads::start().map_err(|error| StartError::Setting(format!("no thread can sign: {error}")))?;
     let shared = Shared {
         outbox,
         clock: clock.clone(),
         random: around.random.clone(),
-        signing: SigningThreads::start()
-            .map_err(|error| StartError::Setting(format!("no thread can sign: {error}")))?,
-        appender: Appender::start(database.clone()),
+        appender: signing.host(|| Appender::start(database.clone())),
+        signing,
         database,
         ephemeral,
         sub_keys,

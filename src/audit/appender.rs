@@ -42,7 +42,7 @@ async fn write(database: Database, mut entries: mpsc::Receiver<Entry>) {
     let mut batch = Vec::with_capacity(BATCH);
     while entries.recv_many(&mut batch, BATCH).await > 0 {
         let (rows, waiting): (Vec<AuditRow>, Vec<_>) = batch.drain(..).unzip();
-        let outcome = commit(&database, &rows).await;
+        let outcome = audit_events::append(&database, &rows).await;
         if let Err(error) = &outcome {
             tracing::error!(%error, events = rows.len(), "audit events could not be written");
         }
@@ -51,10 +51,4 @@ async fn write(database: Database, mut entries: mpsc::Receiver<Entry>) {
             let _ = done.send(if outcome.is_ok() { Ok(()) } else { Err(StorageError::Contention) });
         }
     }
-}
-
-async fn commit(database: &Database, rows: &[AuditRow]) -> Result<(), StorageError> {
-    let mut tx = database.begin().await?;
-    audit_events::insert_all(&mut tx, rows).await?;
-    tx.commit().await
 }

@@ -21,14 +21,21 @@ impl SigningThreads {
     /// When the operating system gives none.
     pub fn start() -> std::io::Result<Self> {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let runtime = Builder::new_multi_thread().worker_threads(cores).thread_name("signing").build()?;
+        let runtime = Builder::new_multi_thread().worker_threads(cores).thread_name("signing").enable_all().build()?;
         Ok(Self(Arc::new(Threads(Some(runtime)))))
     }
 
-    /// Runs `work`, which signs, and waits for it.
-    pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, KeyError> {
+    /// Runs `work`, which signs, and waits for it. What it does next, it does there: each thread that a request crosses to may
+    /// have to wait for a core.
+    pub async fn run<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> Result<T, KeyError> {
         let runtime = self.0.0.as_ref().ok_or(KeyError::NoThread)?;
-        runtime.spawn(async move { work() }).await.map_err(|_| KeyError::NoThread)
+        runtime.spawn(work).await.map_err(|_| KeyError::NoThread)
+    }
+
+    /// Makes what works for the threads in tasks of its own, so that the tasks are there too.
+    pub fn host<T>(&self, make: impl FnOnce() -> T) -> T {
+        let _inside = self.0.0.as_ref().map(Runtime::enter);
+        make()
     }
 }
 

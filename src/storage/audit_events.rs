@@ -2,7 +2,7 @@
 
 use sqlx::QueryBuilder;
 
-use super::driver::{Database, Transaction, execute_built, fetch_all, read_all, read_optional, row};
+use super::driver::{Database, Transaction, execute_alone, execute_built, fetch_all, read_all, read_optional, row};
 use super::error::StorageError;
 use super::text::{from_json, json};
 use crate::clock::Timestamp;
@@ -51,6 +51,11 @@ pub struct AuditRow {
 pub async fn insert_all(tx: &mut Transaction, rows: &[AuditRow]) -> Result<(), StorageError> {
     execute_built!(tx, statement(rows)?);
     Ok(())
+}
+
+/// Adds lines in a transaction of their own.
+pub async fn append(database: &Database, rows: &[AuditRow]) -> Result<(), StorageError> {
+    execute_alone!(database, statement(rows)?)
 }
 
 /// `INSERT … VALUES (…), (…)` with every value bound.
@@ -122,7 +127,9 @@ pub async fn list_of_user(
     user: &UserId,
     limit: i64,
 ) -> Result<Vec<AuditRow>, StorageError> {
-    let sql = select!("WHERE realm = $1 AND (actor_id = $2 OR (target_id = $2 AND target_kind <> 'token')) ORDER BY time DESC, id DESC LIMIT $3");
+    let sql = select!(
+        "WHERE realm = $1 AND (actor_id = $2 OR (target_id = $2 AND target_kind <> 'token')) ORDER BY time DESC, id DESC LIMIT $3"
+    );
     read_all!(database, Row, sql, realm.as_str(), user.as_str(), limit)?.into_iter().map(Row::line).collect()
 }
 

@@ -221,6 +221,19 @@ macro_rules! execute {
     };
 }
 
+/// Runs the statement of a `QueryBuilder` in a transaction of its own; the builder is made for the engine.
+macro_rules! execute_alone {
+    ($database:expr, $statement:expr) => {
+        match $database {
+            $crate::storage::Database::Sqlite { writer, .. } => writer.run($statement).await,
+            $crate::storage::Database::Postgres(pool) => {
+                let mut built: sqlx::QueryBuilder<sqlx::Postgres> = $statement;
+                built.build().execute(pool).await.map(drop).map_err($crate::storage::StorageError::from)
+            }
+        }
+    };
+}
+
 /// Runs the statement of a `QueryBuilder` whose text depends on the number of its values.
 macro_rules! execute_built {
     ($tx:expr, $statement:expr) => {
@@ -315,4 +328,4 @@ macro_rules! row {
     };
 }
 
-pub(crate) use {execute, execute_built, fetch_all, fetch_optional, read_all, read_optional, row};
+pub(crate) use {execute, execute_alone, execute_built, fetch_all, fetch_optional, read_all, read_optional, row};

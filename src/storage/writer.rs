@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions};
-use sqlx::{ConnectOptions, SqliteConnection};
+use sqlx::{ConnectOptions, QueryBuilder, Sqlite, SqliteConnection};
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 
 use super::error::StorageError;
@@ -69,14 +69,35 @@ impl Writer {
 
     /// Waits for a turn: a transaction that sees what earlier turns have done.
     pub async fn begin(&self) -> Result<Turn, StorageError> {
+        let mut turn = self.turn().await?;
+        turn.open().await?;
+        Ok(turn)
+    }
+
+    /// Waits for the connection. From here on whatever happens to the caller, dropping the turn tidies up.
+    async fn turn(&self) -> Result<Turn, StorageError> {
         let place = Place::take(&self.shared);
         let waiting = tokio::time::timeout(self.patience, Arc::clone(&self.shared.bench).lock_owned());
         let bench = waiting.await.map_err(|_| StorageError::Contention)?;
-        // From here on whatever happens to the caller, dropping the turn tidies up.
-        let mut turn = Turn { bench, duty: place.served() };
-        turn.bench.ready().await?;
-        turn.bench.state = State::Abandoned;
-        Ok(turn)
+        Ok(Turn { bench, duty: place.served() })
+    }
+
+    /// Runs one statement that is a transaction of its own: one call to the connection where a turn makes three. While others are
+    /// at work it is a turn like theirs.
+    pub async fn run(&self, mut statement: QueryBuilder<Sqlite>) -> Result<(), StorageError> {
+        let mut turn = self.turn().await?;
+        if turn.is_alone() {
+            // Nothing stays open, whatever becomes of the caller.
+            turn.duty.is_done = true;
+            let done = statement.build().execute(&mut *turn).await.map(drop).map_err(StorageError::from);
+            if let Err(error) = &done {
+                turn.bench.fail(error).await;
+            }
+            return done;
+        }
+        turn.open().await?;
+        statement.build().execute(&mut *turn).await?;
+        turn.commit().await
     }
 
     /// A pool of one connection of its own, for sqlx's migrator.
@@ -217,6 +238,18 @@ pub struct Turn {
 }
 
 impl Turn {
+    /// Whether no group is open and nobody queues for one.
+    fn is_alone(&self) -> bool {
+        self.bench.state == State::Idle && self.duty.shared.queue.load(Ordering::SeqCst) == 0
+    }
+
+    /// Opens the transaction.
+    async fn open(&mut self) -> Result<(), StorageError> {
+        self.bench.ready().await?;
+        self.bench.state = State::Abandoned;
+        Ok(())
+    }
+
     /// Returns once the changes are on the disk.
     pub async fn commit(self) -> Result<(), StorageError> {
         let Self { mut bench, mut duty } = self;
@@ -365,6 +398,42 @@ mod tests {
         assert!((0..300).step_by(2).all(|n| found.contains(&n)));
         // The write lock is free for other processes.
         sqlx::query("INSERT INTO numbers (n) VALUES (1000)").execute(&readers).await.unwrap();
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn statements_of_their_own_stand_beside_groups() {
+        let directory = tempfile::tempdir().unwrap();
+        let (writer, readers) = open(&directory).await;
+        let add = |n: i64| {
+            let mut statement = QueryBuilder::new("INSERT INTO numbers (n) VALUES (");
+            statement.push_bind(n).push(")");
+            statement
+        };
+        let tasks = (0..200).map(|n| {
+            let (writer, readers) = (writer.clone(), readers.clone());
+            tokio::spawn(async move {
+                match n % 3 {
+                    0 => {
+                        let mut turn = writer.begin().await.unwrap();
+                        insert(&mut turn, n).await.unwrap();
+                        turn.commit().await.unwrap();
+                    }
+                    1 => {
+                        writer.run(add(n)).await.unwrap();
+                        assert!(writer.run(add(n)).await.is_err(), "it is there already");
+                    }
+                    _ => drop(writer.begin().await.unwrap()),
+                }
+                assert_eq!(numbers(&readers).await.contains(&n), n % 3 != 2);
+            })
+        });
+        for task in tasks.collect::<Vec<_>>() {
+            task.await.unwrap();
+        }
+        writer.run(add(1000)).await.unwrap();
+        assert_eq!(numbers(&readers).await.len(), 135);
+        // The write lock is free for other processes.
+        sqlx::query("INSERT INTO numbers (n) VALUES (1001)").execute(&readers).await.unwrap();
     }
 
     #[tokio::test]

@@ -34,7 +34,7 @@ pub async fn issue(
     let permissions = permissions(&servers, &client.client().metadata.permissions);
     let lifetime = target.lifetime;
     let (client_id, granted) = (client.id().clone(), scope.clone());
-    let make = move |context: &Context| {
+    let make = async move |context: Context| {
         let request = AccessTokenRequest {
             client_id: &client_id,
             subject: client_id.as_str(),
@@ -43,21 +43,21 @@ pub async fn issue(
             permissions: permissions.as_deref(),
             target: &target,
         };
-        issue::access_token(context, &request)
-    };
-    let token = context.signing(make).await?;
-    let actor = Actor::Client(client.id());
-    let event = Event::success(EventName::TokenIssued, actor, Target::Token(&token.jti))
-        .through(client.id())
-        .detail("grant_type", "client_credentials");
-    match &token.row {
-        None => context.shared.appender.append(&context.origin(), &event).await?,
-        Some(row) => {
-            let mut tx = context.database().begin().await?;
-            crate::storage::access_tokens::insert(&mut tx, row).await?;
-            crate::audit::record(&mut tx, &context.origin(), &event).await?;
-            tx.commit().await?;
+        let token = issue::access_token(&context, &request)?;
+        let event = Event::success(EventName::TokenIssued, Actor::Client(&client_id), Target::Token(&token.jti))
+            .through(&client_id)
+            .detail("grant_type", "client_credentials");
+        match &token.row {
+            None => context.shared.appender.append(&context.origin(), &event).await?,
+            Some(row) => {
+                let mut tx = context.database().begin().await?;
+                crate::storage::access_tokens::insert(&mut tx, row).await?;
+                crate::audit::record(&mut tx, &context.origin(), &event).await?;
+                tx.commit().await?;
+            }
         }
-    }
-    Ok(issue::response(token.value, lifetime, scope))
+        Ok(token.value)
+    };
+    let token = context.signing_and(make).await?;
+    Ok(issue::response(token, lifetime, scope))
 }
