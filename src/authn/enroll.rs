@@ -185,9 +185,9 @@ impl Authenticator {
 /// Deletes every second factor and passkey of `user`, whose row `tx` holds; whether there was one.
 pub(super) async fn delete_factors(tx: &mut Transaction, origin: &Origin, user: &UserId) -> Result<bool, StorageError> {
     let realm = &origin.realm;
-    let apps = totp_factors::ids_in(tx, realm, user).await?;
+    let apps = totp_factors::list_of_user_in(tx, realm, user).await?;
     for factor in &apps {
-        totp_factors::delete(tx, realm, user, factor).await?;
+        totp_factors::delete(tx, realm, user, &factor.id).await?;
     }
     let keys = webauthn_credentials::list_of_user_in(tx, realm, user).await?;
     for key in &keys {
@@ -209,7 +209,7 @@ pub(super) enum Confirmed {
 /// Adds a factor to a user whose row `tx` has locked; `false` when there are enough.
 pub(super) async fn add_totp(tx: &mut Transaction, origin: &Origin, factor: &TotpFactor) -> Result<bool, StorageError> {
     let user = &factor.user_id;
-    if totp_factors::ids_in(tx, &origin.realm, user).await?.len() >= TOTP_FACTORS_MAX {
+    if totp_factors::list_of_user_in(tx, &origin.realm, user).await?.len() >= TOTP_FACTORS_MAX {
         return Ok(false);
     }
     totp_factors::insert(tx, factor).await?;

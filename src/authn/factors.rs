@@ -27,7 +27,7 @@ impl Factors {
         let keys = webauthn_credentials::list_of_user_in(tx, realm, user).await?;
         Ok(Self {
             keys: keys.into_iter().map(|key| (key.kind, key.class())).collect(),
-            has_app: !totp_factors::ids_in(tx, realm, user).await?.is_empty(),
+            has_app: !totp_factors::list_of_user_in(tx, realm, user).await?.is_empty(),
             has_code: backup_codes::any_left_in(tx, realm, user).await?,
         })
     }

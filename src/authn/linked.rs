@@ -107,8 +107,7 @@ impl Authenticator {
         }
         let event = Event::success(EventName::IdentityUnlinked, Actor::User(user), Target::User(user));
         audit::record(&mut tx, origin, &event.detail("issuer", gone.issuer.as_str())).await?;
-        let about = if gone.label.is_empty() { &gone.issuer } else { &gone.label };
-        self.outbox.tell(&mut tx, origin, &owner, (Notice::IdentityUnlinked, about)).await?;
+        self.outbox.tell(&mut tx, origin, &owner, (Notice::IdentityUnlinked, gone.name())).await?;
         tx.commit().await?;
         Ok(Removed::Done(self.end_other_sessions(origin, visit, EndReason::UserChanged).await?))
     }

@@ -8,6 +8,7 @@ use super::email_change::through;
 use super::error::Error;
 use super::recovery::may_recover;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
+use crate::clock::Timestamp;
 use crate::model::{
     ACCESS_LIFETIME_MAX, ClientId, EndReason, FormerEmail, LinkPurpose, Notice, Recovery, RecoveryState, Revocation,
     User, UserId, UserStatus,
@@ -27,7 +28,7 @@ impl Authenticator {
         }
         // Mailed to an address that was changed since: it is the owner who says so, and the account is theirs again.
         let former = email_changes::mailed_to(&mut tx, &link, origin.now).await?;
-        self.lock(tx, origin, (&user, former.as_ref()), None).await.map(Some)
+        self.lock(tx, origin, (&user, former.as_ref(), Some(link.created_at)), None).await.map(Some)
     }
 
     /// Whether `user` may lock their own account: only who can be reached finds the way back.
@@ -45,16 +46,16 @@ impl Authenticator {
         let mut tx = self.database.begin().await?;
         let user = users::find_locked(&mut tx, &origin.realm, user).await?;
         let Some(user) = user.filter(|user| self.may_lock(user)) else { return Ok(None) };
-        self.lock(tx, origin, (&user, None), client).await.map(Some)
+        self.lock(tx, origin, (&user, None, None), client).await.map(Some)
     }
 
     /// Locks `user`, whose row `tx` holds, and ends everything they are signed in to; with `former` the account has that
-    /// address again.
+    /// address again, and what was added at `since` or later goes.
     async fn lock(
         &self,
         mut tx: Transaction,
         origin: &Origin,
-        (user, former): (&User, Option<&FormerEmail>),
+        (user, former, since): (&User, Option<&FormerEmail>, Option<Timestamp>),
         client: Option<&ClientId>,
     ) -> Result<Vec<Revocation>, Error> {
         let realm = &origin.realm;
@@ -69,6 +70,9 @@ impl Authenticator {
             None => None,
         };
         let user = restored.as_ref().unwrap_or(user);
+        if let Some(since) = since {
+            self.take_back(&mut tx, origin, (user, since)).await?;
+        }
         // Who asks for the lock did not ask for the deletion.
         self.undo_deletion(&mut tx, origin, Actor::User(&user.id), user).await?;
         trusted_devices::clear_of_user(&mut tx, realm, &user.id).await?;

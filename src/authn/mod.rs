@@ -9,6 +9,7 @@ mod ceremony;
 mod conclude;
 mod console;
 mod deletion;
+mod disowned;
 mod email_change;
 mod email_code;
 mod enroll;

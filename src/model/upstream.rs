@@ -88,6 +88,13 @@ pub struct LinkedIdentity {
     pub last_used_at: Option<Timestamp>,
 }
 
+impl LinkedIdentity {
+    /// What people know it by.
+    pub fn name(&self) -> &str {
+        if self.label.is_empty() { &self.issuer } else { &self.label }
+    }
+}
+
 /// What a provider says of somebody, after everything about its answer was checked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assertion {

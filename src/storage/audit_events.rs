@@ -2,7 +2,9 @@
 
 use sqlx::QueryBuilder;
 
-use super::driver::{Database, Transaction, execute_alone, execute_built, fetch_all, read_all, read_optional, row};
+use super::driver::{
+    Database, Transaction, execute_alone, execute_built, fetch_all, fetch_optional, read_all, read_optional, row,
+};
 use super::error::StorageError;
 use super::text::{from_json, json};
 use crate::clock::Timestamp;
@@ -165,6 +167,18 @@ pub async fn sources_of_user(
                GROUP BY source ORDER BY latest DESC LIMIT $5";
     let rows = fetch_all!(tx, (String, i64), sql, realm.as_str(), user.as_str(), from.as_millis(), names, limit)?;
     Ok(rows.into_iter().map(|(source, time)| (source, Timestamp::from_millis(time))).collect())
+}
+
+/// Whether `event` has happened to `user` at `from` or later.
+pub async fn has_happened(
+    tx: &mut Transaction,
+    (realm, user): (&RealmId, &UserId),
+    (event, from): (&str, Timestamp),
+) -> Result<bool, StorageError> {
+    let sql = "SELECT id FROM audit_events WHERE realm = $1 AND target_id = $2 AND target_kind <> 'token' AND time >= $3 \
+               AND event = $4 LIMIT 1";
+    let row = fetch_optional!(tx, (String,), sql, realm.as_str(), user.as_str(), from.as_millis(), event)?;
+    Ok(row.is_some())
 }
 
 /// Lines that concern a user, of every event, before the line `before` (time and id), the newest first, at most `limit`.

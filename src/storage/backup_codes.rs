@@ -40,6 +40,24 @@ pub async fn any_left_in(tx: &mut Transaction, realm: &RealmId, user: &UserId) -
     Ok(row.is_some())
 }
 
+/// Whether the set of `user` was made at `since` or later, as seen inside a transaction that holds the user's row.
+pub async fn any_since(
+    tx: &mut Transaction,
+    realm: &RealmId,
+    user: &UserId,
+    since: Timestamp,
+) -> Result<bool, StorageError> {
+    let row = fetch_optional!(
+        tx,
+        (String,),
+        "SELECT selector FROM backup_codes WHERE realm = $1 AND user_id = $2 AND created_at >= $3 LIMIT 1",
+        realm.as_str(),
+        user.as_str(),
+        since.as_millis()
+    )?;
+    Ok(row.is_some())
+}
+
 /// Puts `codes` in the place of those that `user` had.
 pub async fn replace(
     tx: &mut Transaction,

@@ -13,49 +13,54 @@ row! {
     }
 }
 
+/// The columns of [`Row`], for every SELECT here.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, name, sealed, kek_id, algorithm, digits, last_step, created_at, last_used_at FROM totp_factors ",
+            $rest
+        )
+    };
+}
+
+impl Row {
+    fn factor(self, realm: &RealmId, user: &UserId) -> Result<TotpFactor, StorageError> {
+        Ok(TotpFactor {
+            realm: realm.clone(),
+            user_id: user.clone(),
+            algorithm: known(TotpAlgorithm::parse(&self.algorithm), "totp_factors", &self.id)?,
+            digits: known(u8::try_from(self.digits).ok(), "totp_factors", &self.id)?,
+            id: FactorId::from(self.id),
+            name: self.name,
+            sealed: self.sealed,
+            kek_id: self.kek_id,
+            last_step: self.last_step,
+            created_at: Timestamp::from_millis(self.created_at),
+            last_used_at: instant(self.last_used_at),
+        })
+    }
+}
+
 /// The authenticator applications of `user`, the oldest first.
 pub async fn list_of_user(
     database: &Database,
     realm: &RealmId,
     user: &UserId,
 ) -> Result<Vec<TotpFactor>, StorageError> {
-    let rows = read_all!(
-        database,
-        Row,
-        "SELECT id, name, sealed, kek_id, algorithm, digits, last_step, created_at, last_used_at FROM totp_factors \
-         WHERE realm = $1 AND user_id = $2 ORDER BY created_at, id",
-        realm.as_str(),
-        user.as_str()
-    )?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(TotpFactor {
-                realm: realm.clone(),
-                user_id: user.clone(),
-                algorithm: known(TotpAlgorithm::parse(&row.algorithm), "totp_factors", &row.id)?,
-                digits: known(u8::try_from(row.digits).ok(), "totp_factors", &row.id)?,
-                id: FactorId::from(row.id),
-                name: row.name,
-                sealed: row.sealed,
-                kek_id: row.kek_id,
-                last_step: row.last_step,
-                created_at: Timestamp::from_millis(row.created_at),
-                last_used_at: instant(row.last_used_at),
-            })
-        })
-        .collect()
+    let sql = select!("WHERE realm = $1 AND user_id = $2 ORDER BY created_at, id");
+    let rows = read_all!(database, Row, sql, realm.as_str(), user.as_str())?;
+    rows.into_iter().map(|row| row.factor(realm, user)).collect()
 }
 
-/// Which applications `user` has, as seen inside a transaction that holds the user's row.
-pub async fn ids_in(tx: &mut Transaction, realm: &RealmId, user: &UserId) -> Result<Vec<FactorId>, StorageError> {
-    let rows = fetch_all!(
-        tx,
-        (String,),
-        "SELECT id FROM totp_factors WHERE realm = $1 AND user_id = $2",
-        realm.as_str(),
-        user.as_str()
-    )?;
-    Ok(rows.into_iter().map(|(id,)| FactorId::from(id)).collect())
+/// The same, as seen inside a transaction that holds the user's row.
+pub async fn list_of_user_in(
+    tx: &mut Transaction,
+    realm: &RealmId,
+    user: &UserId,
+) -> Result<Vec<TotpFactor>, StorageError> {
+    let sql = select!("WHERE realm = $1 AND user_id = $2 ORDER BY created_at, id");
+    let rows = fetch_all!(tx, Row, sql, realm.as_str(), user.as_str())?;
+    rows.into_iter().map(|row| row.factor(realm, user)).collect()
 }
 
 /// Adds a factor.

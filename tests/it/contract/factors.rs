@@ -14,7 +14,7 @@ use gatehouse::storage::browser_sessions;
 use super::house::{House, PASSWORD, browser, houses, without_limits};
 
 /// The code of `secret` at the house's time.
-fn code(house: &House, secret: &TotpSecret) -> String {
+pub(super) fn code(house: &House, secret: &TotpSecret) -> String {
     let secret = totp_rs::Secret::try_from_base32(secret.base32().expose()).unwrap();
     let totp = totp_rs::Builder::new().with_secret(secret).build().unwrap();
     totp.generate(u64::try_from(house.clock.now().as_secs()).unwrap()).to_string()

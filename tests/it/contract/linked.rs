@@ -12,7 +12,7 @@ use super::passkeys::visit;
 
 const ISSUER: &str = "https://id.example";
 
-fn assertion(subject: &str) -> Assertion {
+pub(super) fn assertion(subject: &str) -> Assertion {
     Assertion {
         upstream: ("p1".to_owned(), "acme".to_owned(), "Acme".to_owned()),
         issuer: ISSUER.to_owned(),
@@ -26,7 +26,7 @@ fn assertion(subject: &str) -> Assertion {
     }
 }
 
-async fn connect(house: &House) {
+pub(super) async fn connect(house: &House) {
     let upstream = Upstream {
         realm: RealmId::default_realm(),
         id: "p1".to_owned(),

@@ -5,6 +5,7 @@ mod authn;
 mod check;
 mod credentials;
 mod deletion;
+mod disowned;
 mod email_change;
 mod email_code;
 mod ephemeral;

@@ -396,6 +396,7 @@ link-access-lead = Diesen Link hat ein Administrator für Sie erstellt. Sie wäh
 link-access-confirm = Weiter
 link-lock-title = Konto sperren?
 link-lock-lead = Alle Sitzungen und alle Zugriffe von Anwendungen enden sofort. Niemand meldet sich an, bevor Sie ein neues Passwort gewählt haben.
+link-lock-since = Passkeys, zweite Faktoren und verknüpfte Konten, die seit dieser Nachricht dazugekommen sind, werden entfernt.
 link-lock-confirm = Mein Konto sperren
 link-lock-done = Ihr Konto ist gesperrt
 link-lock-done-lead = Alle Sitzungen sind beendet. Wählen Sie ein neues Passwort, um das Konto wieder zu öffnen; stellen Sie sicher, dass niemand sonst Ihre E-Mails liest.

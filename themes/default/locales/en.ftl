@@ -396,6 +396,7 @@ link-access-lead = This link was made for you by an administrator. You choose a 
 link-access-confirm = Continue
 link-lock-title = Lock your account?
 link-lock-lead = All sessions and all access of applications end at once. Nobody signs in before you have chosen a new password.
+link-lock-since = Passkeys, second factors and linked accounts that were added since that message are removed.
 link-lock-confirm = Lock my account
 link-lock-done = Your account is locked
 link-lock-done-lead = All sessions have ended. Choose a new password to open the account again; make sure that nobody else reads your mail.

@@ -396,6 +396,7 @@ link-access-lead = Un administrador ha creado este enlace para usted. Elige una 
 link-access-confirm = Continuar
 link-lock-title = ¿Bloquear su cuenta?
 link-lock-lead = Todas las sesiones y todos los accesos de aplicaciones terminan enseguida. Nadie inicia sesión hasta que usted elija una contraseña nueva.
+link-lock-since = Se quitan las llaves de acceso, los segundos factores y las cuentas vinculadas que se añadieron desde ese mensaje.
 link-lock-confirm = Bloquear mi cuenta
 link-lock-done = Su cuenta está bloqueada
 link-lock-done-lead = Todas las sesiones han terminado. Elija una contraseña nueva para volver a abrir la cuenta; compruebe que nadie más lee su correo.

@@ -396,6 +396,7 @@ link-access-lead = Un administrateur a créé ce lien pour vous. Vous choisissez
 link-access-confirm = Continuer
 link-lock-title = Verrouiller votre compte ?
 link-lock-lead = Toutes les sessions et tous les accès d’applications prennent fin aussitôt. Personne ne se connecte avant que vous ayez choisi un nouveau mot de passe.
+link-lock-since = Les clés d’accès, les seconds facteurs et les comptes liés ajoutés depuis ce message sont retirés.
 link-lock-confirm = Verrouiller mon compte
 link-lock-done = Votre compte est verrouillé
 link-lock-done-lead = Toutes les sessions ont pris fin. Choisissez un nouveau mot de passe pour rouvrir le compte ; vérifiez que personne d’autre ne lit vos e-mails.
