@@ -85,16 +85,40 @@ where
     Ok(query)
 }
 
-/// The columns of [`Row`], for every SELECT here.
+/// The columns of [`Row`], for every SELECT here; what follows stands in pieces.
 macro_rules! select {
-    ($rest:literal) => {
+    ($($rest:literal),+) => {
         concat!(
             "SELECT realm, id, time, event, result, actor_kind, actor_id, target_kind, target_id, client_id, source, ",
             "request_id, details FROM audit_events ",
-            $rest
+            $($rest),+
         )
     };
 }
+
+/// The lines that concern the user `$2` of the realm `$1`: as the one who acted, and as the one it was done to. Two searches in
+/// an index each; for an OR of them SQLite reads the whole trail of the realm by time. It would as well for a realm that it can
+/// look up, which is why the realm is compared as an expression.
+macro_rules! of_user {
+    ($and:literal, $limit:literal) => {
+        concat!(
+            select!("WHERE realm || '' = $1 AND actor_id = $2 ", $and),
+            " UNION ALL ",
+            select!("WHERE realm || '' = $1 AND target_id = $2 AND target_kind <> 'token' AND actor_id <> $2 ", $and),
+            " ORDER BY time DESC, id DESC LIMIT ",
+            $limit
+        )
+    };
+}
+
+const OF_USER: &str = of_user!("", "$3");
+const PAGE_OF_USER: &str = of_user!("AND (time, id) < ($3, $4) AND time >= $5 AND $6 LIKE '%|' || event || '|%'", "$7");
+const ALL_OF_USER: &str = of_user!("AND (time, id) < ($3, $4)", "$5");
+const HAS_HAPPENED: &str = "SELECT id FROM audit_events WHERE realm || '' = $1 AND target_id = $2 AND target_kind <> 'token' \
+                            AND time >= $3 AND event = $4 LIMIT 1";
+const SOURCES_OF_USER: &str = "SELECT source, MAX(time) AS latest FROM audit_events WHERE realm || '' = $1 AND actor_id = $2 \
+                               AND time >= $3 AND actor_kind = 'user' AND result = 'success' \
+                               AND $4 LIKE '%|' || event || '|%' GROUP BY source ORDER BY latest DESC LIMIT $5";
 
 impl Row {
     fn line(self) -> Result<AuditRow, StorageError> {
@@ -129,10 +153,7 @@ pub async fn list_of_user(
     user: &UserId,
     limit: i64,
 ) -> Result<Vec<AuditRow>, StorageError> {
-    let sql = select!(
-        "WHERE realm = $1 AND (actor_id = $2 OR (target_id = $2 AND target_kind <> 'token')) ORDER BY time DESC, id DESC LIMIT $3"
-    );
-    read_all!(database, Row, sql, realm.as_str(), user.as_str(), limit)?.into_iter().map(Row::line).collect()
+    read_all!(database, Row, OF_USER, realm.as_str(), user.as_str(), limit)?.into_iter().map(Row::line).collect()
 }
 
 /// Lines that concern a user, of the events that stand between bars in `names`, not before `from` and before the line
@@ -143,12 +164,8 @@ pub async fn page_of_user(
     (names, (from, before)): (&str, (Timestamp, (Timestamp, &str))),
     limit: i64,
 ) -> Result<Vec<AuditRow>, StorageError> {
-    let sql = select!(
-        "WHERE realm = $1 AND (actor_id = $2 OR (target_id = $2 AND target_kind <> 'token')) AND (time, id) < ($3, $4) \
-         AND time >= $5 AND $6 LIKE '%|' || event || '|%' ORDER BY time DESC, id DESC LIMIT $7"
-    );
     let (time, id, from) = (before.0.as_millis(), before.1, from.as_millis());
-    read_all!(database, Row, sql, realm.as_str(), user.as_str(), time, id, from, names, limit)?
+    read_all!(database, Row, PAGE_OF_USER, realm.as_str(), user.as_str(), time, id, from, names, limit)?
         .into_iter()
         .map(Row::line)
         .collect()
@@ -162,10 +179,8 @@ pub async fn sources_of_user(
     (names, from): (&str, Timestamp),
     limit: i64,
 ) -> Result<Vec<(String, Timestamp)>, StorageError> {
-    let sql = "SELECT source, MAX(time) AS latest FROM audit_events WHERE realm = $1 AND actor_id = $2 AND time >= $3 \
-               AND actor_kind = 'user' AND result = 'success' AND $4 LIKE '%|' || event || '|%' \
-               GROUP BY source ORDER BY latest DESC LIMIT $5";
-    let rows = fetch_all!(tx, (String, i64), sql, realm.as_str(), user.as_str(), from.as_millis(), names, limit)?;
+    let rows =
+        fetch_all!(tx, (String, i64), SOURCES_OF_USER, realm.as_str(), user.as_str(), from.as_millis(), names, limit)?;
     Ok(rows.into_iter().map(|(source, time)| (source, Timestamp::from_millis(time))).collect())
 }
 
@@ -175,9 +190,7 @@ pub async fn has_happened(
     (realm, user): (&RealmId, &UserId),
     (event, from): (&str, Timestamp),
 ) -> Result<bool, StorageError> {
-    let sql = "SELECT id FROM audit_events WHERE realm = $1 AND target_id = $2 AND target_kind <> 'token' AND time >= $3 \
-               AND event = $4 LIMIT 1";
-    let row = fetch_optional!(tx, (String,), sql, realm.as_str(), user.as_str(), from.as_millis(), event)?;
+    let row = fetch_optional!(tx, (String,), HAS_HAPPENED, realm.as_str(), user.as_str(), from.as_millis(), event)?;
     Ok(row.is_some())
 }
 
@@ -188,11 +201,7 @@ pub async fn all_of_user(
     before: (Timestamp, &str),
     limit: i64,
 ) -> Result<Vec<AuditRow>, StorageError> {
-    let sql = select!(
-        "WHERE realm = $1 AND (actor_id = $2 OR (target_id = $2 AND target_kind <> 'token')) AND (time, id) < ($3, $4) \
-         ORDER BY time DESC, id DESC LIMIT $5"
-    );
-    read_all!(database, Row, sql, realm.as_str(), user.as_str(), before.0.as_millis(), before.1, limit)?
+    read_all!(database, Row, ALL_OF_USER, realm.as_str(), user.as_str(), before.0.as_millis(), before.1, limit)?
         .into_iter()
         .map(Row::line)
         .collect()
@@ -250,4 +259,35 @@ pub async fn search(
 pub async fn find(database: &Database, realm: &RealmId, id: &str) -> Result<Option<AuditRow>, StorageError> {
     let sql = select!("WHERE realm = $1 AND id = $2");
     read_optional!(database, Row, sql, realm.as_str(), id)?.map(Row::line).transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::{Connection, Row as _, SqliteConnection};
+
+    use super::*;
+
+    /// A trail grows with the realm; what a user reads of it must cost what concerns the user.
+    #[tokio::test]
+    async fn the_lines_of_a_user_are_found_without_reading_the_trail() {
+        let mut connection = SqliteConnection::connect("sqlite::memory:").await.unwrap();
+        for sql in [
+            include_str!("../../migrations/0001_initial.sql"),
+            "CREATE INDEX audit_events_target ON audit_events (target_id, realm, time)",
+            include_str!("../../migrations/0025_audit_index.sql"),
+        ] {
+            sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
+        }
+        for sql in [OF_USER, PAGE_OF_USER, ALL_OF_USER, HAS_HAPPENED, SOURCES_OF_USER] {
+            let explain = format!("EXPLAIN QUERY PLAN {sql}");
+            let rows = sqlx::query(sqlx::AssertSqlSafe(explain)).fetch_all(&mut connection).await.unwrap();
+            let steps: Vec<String> = rows.iter().map(|row| row.get::<String, _>("detail")).collect();
+            let by_party = |step: &&String| step.contains("USING INDEX audit_events_");
+            assert!(steps.iter().any(|step| by_party(&step)), "{sql}: {steps:?}");
+            assert!(
+                !steps.iter().any(|step| step.contains("SCAN audit") || step.contains("_time")),
+                "{sql}: {steps:?}"
+            );
+        }
+    }
 }
