@@ -111,12 +111,13 @@ macro_rules! of_user {
     };
 }
 
-const OF_USER: &str = of_user!("", "$3");
-const PAGE_OF_USER: &str = of_user!("AND (time, id) < ($3, $4) AND time >= $5 AND $6 LIKE '%|' || event || '|%'", "$7");
-const ALL_OF_USER: &str = of_user!("AND (time, id) < ($3, $4)", "$5");
-const HAS_HAPPENED: &str = "SELECT id FROM audit_events WHERE realm || '' = $1 AND target_id = $2 AND target_kind <> 'token' \
+pub(super) const OF_USER: &str = of_user!("", "$3");
+pub(super) const PAGE_OF_USER: &str =
+    of_user!("AND (time, id) < ($3, $4) AND time >= $5 AND $6 LIKE '%|' || event || '|%'", "$7");
+pub(super) const ALL_OF_USER: &str = of_user!("AND (time, id) < ($3, $4)", "$5");
+pub(super) const HAS_HAPPENED: &str = "SELECT id FROM audit_events WHERE realm || '' = $1 AND target_id = $2 AND target_kind <> 'token' \
                             AND time >= $3 AND event = $4 LIMIT 1";
-const SOURCES_OF_USER: &str = "SELECT source, MAX(time) AS latest FROM audit_events WHERE realm || '' = $1 AND actor_id = $2 \
+pub(super) const SOURCES_OF_USER: &str = "SELECT source, MAX(time) AS latest FROM audit_events WHERE realm || '' = $1 AND actor_id = $2 \
                                AND time >= $3 AND actor_kind = 'user' AND result = 'success' \
                                AND $4 LIKE '%|' || event || '|%' GROUP BY source ORDER BY latest DESC LIMIT $5";
 
@@ -259,35 +260,4 @@ pub async fn search(
 pub async fn find(database: &Database, realm: &RealmId, id: &str) -> Result<Option<AuditRow>, StorageError> {
     let sql = select!("WHERE realm = $1 AND id = $2");
     read_optional!(database, Row, sql, realm.as_str(), id)?.map(Row::line).transpose()
-}
-
-#[cfg(test)]
-mod tests {
-    use sqlx::{Connection, Row as _, SqliteConnection};
-
-    use super::*;
-
-    /// A trail grows with the realm; what a user reads of it must cost what concerns the user.
-    #[tokio::test]
-    async fn the_lines_of_a_user_are_found_without_reading_the_trail() {
-        let mut connection = SqliteConnection::connect("sqlite::memory:").await.unwrap();
-        for sql in [
-            include_str!("../../migrations/0001_initial.sql"),
-            "CREATE INDEX audit_events_target ON audit_events (target_id, realm, time)",
-            include_str!("../../migrations/0025_audit_index.sql"),
-        ] {
-            sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
-        }
-        for sql in [OF_USER, PAGE_OF_USER, ALL_OF_USER, HAS_HAPPENED, SOURCES_OF_USER] {
-            let explain = format!("EXPLAIN QUERY PLAN {sql}");
-            let rows = sqlx::query(sqlx::AssertSqlSafe(explain)).fetch_all(&mut connection).await.unwrap();
-            let steps: Vec<String> = rows.iter().map(|row| row.get::<String, _>("detail")).collect();
-            let by_party = |step: &&String| step.contains("USING INDEX audit_events_");
-            assert!(steps.iter().any(|step| by_party(&step)), "{sql}: {steps:?}");
-            assert!(
-                !steps.iter().any(|step| step.contains("SCAN audit") || step.contains("_time")),
-                "{sql}: {steps:?}"
-            );
-        }
-    }
 }

@@ -190,8 +190,8 @@ pub async fn set_email(
         tx,
         "UPDATE users SET email = $3, email_canonical = $4, email_verified = $5, username = $6, \
          username_canonical = $7, updated_at = $8 WHERE realm = $1 AND id = $2 AND NOT EXISTS \
-         (SELECT 1 FROM users o WHERE o.realm = $1 AND o.id <> $2 \
-         AND (o.email_canonical = $4 OR o.username_canonical = $4 OR o.username_canonical = $7))",
+         (SELECT 1 FROM users o WHERE o.realm = $1 AND o.email_canonical = $4 AND o.id <> $2) AND NOT EXISTS \
+         (SELECT 1 FROM users o WHERE o.realm = $1 AND o.username_canonical IN ($4, $7) AND o.id <> $2)",
         user.realm.as_str(),
         user.id.as_str(),
         email,

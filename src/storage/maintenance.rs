@@ -8,50 +8,56 @@ use crate::model::{RealmId, UserId};
 /// Rows removed in one transaction at most.
 const STEP: i64 = 500;
 
-/// Rows that have ended, a step of each kind; tokens before their grant: spent ones stay as long as their family, so that
-/// reuse is noticed.
-macro_rules! remove_steps {
-    ($tx:ident, $end:ident, $($sql:literal;)*) => {
-        [$(execute!(&mut $tx, $sql, $end, STEP)?),*].into_iter().sum::<u64>()
-    };
-}
+/// Removes a step of rows of every kind that have ended, each found by when it ended and removed by its key: `$1` is the time, `$2`
+/// the rows of a step. Tokens go before their grant; spent ones stay as long as their family, so that reuse is noticed.
+pub(super) const STEPS: [&str; 19] = [
+    "DELETE FROM authorization_codes WHERE (realm, code_hash) IN \
+     (SELECT realm, code_hash FROM authorization_codes WHERE expires_at < $1 LIMIT $2)",
+    "DELETE FROM opaque_access_tokens WHERE (realm, token_hash) IN \
+     (SELECT realm, token_hash FROM opaque_access_tokens WHERE expires_at < $1 LIMIT $2)",
+    "DELETE FROM browser_sessions WHERE (realm, id) IN \
+     (SELECT realm, id FROM browser_sessions WHERE expires_at < $1 LIMIT $2)",
+    "DELETE FROM login_devices WHERE device_hash IN \
+     (SELECT device_hash FROM login_devices WHERE locked_until < $1 LIMIT $2) AND locked_until < $1",
+    "DELETE FROM registrations WHERE link_hash IN \
+     (SELECT link_hash FROM registrations WHERE expires_at < $1 LIMIT $2)",
+    // Thirty days longer than it works: whoever comes late is told whom to ask.
+    "DELETE FROM invitations WHERE (realm, id) IN \
+     (SELECT realm, id FROM invitations WHERE expires_at < $1 - 2592000000 LIMIT $2)",
+    "DELETE FROM recoveries WHERE (realm, id) IN (SELECT realm, id FROM recoveries WHERE expires_at < $1 LIMIT $2)",
+    "DELETE FROM email_codes WHERE (realm, id) IN (SELECT realm, id FROM email_codes WHERE expires_at < $1 LIMIT $2)",
+    "DELETE FROM email_changes WHERE link_hash IN \
+     (SELECT link_hash FROM email_changes WHERE expires_at < $1 LIMIT $2)",
+    "DELETE FROM former_emails WHERE (realm, id) IN \
+     (SELECT realm, id FROM former_emails WHERE expires_at < $1 LIMIT $2)",
+    "DELETE FROM email_code_tallies WHERE account IN \
+     (SELECT account FROM email_code_tallies WHERE until < $1 LIMIT $2) AND until < $1",
+    "DELETE FROM trusted_devices WHERE (id, realm) IN \
+     (SELECT id, realm FROM trusted_devices WHERE expires_at < $1 LIMIT $2)",
+    // Thirteen months: whoever has not used an application for so long does not ask when.
+    "DELETE FROM application_uses WHERE last_used_at < $1 - 34128000000 AND user_id IN \
+     (SELECT user_id FROM application_uses WHERE last_used_at < $1 - 34128000000 LIMIT $2)",
+    "DELETE FROM inbox WHERE (realm, id) IN (SELECT realm, id FROM inbox WHERE expires_at < $1 LIMIT $2) \
+     AND expires_at < $1",
+    "DELETE FROM export_parts WHERE (realm, export_id) IN \
+     (SELECT realm, export_id FROM export_parts WHERE made_at < $1 LIMIT $2)",
+    "DELETE FROM exports WHERE (realm, user_id) IN \
+     (SELECT realm, user_id FROM exports WHERE expires_at < $1 LIMIT $2)",
+    "DELETE FROM outbox WHERE (realm, id) IN (SELECT realm, id FROM outbox WHERE done_at < $1 LIMIT $2)",
+    "DELETE FROM refresh_tokens WHERE (realm, grant_id) IN \
+     (SELECT realm, id FROM grants WHERE expires_at < $1 LIMIT $2)",
+    "DELETE FROM grants WHERE (realm, id) IN (SELECT realm, id FROM grants WHERE expires_at < $1 LIMIT $2) \
+     AND NOT EXISTS (SELECT 1 FROM refresh_tokens t WHERE t.realm = grants.realm AND t.grant_id = grants.id)",
+];
 
 /// Removes one step of rows of every kind that ended before `before`; how many. Zero means that nothing is left.
 pub async fn purge(database: &Database, before: Timestamp) -> Result<u64, StorageError> {
     let end = before.as_millis();
     let mut tx = database.begin().await?;
     let mut removed = execute!(&mut tx, "DELETE FROM revocations WHERE expires_at < $1", end)?;
-    removed += remove_steps!(tx, end,
-        "DELETE FROM authorization_codes WHERE code_hash IN \
-         (SELECT code_hash FROM authorization_codes WHERE expires_at < $1 LIMIT $2)";
-        "DELETE FROM opaque_access_tokens WHERE token_hash IN \
-         (SELECT token_hash FROM opaque_access_tokens WHERE expires_at < $1 LIMIT $2)";
-        "DELETE FROM browser_sessions WHERE id IN (SELECT id FROM browser_sessions WHERE expires_at < $1 LIMIT $2)";
-        "DELETE FROM login_devices WHERE device_hash IN \
-         (SELECT device_hash FROM login_devices WHERE locked_until < $1 LIMIT $2) AND locked_until < $1";
-        "DELETE FROM registrations WHERE link_hash IN \
-         (SELECT link_hash FROM registrations WHERE expires_at < $1 LIMIT $2)";
-        // Thirty days longer than it works: whoever comes late is told whom to ask.
-        "DELETE FROM invitations WHERE id IN (SELECT id FROM invitations WHERE expires_at < $1 - 2592000000 LIMIT $2)";
-        "DELETE FROM recoveries WHERE id IN (SELECT id FROM recoveries WHERE expires_at < $1 LIMIT $2)";
-        "DELETE FROM email_codes WHERE id IN (SELECT id FROM email_codes WHERE expires_at < $1 LIMIT $2)";
-        "DELETE FROM email_changes WHERE link_hash IN \
-         (SELECT link_hash FROM email_changes WHERE expires_at < $1 LIMIT $2)";
-        "DELETE FROM former_emails WHERE id IN (SELECT id FROM former_emails WHERE expires_at < $1 LIMIT $2)";
-        "DELETE FROM email_code_tallies WHERE account IN \
-         (SELECT account FROM email_code_tallies WHERE until < $1 LIMIT $2) AND until < $1";
-        "DELETE FROM trusted_devices WHERE id IN (SELECT id FROM trusted_devices WHERE expires_at < $1 LIMIT $2)";
-        // Thirteen months: whoever has not used an application for so long does not ask when.
-        "DELETE FROM application_uses WHERE last_used_at < $1 - 34128000000 AND user_id IN \
-         (SELECT user_id FROM application_uses WHERE last_used_at < $1 - 34128000000 LIMIT $2)";
-        "DELETE FROM inbox WHERE id IN (SELECT id FROM inbox WHERE expires_at < $1 LIMIT $2) AND expires_at < $1";
-        "DELETE FROM export_parts WHERE export_id IN (SELECT export_id FROM export_parts WHERE made_at < $1 LIMIT $2)";
-        "DELETE FROM exports WHERE id IN (SELECT id FROM exports WHERE expires_at < $1 LIMIT $2)";
-        "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE done_at < $1 LIMIT $2)";
-        "DELETE FROM refresh_tokens WHERE grant_id IN (SELECT id FROM grants WHERE expires_at < $1 LIMIT $2)";
-        "DELETE FROM grants WHERE id IN (SELECT id FROM grants WHERE expires_at < $1 LIMIT $2) \
-         AND NOT EXISTS (SELECT 1 FROM refresh_tokens t WHERE t.realm = grants.realm AND t.grant_id = grants.id)";
-    );
+    for step in STEPS {
+        removed += execute!(&mut tx, step, end, STEP)?;
+    }
     tx.commit().await?;
     Ok(removed)
 }

@@ -39,6 +39,8 @@ pub mod meta;
 pub mod notification_preferences;
 pub mod outbox;
 pub mod password_history;
+#[cfg(test)]
+mod plans;
 pub mod profile_deferrals;
 pub mod profiles;
 pub mod realms;
