@@ -2,7 +2,7 @@
 //! introspection on the same cores should not queue behind either.
 
 /// By how much the niceness of such a thread is raised (setpriority(2)): as far as it goes. Of two threads that want one core, the
-/// other gets 68 times as much (sched(7): a step is a factor of 1.25), and takes it at once when it wakes. The idle class would
+/// other gets 68 times as much (sched(7): a step is a factor of 1.25), and mostly takes it at once when it wakes. The idle class would
 /// leave nothing at all, and whoever keeps the cores busy would then keep people from logging in.
 const STEP: i32 = 19;
 

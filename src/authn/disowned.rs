@@ -1,26 +1,24 @@
 //! "This was not me" about something that was told takes back what was added to the account since (decision 035): whoever sat
 //! in it may have made a way in of their own, which no new password closes.
 
-use std::time::Duration;
-
 use super::Authenticator;
 use super::error::Error;
 use super::factors::is_demanded;
 use crate::audit::{self, Actor, Event, EventName, Origin, Target};
 use crate::clock::Timestamp;
-use crate::model::{CredentialKind, Notice, User};
+use crate::model::{CredentialKind, LOCK_LIFETIME, Notice, User};
 use crate::storage::{
     Transaction, audit_events, backup_codes, linked_identities, totp_factors, webauthn_credentials as credentials,
 };
 
-/// How long before the notice a factor may have been removed for those added since to stay: as long as lock links work.
-const RECENT: Duration = Duration::from_hours(7 * 24);
+/// Why something went, in the trail.
+const DISOWNED: &str = "disowned";
 
 impl Authenticator {
     /// Takes back what was added since `since` to the account of `user`, whose row `tx` holds, and tells them of each.
     ///
-    /// The notice is read in a mailbox, and a mailbox must not do away with second factors: where one was removed lately, none
-    /// that recovery asks for goes unless another stays that is older than the notice.
+    /// The notice is read in a mailbox, and a mailbox must not do away with second factors: where somebody removed one since, or
+    /// not longer before than a lock link works, none that recovery asks for goes unless another stays that is older.
     pub(super) async fn take_back(
         &self,
         tx: &mut Transaction,
@@ -42,7 +40,8 @@ impl Authenticator {
         let one_stays = apps.iter().any(|app| app.created_at < since)
             || keys.iter().any(|key| is_key(key.kind) && key.created_at < since);
         let removed = EventName::FactorDisabled.as_str();
-        let may_go = one_stays || !audit_events::has_happened(tx, (realm, id), (removed, since - RECENT)).await?;
+        let lately = (removed, since - LOCK_LIFETIME);
+        let may_go = one_stays || !audit_events::has_happened(tx, (realm, id), lately, DISOWNED).await?;
         for key in keys.iter().filter(|key| key.created_at >= since && (may_go || !is_key(key.kind))) {
             if credentials::delete(tx, realm, id, &key.id).await? {
                 self.tell_taken(tx, origin, user, (key.kind.as_str(), &key.name)).await?;
@@ -72,6 +71,3 @@ impl Authenticator {
         Ok(self.outbox.tell(tx, origin, user, (Notice::FactorRemoved, name)).await?)
     }
 }
-
-/// Why, in the trail.
-const DISOWNED: &str = "disowned";

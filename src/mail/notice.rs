@@ -1,20 +1,15 @@
 //! Telling people what happens to their accounts (product SE-17), by the ways they have chosen (product AC-12), each time
 //! with a way to lock them (product AC-17).
 
-use std::time::Duration;
-
 use super::outbox::{Error, Outbox};
 use crate::audit::Origin;
 use crate::clock::Timestamp;
 use crate::model::{
-    FORMER_EMAIL_LIFETIME, InboxEntry, LinkPurpose, Mail, Notice, Recipient, Recovery, RecoveryState, User,
-    masked_email,
+    FORMER_EMAIL_LIFETIME, InboxEntry, LOCK_LIFETIME, LinkPurpose, Mail, Notice, Recipient, Recovery, RecoveryState,
+    User, masked_email,
 };
 use crate::secret::token_hash;
 use crate::storage::{Transaction, inbox, notification_preferences, recoveries};
-
-/// How long "This was not me" works.
-const LOCK_LIFETIME: Duration = Duration::from_hours(7 * 24);
 
 impl Outbox {
     /// Tells `user` of something, as part of the transaction in which it happens, by the ways they have chosen: in the inbox

@@ -74,8 +74,8 @@ pub use password_rules::{BreachedAtLogin, CharacterClass, PASSWORD_HISTORY_MAX, 
 pub use profile::Profile;
 pub use realm::{ClientBounds, DELETION_DELAY_DAYS_MAX, Realm, RealmSettings, RememberedAccounts, is_host_name};
 pub use recovery::{
-    ACCESS_LIFETIME, ACCESS_LIFETIME_MAX, ACCESS_REASON_CHARS, AccessTerms, AccessTermsFault, LinkPurpose,
-    RECOVERY_FAILURES_MAX, Recovery, RecoveryState,
+    ACCESS_LIFETIME, ACCESS_LIFETIME_MAX, ACCESS_REASON_CHARS, AccessTerms, AccessTermsFault, LOCK_LIFETIME,
+    LinkPurpose, RECOVERY_FAILURES_MAX, Recovery, RecoveryState,
 };
 pub use refresh::{Redemption, RefreshState, RefreshToken, RotationPolicy};
 pub use registration::{AskedAt, AskedField, Registration, RegistrationMode, RegistrationRules, Terms, read_asked};

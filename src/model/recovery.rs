@@ -86,6 +86,8 @@ impl RecoveryState {
     }
 }
 
+/// How long "This was not me" works (product AC-17).
+pub const LOCK_LIFETIME: Duration = Duration::from_hours(7 * 24);
 /// The longest time for which a link of an administrator lets somebody in.
 pub const ACCESS_LIFETIME_MAX: Duration = Duration::from_hours(24);
 /// For how long it does where nothing is said.

@@ -115,11 +115,11 @@ pub(super) const OF_USER: &str = of_user!("", "$3");
 pub(super) const PAGE_OF_USER: &str =
     of_user!("AND (time, id) < ($3, $4) AND time >= $5 AND $6 LIKE '%|' || event || '|%'", "$7");
 pub(super) const ALL_OF_USER: &str = of_user!("AND (time, id) < ($3, $4)", "$5");
-pub(super) const HAS_HAPPENED: &str = "SELECT id FROM audit_events WHERE realm || '' = $1 AND target_id = $2 AND target_kind <> 'token' \
-                            AND time >= $3 AND event = $4 LIMIT 1";
-pub(super) const SOURCES_OF_USER: &str = "SELECT source, MAX(time) AS latest FROM audit_events WHERE realm || '' = $1 AND actor_id = $2 \
-                               AND time >= $3 AND actor_kind = 'user' AND result = 'success' \
-                               AND $4 LIKE '%|' || event || '|%' GROUP BY source ORDER BY latest DESC LIMIT $5";
+pub(super) const HAS_HAPPENED: &str = "SELECT id FROM audit_events WHERE realm || '' = $1 AND target_id = $2 \
+    AND target_kind <> 'token' AND time >= $3 AND event = $4 AND details NOT LIKE '%\"reason\":\"' || $5 || '\"%' LIMIT 1";
+pub(super) const SOURCES_OF_USER: &str = "SELECT source, MAX(time) AS latest FROM audit_events WHERE realm || '' = $1 \
+    AND actor_id = $2 AND time >= $3 AND actor_kind = 'user' AND result = 'success' AND $4 LIKE '%|' || event || '|%' \
+    GROUP BY source ORDER BY latest DESC LIMIT $5";
 
 impl Row {
     fn line(self) -> Result<AuditRow, StorageError> {
@@ -185,14 +185,15 @@ pub async fn sources_of_user(
     Ok(rows.into_iter().map(|(source, time)| (source, Timestamp::from_millis(time))).collect())
 }
 
-/// Whether `event` has happened to `user` at `from` or later.
+/// Whether `event` has happened to `user` at `from` or later, for another reason than `except`.
 pub async fn has_happened(
     tx: &mut Transaction,
     (realm, user): (&RealmId, &UserId),
     (event, from): (&str, Timestamp),
+    except: &str,
 ) -> Result<bool, StorageError> {
-    let row = fetch_optional!(tx, (String,), HAS_HAPPENED, realm.as_str(), user.as_str(), from.as_millis(), event)?;
-    Ok(row.is_some())
+    let (realm, user, from) = (realm.as_str(), user.as_str(), from.as_millis());
+    Ok(fetch_optional!(tx, (String,), HAS_HAPPENED, realm, user, from, event, except)?.is_some())
 }
 
 /// Lines that concern a user, of every event, before the line `before` (time and id), the newest first, at most `limit`.

@@ -132,6 +132,15 @@ impl Database {
         Ok(size)
     }
 
+    /// How SQLite does what `sql` says, step by step.
+    #[cfg(test)]
+    pub(super) async fn plan(&self, sql: &'static str) -> Vec<String> {
+        let Self::Sqlite { readers, .. } = self else { panic!("another engine has other plans") };
+        let explain = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
+        let rows = sqlx::query(explain).fetch_all(readers).await.unwrap();
+        rows.iter().map(|row| sqlx::Row::get(row, "detail")).collect()
+    }
+
     /// Closes all connections, letting running statements finish.
     pub async fn close(&self) {
         match self {

@@ -1,17 +1,8 @@
 //! How SQLite finds what statements over growing tables ask for. It has no statistics in a young database, and then an index
 //! that it could use is not always one that it does.
 
-use sqlx::Row;
-
 use super::driver::DatabaseOptions;
 use super::{Database, audit_events, maintenance, schema};
-
-async fn plan(database: &Database, sql: &'static str) -> Vec<String> {
-    let Database::Sqlite { readers, .. } = database else { panic!("another engine") };
-    let explain = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
-    let rows = sqlx::query(explain).fetch_all(readers).await.unwrap();
-    rows.iter().map(|row| row.get("detail")).collect()
-}
 
 async fn database(directory: &tempfile::TempDir) -> Database {
     let options = DatabaseOptions {
@@ -32,7 +23,7 @@ async fn the_lines_of_a_user_are_found_without_reading_the_trail() {
     let directory = tempfile::tempdir().unwrap();
     let database = database(&directory).await;
     for sql in [OF_USER, PAGE_OF_USER, ALL_OF_USER, HAS_HAPPENED, SOURCES_OF_USER] {
-        let steps = plan(&database, sql).await;
+        let steps = database.plan(sql).await;
         let searches = || steps.iter().filter(|step| step.contains("audit_events"));
         let is_by_party = |step: &String| step.contains("audit_events_actor") || step.contains("audit_events_target");
         assert!(searches().count() > 0 && searches().all(is_by_party), "{sql}: {steps:?}");
@@ -45,7 +36,7 @@ async fn what_has_ended_is_removed_without_reading_what_has_not() {
     let directory = tempfile::tempdir().unwrap();
     let database = database(&directory).await;
     for sql in maintenance::STEPS {
-        let steps = plan(&database, sql).await;
+        let steps = database.plan(sql).await;
 
         assert!(!steps.iter().any(|step| step.starts_with("SCAN")), "{sql}: {steps:?}");
     }

@@ -88,6 +88,12 @@ async fn every_way_in_that_a_thief_has_added_goes() {
         assert!(house.authn.linked_identities(&house.origin(), &own.user.id).await.unwrap().is_empty());
         assert_eq!(house.authn.backup_codes_left(&house.origin(), &id).await.unwrap(), 0);
         assert_eq!((taken_back(&house, &id).await, house.user(&id).await.status), (4, UserStatus::Locked));
+        // What went because it was disowned is no factor that somebody removed: a thief who comes again gains nothing by it.
+        house.clock.advance(MINUTE);
+        let lock = notice(&house, &id).await;
+        add_app(&house, &thief, "Thief again").await;
+        assert!(house.authn.lock_account(&house.origin(), &lock).await.unwrap().is_some());
+        assert_eq!(left(&house, &id).await, (Vec::new(), 1));
         house.db.database.close().await;
     }
 }
