@@ -12,7 +12,7 @@ use super::{Answer, Common, Failure, deletion, import};
 use crate::admin::{self, NewUser, UserChange};
 use crate::clock::Timestamp;
 use crate::hashing::ImportedHash;
-use crate::model::{UpdateReason, User, UserStatus};
+use crate::model::{ACCESS_REASON_CHARS, AccessTerms, AccessTermsFault, UpdateReason, User, UserStatus};
 use crate::storage::users;
 
 /// Looks after users.
@@ -129,7 +129,7 @@ enum Act {
         #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=1440))]
         minutes: u64,
         /// Why, for the audit trail.
-        #[arg(long, default_value = "")]
+        #[arg(long, default_value = "", hide_default_value = true)]
         reason: String,
     },
     /// Lets somebody in who has registered and waits for it; a mail tells them.
@@ -292,8 +292,17 @@ fn parse_attributes(pairs: &[String]) -> Result<Map<String, Value>, Failure> {
 }
 
 async fn access_link(context: &Context, name: &str, (minutes, reason): (u64, &str)) -> Result<Answer, Failure> {
+    let terms = AccessTerms::parse(Duration::from_secs(minutes * 60), reason).map_err(|fault| {
+        Failure::Usage(match fault {
+            AccessTermsFault::Lifetime => "--minutes is between 1 and 1440".to_owned(),
+            AccessTermsFault::ReasonMissing => "--reason says why: it stands in the audit trail".to_owned(),
+            AccessTermsFault::ReasonMalformed => {
+                format!("--reason is a line of at most {ACCESS_REASON_CHARS} characters")
+            }
+        })
+    })?;
     let user = context.user(name).await?;
-    let terms = (Duration::from_secs(minutes * 60), reason);
+    let terms = (terms.lifetime, terms.reason.as_str());
     let token = context.authenticator().issue_access(&context.origin, ACTOR, &user, terms).await?;
     let token =
         token.ok_or_else(|| Failure::Refused(format!("{} is suspended: activate them first", user.username)))?;

@@ -90,11 +90,16 @@ async fn what_is_wrong_says_so() {
         (vec!["change", "alice", "--email", "", "--email-verified"], 5),
         (vec!["change", "alice", "--claim", "name"], 2),
         (vec!["show", "alice", "--realm", "nowhere"], 4),
+        (vec!["access-link", "alice"], 2),
+        (vec!["access-link", "alice", "--reason", " "], 2),
+        (vec!["access-link", "nobody", "--reason", "lost phone"], 4),
     ] {
         let arguments: Vec<&str> = ["user"].into_iter().chain(arguments).collect();
         let (found, sentence) = run(&site, &arguments).await.refusal();
         assert_eq!(found, code, "{arguments:?}: {sentence}");
     }
+    let link = run(&site, &["user", "access-link", "alice", "--reason", "lost phone"]).await.json();
+    assert!(link["link"].as_str().unwrap().contains("/link/access/al_"), "{link}");
 }
 
 #[tokio::test]
