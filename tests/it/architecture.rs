@@ -38,8 +38,11 @@ fn module(path: &Path) -> String {
     first.trim_end_matches(".rs").to_owned()
 }
 
-/// The code of a file without comments and without the tests at its bottom.
+/// The code of a file without comments and without the tests at its bottom; a file of tests has none.
 fn code(path: &Path) -> String {
+    if path.ends_with("tests.rs") {
+        return String::new();
+    }
     let text = std::fs::read_to_string(path).unwrap();
     let text = text.split("#[cfg(test)]\nmod tests").next().unwrap();
     text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
@@ -166,7 +169,7 @@ fn every_statement_names_the_realm() {
         "meta.rs",
         "realms.rs",
         "schema.rs",
-        "writer.rs",
+        "writer/mod.rs",
         "maintenance.rs",
         "sealed.rs",
         "check.rs",
