@@ -19,15 +19,14 @@ function introduce() {
   return zoe;
 }
 
+const here = (page) => page.url().slice(demo.issuer.length);
+
 // At the provider, from its button on the login page here.
-async function goElsewhere(page, { username, password }) {
+async function goElsewhere(page, person) {
   await page.goto(`${demo.issuer}/login`);
   await page.click('#upstream-partner');
   await page.waitForURL((url) => /^\/realms\/partner\/.*login$/.test(url.pathname));
-  await page.fill('#username', username);
-  await page.click('#submit-login');
-  await page.fill('#password', password);
-  await page.click('#submit-login');
+  await signIn(page, person, here(page));
   await page.waitForURL((url) => !url.pathname.startsWith('/realms/partner'));
 }
 
@@ -41,7 +40,7 @@ test('an identity elsewhere is linked once and then lets in', async (t) => {
   await goElsewhere(page, zoe);
   // Nobody here is known by it: whoever it is signs in once, and says yes.
   await look(page, 'upstream-not-linked');
-  await signIn(page, carol, new URL(page.url()).pathname + new URL(page.url()).search);
+  await signIn(page, carol, here(page));
   await page.waitForSelector('#submit-link');
   await look(page, 'upstream-link');
   await page.click('#submit-link');
