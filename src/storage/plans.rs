@@ -37,7 +37,6 @@ async fn what_has_ended_is_removed_without_reading_what_has_not() {
     let database = database(&directory).await;
     for sql in maintenance::STEPS {
         let steps = database.plan(sql).await;
-
         assert!(!steps.iter().any(|step| step.starts_with("SCAN")), "{sql}: {steps:?}");
     }
 }
