@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use actix_web::{App, HttpResponse, HttpServer, web};
 use gatehouse::app::{Surroundings, open_database};
 use gatehouse::authn::{HashOptions, Hasher, Password};
+use gatehouse::background::Cores;
 use gatehouse::config::Settings;
 use gatehouse::jose::{Algorithm, PrivateKey, Signer};
 use gatehouse::model::RealmId;
@@ -94,7 +95,7 @@ async fn sign(data: web::Data<(Arc<Signer>, Value)>) -> HttpResponse {
 fn hashes(span: Duration) -> f64 {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let hasher = Hasher::start(&HashOptions::default(), Random::System).unwrap();
+        let hasher = Hasher::start(&HashOptions::default(), Random::System, &Cores::default()).unwrap();
         let began = Instant::now();
         let tasks: Vec<_> = (0..8)
             .map(|_| {

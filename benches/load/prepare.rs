@@ -6,6 +6,7 @@ use gatehouse::admin::{self, By, NewClient, NewResourceServer, NewUser};
 use gatehouse::app::{Parts, Surroundings, assemble};
 use gatehouse::audit::{Actor, Origin};
 use gatehouse::authn::{HashOptions, Hasher, Password};
+use gatehouse::background::Cores;
 use gatehouse::clock::Clock;
 use gatehouse::config::Settings;
 use gatehouse::model::{BrowserSession, Client, ResourceSettings, SessionId, TokenFormat, User};
@@ -116,7 +117,7 @@ async fn register(parts: &Parts, context: &Context, id: &str, metadata: ClientMe
 }
 
 async fn user(parts: &Parts, context: &Context, settings: &Settings) -> User {
-    let hasher = Hasher::start(&HashOptions::from(&settings.password), Random::System).unwrap();
+    let hasher = Hasher::start(&HashOptions::from(&settings.password), Random::System, &Cores::default()).unwrap();
     let hash = hasher.hash(&Password::parse(PASSWORD).unwrap()).await.unwrap();
     let mut last = None;
     let apps = (0..APPS).map(|number| format!("app{number}"));

@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::error::StartError;
 use super::mail;
 use crate::audit::{self, Actor, Appender, Event, EventName, Origin, Target};
+use crate::background::Cores;
 use crate::clock::{Clock, Timestamp};
 use crate::config::{Profile, Settings};
 use crate::ephemeral::{EphemeralStore, MemoryLimits, RedisOptions};
@@ -118,7 +119,8 @@ pub(super) async fn assemble_as(role: Role, settings: &Settings, around: &Surrou
     let policy = rotation(role, settings)?;
     let rings = Arc::new(KeyRings::new(database.clone(), Arc::clone(&sub_keys), policy, around.random.clone()));
     ensure_default_realm(&database, around).await?;
-    let hasher = Hasher::start(&HashOptions::from(&settings.password), around.random.clone())?;
+    let cores = Cores::default();
+    let hasher = Hasher::start(&HashOptions::from(&settings.password), around.random.clone(), &cores)?;
     let revocations = Revocations::default();
     revocations.refresh(&database, clock.now()).await?;
     let mailer = mail::mailer(settings, around)?;
@@ -136,6 +138,7 @@ pub(super) async fn assemble_as(role: Role, settings: &Settings, around: &Surrou
         sub_keys,
         typed_secrets: TypedSecrets::new(hasher.clone(), &around.random),
         hasher,
+        cores,
         clients: ClientDirectory::default(),
         resources: ResourceDirectory::default(),
         exhausted: Exhausted::default(),

@@ -13,6 +13,7 @@ use super::error::StartError;
 use crate::admin::{self, By, NewClient, NewResourceServer, NewUser, RealmChange};
 use crate::audit::{Actor, Origin};
 use crate::authn::{HashOptions, Hasher, Password};
+use crate::background::Cores;
 use crate::config::Settings;
 use crate::model::{RealmId, RealmSettings, RegistrationMode, RegistrationRules, ResourceSettings, TrustRules};
 use crate::secret::Secret;
@@ -95,7 +96,7 @@ async fn make(settings: &Settings, around: &Surroundings, parts: &Parts) -> Resu
         client: None,
         random: around.random.clone(),
     };
-    let hasher = Hasher::start(&HashOptions::from(&settings.password), around.random.clone())?;
+    let hasher = Hasher::start(&HashOptions::from(&settings.password), around.random.clone(), &Cores::default())?;
     let mut users = Vec::new();
     for (username, claims) in people() {
         users.push(user(parts, &origin, &hasher, (username, claims)).await?);

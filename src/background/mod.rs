@@ -1,5 +1,9 @@
-//! Threads whose work may wait. Hashing a password keeps a core busy for about 8 ms and drawing a picture for longer; tokens and
+//! Work that may wait. Hashing a password keeps a core busy for about 8 ms and drawing a picture for longer; tokens and
 //! introspection on the same cores should not queue behind either.
+
+mod cores;
+
+pub use self::cores::{Core, Cores};
 
 /// By how much the niceness of such a thread is raised (setpriority(2)): as far as it goes. Of two threads that want one core, the
 /// other gets 68 times as much (sched(7): a step is a factor of 1.25), and mostly takes it at once when it wakes. The idle class would
@@ -11,3 +15,6 @@ const STEP: i32 = 19;
 pub fn step_back() {
     let _ = rustix::process::nice(STEP);
 }
+
+#[cfg(test)]
+mod tests;

@@ -19,7 +19,7 @@ use tokio::sync::oneshot;
 pub use self::import::{HashRefusal, ImportedHash};
 use self::stored::Stored;
 
-use crate::background::step_back;
+use crate::background::{Cores, step_back};
 use crate::config::PasswordSettings;
 use crate::random::Random;
 use crate::secret::{Secret, constant_time_eq};
@@ -136,22 +136,22 @@ enum Done {
 }
 
 impl Hasher {
-    /// Starts the threads.
+    /// Starts the threads, which share `cores` with others that keep one busy for long.
     ///
     /// # Errors
     /// `Unusable` for parameters Argon2 does not allow.
-    pub fn start(options: &HashOptions, random: Random) -> Result<Self, HashError> {
+    pub fn start(options: &HashOptions, random: Random, cores: &Cores) -> Result<Self, HashError> {
         let params = Params::new(options.memory_kib, options.passes, options.lanes, None)
             .map_err(|error| HashError::Unusable(error.to_string()))?;
         let dummy = phc(&params, &random.bytes::<16>(), &random.bytes::<32>()).map_err(HashError::Unusable)?;
         let (jobs, receiver) = sync_channel(options.queue.max(1));
         let (receiver, waiting) = (Arc::new(Mutex::new(receiver)), Arc::new(AtomicUsize::new(0)));
-        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let threads = if options.threads == 0 { cores } else { options.threads };
+        let threads = if options.threads == 0 { cores.count() } else { options.threads };
         for number in 0..threads {
             let worker = Worker {
                 jobs: Arc::clone(&receiver),
                 waiting: Arc::clone(&waiting),
+                cores: cores.clone(),
                 memory: Vec::new(),
                 usual: params.block_count(),
             };
@@ -233,6 +233,7 @@ fn left(waiting: &AtomicUsize) {
 struct Worker {
     jobs: Arc<Mutex<Receiver<Job>>>,
     waiting: Arc<AtomicUsize>,
+    cores: Cores,
     memory: Vec<Block>,
     usual: usize,
 }
@@ -240,6 +241,7 @@ struct Worker {
 impl Worker {
     fn run(mut self) {
         while let Some(job) = self.next() {
+            let _core = self.cores.occupy();
             left(&self.waiting);
             if job.answer.is_closed() {
                 continue;

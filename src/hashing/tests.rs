@@ -6,7 +6,7 @@ fn options() -> HashOptions {
 }
 
 fn hasher() -> Hasher {
-    Hasher::start(&options(), Random::seeded(1)).unwrap()
+    Hasher::start(&options(), Random::seeded(1), &Cores::default()).unwrap()
 }
 
 fn password(text: &str) -> Secret<String> {
@@ -44,7 +44,7 @@ async fn nobody_and_nonsense_fit_nothing() {
 #[tokio::test]
 async fn a_full_queue_refuses_and_recovers() {
     let slow = HashOptions { memory_kib: 16 * 1024, threads: 1, queue: 1, wait: Duration::from_secs(20), ..options() };
-    let hasher = Hasher::start(&slow, Random::seeded(1)).unwrap();
+    let hasher = Hasher::start(&slow, Random::seeded(1), &Cores::default()).unwrap();
     let (typed, mut calls) = (password("x"), tokio::task::JoinSet::new());
     for _ in 0..8 {
         let (hasher, typed) = (hasher.clone(), typed.clone());
@@ -61,5 +61,5 @@ async fn a_full_queue_refuses_and_recovers() {
 #[test]
 fn impossible_parameters_are_refused() {
     let none = HashOptions { memory_kib: 1, ..options() };
-    assert!(matches!(Hasher::start(&none, Random::seeded(1)), Err(HashError::Unusable(_))));
+    assert!(matches!(Hasher::start(&none, Random::seeded(1), &Cores::default()), Err(HashError::Unusable(_))));
 }

@@ -10,6 +10,8 @@ use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
+use crate::background::{Cores, step_back};
+
 pub use square::{FILE_MAX, MEMORY_MAX, Picture, Refusal, SIDE, SIDE_MAX, square};
 
 /// Pictures that wait for the thread.
@@ -55,15 +57,15 @@ struct Job {
 }
 
 impl ImagePool {
-    /// Starts the thread.
+    /// Starts the thread, which shares `cores` with others that keep one busy for long.
     ///
     /// # Errors
     /// `Unusable`.
-    pub fn start() -> Result<Self, ImageError> {
+    pub fn start(cores: Cores) -> Result<Self, ImageError> {
         let (jobs, receiver) = sync_channel(QUEUE);
         std::thread::Builder::new()
             .name("pictures".to_owned())
-            .spawn(move || work(&receiver))
+            .spawn(move || work(&receiver, &cores))
             .map_err(|error| ImageError::Unusable(error.to_string()))?;
         Ok(Self { jobs, uploads: Arc::new(Semaphore::new(UPLOADS)) })
     }
@@ -100,9 +102,10 @@ fn busy() -> ImageError {
     ImageError::Busy(WAIT)
 }
 
-fn work(jobs: &Receiver<Job>) {
-    crate::background::step_back();
+fn work(jobs: &Receiver<Job>, cores: &Cores) {
+    step_back();
     while let Ok(Job { file, answer }) = jobs.recv() {
+        let _core = cores.occupy_later();
         if answer.is_closed() {
             continue;
         }

@@ -68,7 +68,11 @@ pub async fn authenticate(context: &Context, credentials: &Credentials) -> Resul
         _ => false,
     };
     match known {
-        Some(known) if proven => Ok(AuthenticatedClient(known)),
+        Some(known) if proven => {
+            // Only for those who are known: nobody else shall be able to slow logins down.
+            shared.cores.make_way();
+            Ok(AuthenticatedClient(known))
+        }
         known => {
             zones::record(context, &zones::CLIENT_AUTH, &throttle_key).await?;
             if let Some(known) = known {

@@ -12,6 +12,7 @@ use super::typed_secrets::TypedSecrets;
 use super::uses::Uses;
 use super::zones::Exhausted;
 use crate::audit::{Appender, Origin};
+use crate::background::Cores;
 use crate::clock::{Clock, Timestamp};
 use crate::ephemeral::EphemeralStore;
 use crate::hashing::Hasher;
@@ -40,6 +41,8 @@ pub struct Shared {
     pub signing: SigningThreads,
     /// Hashes what people type.
     pub hasher: Hasher,
+    /// Those that hashing and drawing may keep busy.
+    pub cores: Cores,
     /// Secrets of clients that people typed.
     pub typed_secrets: TypedSecrets,
     /// Events without a transaction of their own.

@@ -66,12 +66,13 @@ impl TypedSecrets {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::background::Cores;
     use crate::clock::Timestamp;
     use crate::hashing::HashOptions;
 
     fn hasher() -> Hasher {
         let options = HashOptions { memory_kib: 64, passes: 1, threads: 1, ..HashOptions::default() };
-        Hasher::start(&options, Random::seeded(1)).unwrap()
+        Hasher::start(&options, Random::seeded(1), &Cores::default()).unwrap()
     }
 
     async fn stored(hasher: &Hasher, id: &str, text: &str) -> ClientSecret {

@@ -30,6 +30,7 @@ pub enum UserInfo {
 pub async fn answer(context: &Context, access_token: &str) -> Result<UserInfo, Error> {
     let refusal = || OAuthError::invalid_token("the access token is invalid, expired or revoked");
     let token = access::find(context, access_token).await?.ok_or_else(refusal)?;
+    context.shared.cores.make_way();
     if !token.scope.contains("openid") {
         return Err(OAuthError::insufficient_scope("the access token lacks the scope openid").into());
     }

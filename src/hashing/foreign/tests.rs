@@ -3,6 +3,7 @@ use std::time::Duration;
 use super::super::import::ImportedHash;
 use super::super::{HashOptions, Hasher, Verification};
 use super::*;
+use crate::background::Cores;
 use crate::random::Random;
 use crate::secret::Secret;
 
@@ -11,7 +12,7 @@ const PATIENT: Duration = Duration::from_mins(2);
 
 fn hasher() -> Hasher {
     let quick = HashOptions { memory_kib: 64, passes: 1, threads: 1, wait: PATIENT, ..HashOptions::default() };
-    Hasher::start(&quick, Random::seeded(1)).unwrap()
+    Hasher::start(&quick, Random::seeded(1), &Cores::default()).unwrap()
 }
 
 /// Each verifies its password alone, and is to be replaced.

@@ -7,6 +7,7 @@ use gatehouse::authn::{
     Authenticator, Browser, Complaint, HashOptions, Hasher, Login, LoginRules, NewPassword, Outcome, Password,
     PasswordPolicy, Settings, SignedIn, Typed,
 };
+use gatehouse::background::Cores;
 use gatehouse::clock::{Clock, ManualClock, Timestamp};
 use gatehouse::ephemeral::{EphemeralStore, MemoryLimits};
 use gatehouse::keys::{Kek, SubKeys};
@@ -120,7 +121,7 @@ impl House {
 
 pub(super) fn hasher(passes: u32) -> Hasher {
     let options = HashOptions { memory_kib: 64, passes, threads: 2, ..HashOptions::default() };
-    Hasher::start(&options, Random::System).unwrap()
+    Hasher::start(&options, Random::System, &Cores::default()).unwrap()
 }
 
 pub(super) fn sub_keys() -> Arc<SubKeys> {

@@ -7,6 +7,7 @@ use std::time::Duration;
 use gatehouse::admin::{self, RealmChange};
 use gatehouse::audit::Actor;
 use gatehouse::authn::{Authenticator, HashOptions, Hasher, NewPassword, Password, PasswordPolicy, Settings};
+use gatehouse::background::Cores;
 use gatehouse::model::{BeyondLimit, ClientId, Revocation, SessionLimit, UserStatus};
 use gatehouse::provider::clients::CLIENTS;
 use gatehouse::provider::grant::REVOCATIONS;
@@ -190,7 +191,7 @@ async fn a_login_beyond_the_limit_ends_the_oldest(app: TestApp) {
 fn authenticator(app: &TestApp) -> Authenticator {
     let shared = &app.house.parts.shared;
     let options = HashOptions { memory_kib: 64, passes: 1, threads: 1, ..HashOptions::default() };
-    let hasher = Hasher::start(&options, Random::System).unwrap();
+    let hasher = Hasher::start(&options, Random::System, &Cores::default()).unwrap();
     let parts = (hasher, Arc::clone(&shared.sub_keys), shared.outbox.clone());
     Authenticator::new(shared.database.clone(), shared.ephemeral.clone(), parts, Settings::default())
 }

@@ -10,6 +10,7 @@ use gatehouse::admin::{self, NewClient, NewUser};
 use gatehouse::app::{App, Parts, Surroundings};
 use gatehouse::audit::{Actor, Origin};
 use gatehouse::authn::{HashOptions, Hasher, Password};
+use gatehouse::background::Cores;
 use gatehouse::clock::{Clock, ManualClock, Timestamp};
 use gatehouse::config::{Sources, load};
 use gatehouse::model::{RealmId, UserId};
@@ -134,7 +135,7 @@ impl House {
 /// A user with a password.
 pub async fn add_user(parts: &Parts, origin: &Origin, password: &str, new: NewUser) -> UserId {
     let options = HashOptions { memory_kib: 64, passes: 1, threads: 1, ..HashOptions::default() };
-    let hasher = Hasher::start(&options, Random::System).unwrap();
+    let hasher = Hasher::start(&options, Random::System, &Cores::default()).unwrap();
     let hash = hasher.hash(&Password::parse(password).unwrap()).await.unwrap();
     let new = NewUser {
         email: Some(format!("{}@example.com", new.username)),
