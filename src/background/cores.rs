@@ -19,6 +19,8 @@ pub struct Cores(Arc<Shared>);
 #[derive(Debug)]
 struct Shared {
     all: usize,
+    free: Duration,
+    patience: Duration,
     began: Instant,
     /// When an application asked last, in milliseconds after the beginning and one more; 0 for never.
     asked: AtomicU64,
@@ -41,15 +43,17 @@ pub struct Core(Cores);
 impl Default for Cores {
     /// Those that this process may use.
     fn default() -> Self {
-        Self::of(std::thread::available_parallelism().map_or(1, std::num::NonZero::get))
+        let all = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Self::of(all, FREE, PATIENCE)
     }
 }
 
 impl Cores {
-    /// So many cores.
-    pub fn of(all: usize) -> Self {
+    /// So many, one of them free for so long; and how long pictures wait.
+    pub(super) fn of(all: usize, free: Duration, patience: Duration) -> Self {
         let (asked, state, changed) = (AtomicU64::new(0), Mutex::default(), Condvar::new());
-        Self(Arc::new(Shared { all: all.max(1), began: Instant::now(), asked, state, changed }))
+        let began = Instant::now();
+        Self(Arc::new(Shared { all: all.max(1), free, patience, began, asked, state, changed }))
     }
 
     /// How many there are.
@@ -71,7 +75,7 @@ impl Cores {
 
     /// The same for what can wait longer: it lets others go first for up to a second.
     pub fn occupy_later(&self) -> Core {
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + self.0.patience;
         let mut state = self.state();
         while Instant::now() < until && !(state.queue.is_empty() && self.has_room(&state)) {
             state = self.wait(state);
@@ -107,7 +111,7 @@ impl Cores {
     /// How many may be busy now.
     fn open(&self) -> usize {
         let asked = self.0.asked.load(Ordering::Relaxed);
-        let is_asked = asked > 0 && self.0.began.elapsed() < Duration::from_millis(asked) + FREE;
+        let is_asked = asked > 0 && self.0.began.elapsed() < Duration::from_millis(asked) + self.0.free;
         if is_asked { self.0.all.saturating_sub(1).max(1) } else { self.0.all }
     }
 

@@ -1,4 +1,3 @@
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
@@ -6,6 +5,8 @@ use super::*;
 
 /// Long enough for a thread that may go on to go on.
 const SOON: Duration = Duration::from_millis(10);
+/// Longer than any test takes.
+const LONG: Duration = Duration::from_hours(1);
 
 /// A thread that asks for a core and hands it over.
 fn asker(cores: &Cores, ask: fn(&Cores) -> Core) -> Receiver<Core> {
@@ -14,9 +15,14 @@ fn asker(cores: &Cores, ask: fn(&Cores) -> Core) -> Receiver<Core> {
     take
 }
 
+/// So many, where a core stays free and pictures wait until the end of the test.
+fn cores(all: usize) -> Cores {
+    Cores::of(all, LONG, LONG)
+}
+
 #[test]
 fn every_core_is_used_while_nobody_asks() {
-    let cores = Cores::of(2);
+    let cores = cores(2);
     let (first, _second) = (cores.occupy(), cores.occupy());
     let third = asker(&cores, Cores::occupy);
     assert!(third.recv_timeout(SOON).is_err(), "there are two cores");
@@ -25,36 +31,39 @@ fn every_core_is_used_while_nobody_asks() {
 }
 
 #[test]
-fn a_core_stays_free_while_applications_ask() {
-    let cores = Cores::of(2);
+fn a_core_stays_free_when_an_application_has_asked() {
+    let cores = cores(2);
     cores.make_way();
-    let _first = cores.occupy();
+    let first = cores.occupy();
     let second = asker(&cores, Cores::occupy);
-    for _ in 0..20 {
-        cores.make_way();
-        assert!(second.recv_timeout(SOON).is_err(), "the other core is the applications'");
-    }
-    // Nobody asks any more.
+    assert!(second.recv_timeout(SOON).is_err(), "the other core is the application's");
+    drop(first);
     second.recv().unwrap();
 }
 
 #[test]
+fn a_core_stays_free_for_a_while_only() {
+    let cores = Cores::of(2, SOON, LONG);
+    let _first = cores.occupy();
+    cores.make_way();
+    let _second = cores.occupy();
+}
+
+#[test]
 fn one_core_serves_both() {
-    let cores = Cores::of(1);
+    let cores = cores(1);
     cores.make_way();
     let _one = cores.occupy();
 }
 
 #[test]
 fn first_come_first_served() {
-    let cores = Cores::of(1);
+    let cores = cores(1);
     let mut held = cores.occupy();
     let waiting: Vec<_> = (0..4)
         .map(|place| {
             let one = asker(&cores, Cores::occupy);
-            while cores.waiting() <= place {
-                std::thread::yield_now();
-            }
+            until_waiting(&cores, place + 1);
             one
         })
         .collect();
@@ -65,15 +74,13 @@ fn first_come_first_served() {
 }
 
 #[test]
-fn a_picture_lets_people_go_first_but_not_for_ever() {
-    let cores = Cores::of(1);
+fn a_picture_lets_people_go_first() {
+    let cores = cores(1);
     let held = cores.occupy();
     let picture = asker(&cores, Cores::occupy_later);
     std::thread::sleep(SOON);
     let person = asker(&cores, Cores::occupy);
-    while cores.waiting() == 0 {
-        std::thread::yield_now();
-    }
+    until_waiting(&cores, 1);
     drop(held);
     let person = person.recv().unwrap();
     assert!(picture.recv_timeout(SOON).is_err(), "somebody signs in");
@@ -83,17 +90,22 @@ fn a_picture_lets_people_go_first_but_not_for_ever() {
 
 #[test]
 fn pictures_are_not_put_off_for_ever() {
-    let (cores, is_over) = (Cores::of(1), AtomicBool::new(false));
-    std::thread::scope(|scope| {
-        for _ in 0..2 {
-            scope.spawn(|| {
-                while !is_over.load(Ordering::Relaxed) {
-                    let _busy = cores.occupy();
-                    std::thread::sleep(Duration::from_millis(1));
-                }
-            });
-        }
-        drop(cores.occupy_later());
-        is_over.store(true, Ordering::Relaxed);
-    });
+    let cores = Cores::of(1, LONG, SOON);
+    let held = cores.occupy();
+    let picture = asker(&cores, Cores::occupy_later);
+    // It takes its place in the queue, before those who come later.
+    until_waiting(&cores, 1);
+    let person = asker(&cores, Cores::occupy);
+    until_waiting(&cores, 2);
+    drop(held);
+    let picture = picture.recv().unwrap();
+    assert!(person.recv_timeout(SOON).is_err(), "the picture has the core");
+    drop(picture);
+    person.recv().unwrap();
+}
+
+fn until_waiting(cores: &Cores, count: usize) {
+    while cores.waiting() < count {
+        std::thread::yield_now();
+    }
 }
