@@ -49,8 +49,8 @@ impl Default for Cores {
 }
 
 impl Cores {
-    /// So many, one of them free for so long; and how long pictures wait.
-    pub(super) fn of(all: usize, free: Duration, patience: Duration) -> Self {
+    /// `all` of them: one stays `free` for so long after an application has asked, and pictures have so much `patience`.
+    pub fn of(all: usize, free: Duration, patience: Duration) -> Self {
         let (asked, state, changed) = (AtomicU64::new(0), Mutex::default(), Condvar::new());
         let began = Instant::now();
         Self(Arc::new(Shared { all: all.max(1), free, patience, began, asked, state, changed }))
@@ -109,7 +109,7 @@ impl Cores {
     }
 
     /// How many may be busy now.
-    fn open(&self) -> usize {
+    pub fn open(&self) -> usize {
         let asked = self.0.asked.load(Ordering::Relaxed);
         let is_asked = asked > 0 && self.0.began.elapsed() < Duration::from_millis(asked) + self.0.free;
         if is_asked { self.0.all.saturating_sub(1).max(1) } else { self.0.all }

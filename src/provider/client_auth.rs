@@ -69,9 +69,12 @@ pub async fn authenticate(context: &Context, credentials: &Credentials) -> Resul
     };
     match known {
         Some(known) if proven => {
-            // Only for those who are known: nobody else shall be able to slow logins down.
-            shared.cores.make_way();
-            Ok(AuthenticatedClient(known))
+            let client = AuthenticatedClient(known);
+            // Anybody can call themself a public client, and nobody unknown shall be able to slow logins down.
+            if !client.is_public() {
+                shared.cores.make_way();
+            }
+            Ok(client)
         }
         known => {
             zones::record(context, &zones::CLIENT_AUTH, &throttle_key).await?;

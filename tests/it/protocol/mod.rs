@@ -30,6 +30,7 @@ mod client_keys;
 mod code;
 mod conformance;
 mod console;
+mod cores;
 mod discovery;
 mod encryption;
 mod ends;
