@@ -144,7 +144,7 @@ async fn crowd(tasks: Vec<tokio::task::JoinHandle<Vec<Duration>>>, began: Instan
     #[expect(clippy::cast_precision_loss, reason = "a figure")]
     let rate = spans.len() as f64 / elapsed.as_secs_f64();
     let requests = u64::try_from(spans.len()).unwrap();
-    Measured { rate, p50: at(50), p99: at(99), requests, cpu: 0.0, errors: 0 }
+    Measured { rate, p50: at(50), p99: at(99), requests, ..Measured::default() }
 }
 
 /// A page and an answer each: the signature of the authenticator is made here, and counts against the server.

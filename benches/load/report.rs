@@ -43,13 +43,18 @@ impl Report {
         self.lines.push(Line { what: what.to_owned(), rate, per, ratio, measured: Some(measured) });
     }
 
-    /// The 99th percentile of `busy` as a ratio to that at rest, which should be at most `aim`.
-    pub fn latency(&mut self, what: &str, (rest, busy): (Measured, Measured), aim: f64) {
-        if rest.errors + busy.errors > 0 {
-            self.notes.push(format!("{what}: {} answers were errors", rest.errors + busy.errors));
+    /// The 99th percentile when the server is busy as a ratio to that at rest, which should be at most `aim`: of spans at rest and
+    /// busy, taken in turn, the middle one of each.
+    pub fn latency(&mut self, what: &str, pairs: &[(Measured, Measured)], aim: f64) {
+        let errors: u64 = pairs.iter().map(|(rest, busy)| rest.errors + busy.errors).sum();
+        if errors > 0 {
+            self.notes.push(format!("{what}: {errors} answers were errors"));
         }
+        let (rest, busy) = pairs.iter().copied().unzip();
+        let (rest, rests) = middle(rest);
+        let (busy, busies) = middle(busy);
         let ratio = Some((busy.p99 / rest.p99, format!("<= {aim:.0} (p99)")));
-        self.notes.push(format!("{what}: p99 at rest {:.2} ms, at {:.0} /s", rest.p99, rest.rate));
+        self.notes.push(format!("{what}: p99 at rest {rests} ms, at {:.0} /s; in the storm {busies} ms", rest.rate));
         self.lines.push(Line { what: what.to_owned(), rate: busy.rate, per: "/s", ratio, measured: Some(busy) });
     }
 
@@ -82,4 +87,11 @@ impl Report {
             println!("\n{note}");
         }
     }
+}
+
+/// The one in the middle by its 99th percentile, and that of all in order.
+fn middle(mut spans: Vec<Measured>) -> (Measured, String) {
+    spans.sort_by(|a, b| a.p99.total_cmp(&b.p99));
+    let all: Vec<String> = spans.iter().map(|span| format!("{:.2}", span.p99)).collect();
+    (spans[spans.len() / 2], all.join(", "))
 }

@@ -19,6 +19,8 @@ pub struct Measured {
     pub cpu: f64,
     /// Answers that were not 2xx or 3xx, or did not come.
     pub errors: u64,
+    /// Those of them that were answered.
+    pub refused: u64,
 }
 
 /// Hammers `url` with `connections` from two threads; a script says what is sent.
@@ -31,12 +33,8 @@ pub fn run_each(url: &str, script: &str, connections: usize, span: Duration) -> 
     hammer(url, Some(script), (connections, connections), span)
 }
 
-/// Asks `url` with a few `connections` from one thread.
-pub fn run_few(url: &str, script: &str, connections: usize, span: Duration) -> Measured {
-    hammer(url, Some(script), (1, connections), span)
-}
-
-fn hammer(url: &str, script: Option<&str>, (threads, connections): (usize, usize), span: Duration) -> Measured {
+/// Hammers `url` from `threads` with `connections`.
+pub fn hammer(url: &str, script: Option<&str>, (threads, connections): (usize, usize), span: Duration) -> Measured {
     let mut command = Command::new("wrk");
     command.args(["--latency", "-t", &threads.to_string(), "-c", &connections.to_string()]);
     command.args(["-d", &format!("{}s", span.as_secs())]);
@@ -77,19 +75,20 @@ fn parse(text: &str) -> Measured {
         line.and_then(|line| line.split_whitespace().last()).map(str::to_owned)
     };
     let number = |text: Option<String>| text.and_then(|text| text.parse().ok()).unwrap_or(0.0);
-    let non_2xx = number(field("Non-2xx"));
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count")]
+    let refused = number(field("Non-2xx")) as u64;
     let socket: u64 = text
         .lines()
         .find(|line| line.trim_start().starts_with("Socket errors"))
         .map_or(0, |line| line.split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse::<u64>().ok()).sum());
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count")]
     Measured {
         rate: number(field("Requests/sec:")),
         p50: millis(field("50%")),
         p99: millis(field("99%")),
         cpu: 0.0,
         requests: text.lines().find_map(requests).unwrap_or(0),
-        errors: non_2xx as u64 + socket,
+        errors: refused + socket,
+        refused,
     }
 }
 
