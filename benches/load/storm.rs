@@ -119,9 +119,9 @@ impl Storm {
     fn end(self) -> Beside {
         self.is_over.store(true, Ordering::Relaxed);
         self.mails.into_iter().for_each(|mails| mails.join().unwrap());
+        let (logins, pictures) = (self.logins.join().unwrap(), self.pictures.join().unwrap());
         // What is still queued belongs to the storm.
         std::thread::sleep(Duration::from_secs(1));
-        let (logins, pictures) = (self.logins.join().unwrap(), self.pictures.join().unwrap());
         Beside { logins: logins.requests - logins.refused, refused: logins.refused, pictures }
     }
 }
