@@ -125,13 +125,13 @@ pub(super) async fn assemble_as(role: Role, settings: &Settings, around: &Surrou
     revocations.refresh(&database, clock.now()).await?;
     let mailer = mail::mailer(settings, around)?;
     let outbox = if mailer.is_some() { Outbox::new(Arc::clone(&sub_keys)) } else { Outbox::off() };
-    let signing =
-        SigningThreads::start().map_err(|error| StartError::Setting(format!("no thread can sign: {error}")))?;
+    let signing = SigningThreads::start().map_err(|error| no_thread("sign", &error))?;
+    let appender = Appender::start(database.clone()).map_err(|error| no_thread("write the audit trail", &error))?;
     let shared = Shared {
         outbox,
         clock: clock.clone(),
         random: around.random.clone(),
-        appender: signing.host(|| Appender::start(database.clone())),
+        appender,
         signing,
         database,
         ephemeral,
@@ -151,6 +151,10 @@ pub(super) async fn assemble_as(role: Role, settings: &Settings, around: &Surrou
     };
     let base_url = settings.server.issuer.trim_end_matches('/').to_owned();
     Ok(Parts { shared: Arc::new(shared), realms: RealmDirectory::new(base_url, rings), mailer })
+}
+
+fn no_thread(purpose: &str, error: &std::io::Error) -> StartError {
+    StartError::Setting(format!("no thread can {purpose}: {error}"))
 }
 
 fn kek_source(settings: &Settings, around: &Surroundings) -> KekSource {

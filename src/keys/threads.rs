@@ -3,6 +3,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio::runtime::{Builder, Runtime};
 
@@ -12,7 +13,11 @@ use super::error::KeyError;
 #[derive(Clone)]
 pub struct SigningThreads(Arc<Threads>);
 
-struct Threads(Option<Runtime>);
+struct Threads {
+    runtime: Option<Runtime>,
+    /// What waits for a thread.
+    waiting: Arc<AtomicUsize>,
+}
 
 impl SigningThreads {
     /// Starts the threads.
@@ -21,28 +26,35 @@ impl SigningThreads {
     /// When the operating system gives none.
     pub fn start() -> std::io::Result<Self> {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let runtime = Builder::new_multi_thread().worker_threads(cores).thread_name("signing").enable_all().build()?;
-        Ok(Self(Arc::new(Threads(Some(runtime)))))
+        let runtime = Builder::new_multi_thread().worker_threads(cores).thread_name("signing").build()?;
+        Ok(Self(Arc::new(Threads { runtime: Some(runtime), waiting: Arc::default() })))
     }
 
-    /// Runs `work`, which signs, and waits for it. What it does next, it does there: each thread that a request crosses to may
-    /// have to wait for a core.
-    pub async fn run<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> Result<T, KeyError> {
-        let runtime = self.0.0.as_ref().ok_or(KeyError::NoThread)?;
+    /// Runs `work`, which signs, and waits for it.
+    ///
+    /// # Errors
+    /// `NoThread`.
+    pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, KeyError> {
+        let runtime = self.0.runtime.as_ref().ok_or(KeyError::NoThread)?;
+        let waiting = Arc::clone(&self.0.waiting);
+        waiting.fetch_add(1, Ordering::Relaxed);
+        let work = async move {
+            waiting.fetch_sub(1, Ordering::Relaxed);
+            work()
+        };
         runtime.spawn(work).await.map_err(|_| KeyError::NoThread)
     }
 
-    /// Makes what works for the threads in tasks of its own, so that the tasks are there too.
-    pub fn host<T>(&self, make: impl FnOnce() -> T) -> T {
-        let _inside = self.0.0.as_ref().map(Runtime::enter);
-        make()
+    /// Whether more is to be signed than the threads have begun with.
+    pub fn is_behind(&self) -> bool {
+        self.0.waiting.load(Ordering::Relaxed) > 0
     }
 }
 
 impl Drop for Threads {
     fn drop(&mut self) {
         // A runtime must not be dropped by another one's thread; nobody waits for a signature any more.
-        if let Some(runtime) = self.0.take() {
+        if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }
     }
@@ -51,5 +63,48 @@ impl Drop for Threads {
 impl fmt::Debug for SigningThreads {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SigningThreads")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Barrier;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn says_whether_something_waits_for_a_thread() {
+        let threads = SigningThreads::start().unwrap();
+        let cores = std::thread::available_parallelism().unwrap().get();
+        assert!(!threads.is_behind());
+        // One more than there are threads: it cannot begin before the others end.
+        let (begun, ended) = (Arc::new(Barrier::new(cores + 1)), Arc::new(Barrier::new(cores + 1)));
+        let busy: Vec<_> = (0..cores)
+            .map(|_| {
+                let (threads, begun, ended) = (threads.clone(), Arc::clone(&begun), Arc::clone(&ended));
+                tokio::spawn(async move {
+                    let work = move || {
+                        begun.wait();
+                        ended.wait();
+                    };
+                    threads.run(work).await.unwrap();
+                })
+            })
+            .collect();
+        tokio::task::spawn_blocking(move || begun.wait()).await.unwrap();
+        assert!(!threads.is_behind(), "all have begun");
+        let last = tokio::spawn({
+            let threads = threads.clone();
+            async move { threads.run(|| 7).await.unwrap() }
+        });
+        while !threads.is_behind() {
+            tokio::task::yield_now().await;
+        }
+        tokio::task::spawn_blocking(move || ended.wait()).await.unwrap();
+        assert_eq!(last.await.unwrap(), 7);
+        assert!(!threads.is_behind());
+        for one in busy {
+            one.await.unwrap();
+        }
     }
 }

@@ -129,16 +129,7 @@ impl Context {
         work: impl FnOnce(&Self) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         let context = self.clone();
-        self.shared.signing.run(async move { work(&context) }).await?
-    }
-
-    /// Does `work`, which signs and then writes what it signed into the audit trail, on a thread for that.
-    pub async fn signing_and<T, F>(&self, work: impl FnOnce(Self) -> F) -> Result<T, Error>
-    where
-        T: Send + 'static,
-        F: Future<Output = Result<T, Error>> + Send + 'static,
-    {
-        self.shared.signing.run(work(self.clone())).await?
+        self.shared.signing.run(move || work(&context)).await?
     }
 
     /// What holds for `client` here.

@@ -1,7 +1,7 @@
 //! The client credentials grant (RFC 6749 §4.4): no user, no refresh token, no ID token.
 
 use crate::audit::{Actor, Event, EventName, Target};
-use crate::model::permissions;
+use crate::model::{ClientId, permissions};
 use crate::provider::client_auth::AuthenticatedClient;
 use crate::provider::context::Context;
 use crate::provider::error::Error;
@@ -34,7 +34,7 @@ pub async fn issue(
     let permissions = permissions(&servers, &client.client().metadata.permissions);
     let lifetime = target.lifetime;
     let (client_id, granted) = (client.id().clone(), scope.clone());
-    let make = async move |context: Context| {
+    let make = move |context: &Context| {
         let request = AccessTokenRequest {
             client_id: &client_id,
             subject: client_id.as_str(),
@@ -43,21 +43,33 @@ pub async fn issue(
             permissions: permissions.as_deref(),
             target: &target,
         };
-        let token = issue::access_token(&context, &request)?;
-        let event = Event::success(EventName::TokenIssued, Actor::Client(&client_id), Target::Token(&token.jti))
-            .through(&client_id)
-            .detail("grant_type", "client_credentials");
-        match &token.row {
-            None => context.shared.appender.append(&context.origin(), &event).await?,
-            Some(row) => {
-                let mut tx = context.database().begin().await?;
-                crate::storage::access_tokens::insert(&mut tx, row).await?;
-                crate::audit::record(&mut tx, &context.origin(), &event).await?;
-                tx.commit().await?;
-            }
-        }
-        Ok(token.value)
+        let token = issue::access_token(context, &request)?;
+        // On its way to the trail from here: the request would have to wait for its thread before it could send it.
+        let line = match &token.row {
+            None => Some(context.shared.appender.submit(
+                &context.origin(),
+                &issued(&client_id, &token.jti),
+                context.shared.signing.is_behind(),
+            )?),
+            Some(_) => None,
+        };
+        Ok((token, line))
     };
-    let token = context.signing_and(make).await?;
-    Ok(issue::response(token, lifetime, scope))
+    let (token, line) = context.signing(make).await?;
+    if let Some(line) = line {
+        line.await?;
+    }
+    if let Some(row) = &token.row {
+        let mut tx = context.database().begin().await?;
+        crate::storage::access_tokens::insert(&mut tx, row).await?;
+        crate::audit::record(&mut tx, &context.origin(), &issued(client.id(), &token.jti)).await?;
+        tx.commit().await?;
+    }
+    Ok(issue::response(token.value, lifetime, scope))
+}
+
+fn issued<'a>(client: &'a ClientId, jti: &'a str) -> Event<'a> {
+    Event::success(EventName::TokenIssued, Actor::Client(client), Target::Token(jti))
+        .through(client)
+        .detail("grant_type", "client_credentials")
 }
