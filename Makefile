@@ -27,7 +27,7 @@ docs:
 bench:
 	@tests/run/need build servers clients load
 	@cargo build --release --locked
-	@tests/run/with-clients tests/run/with-servers cargo bench --locked --bench load
+	@PG_FSYNC=on tests/run/with-clients tests/run/with-servers cargo bench --locked --bench load
 
 conformance:
 	@test -n "$(SUITE)" || { echo "make conformance SUITE=<base URL of a running conformance suite> [FLAGS=--insecure]"; exit 2; }

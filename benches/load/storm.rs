@@ -14,9 +14,48 @@ use crate::server::CONNECTIONS;
 use crate::wrk::Measured;
 use crate::{logins, reads, wrk};
 
-/// Connections of applications whose latency is looked at, and the threads that ask from them: as many as everywhere here, where
-/// latency is mostly the queue, and so few that a core is often idle and lent to the storm, which has to be taken back.
-const LOADS: [(usize, usize, &str); 2] = [(CONNECTIONS, 2, "full load"), (2, 1, "two connections")];
+/// How applications ask while their latency is looked at.
+#[derive(Clone, Copy, Debug)]
+enum Load {
+    /// As everywhere here: with each answer comes the next question, and latency is mostly the queue.
+    Full,
+    /// As many connections, half as many questions a second, at random times.
+    Half,
+    /// From so few that a core is often idle and lent to the storm, which has to be taken back.
+    TwoConnections,
+}
+
+impl Load {
+    const ALL: [Self; 3] = [Self::Full, Self::Half, Self::TwoConnections];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Full => "full load",
+            Self::Half => "half load",
+            Self::TwoConnections => "two connections",
+        }
+    }
+
+    /// Threads of the load generator and connections.
+    const fn connections(self) -> (usize, usize) {
+        match self {
+            Self::Full | Self::Half => (2, CONNECTIONS),
+            Self::TwoConnections => (1, 2),
+        }
+    }
+
+    /// What asks like this with `script`, after a look at what the server can do.
+    fn script(self, script: &str, (url, span): (&str, Duration)) -> String {
+        match self {
+            Self::Full | Self::TwoConnections => script.to_owned(),
+            Self::Half => {
+                let full = wrk::hammer(url, Some(script), Self::Full.connections(), span);
+                wrk::paced(script, CONNECTIONS, full.rate / 2.0)
+            }
+        }
+    }
+}
+
 /// Spans at rest and in a storm, in turn, of which the middle ones count: a machine that is shared stops for some hundredths of a
 /// second now and then, and one such stop decides the 99th percentile of a short span.
 const PAIRS: usize = 5;
@@ -34,15 +73,16 @@ pub fn measure(
     // Made beforehand: drawing it would keep a core busy that the server is to be seen with.
     let file: Arc<[u8]> = picture().into();
     let asked = [("client credentials", "token"), ("introspection of JWT tokens", "introspect")];
-    for ((what, path), (connections, threads, load)) in asked.iter().flat_map(|asked| LOADS.map(|load| (asked, load))) {
+    for ((what, path), load) in asked.iter().flat_map(|asked| Load::ALL.map(|load| (asked, load))) {
         let body = match *path {
             "token" => "grant_type=client_credentials".to_owned(),
             // One for each line, lest it should expire.
             _ => format!("token={}", reads::access_token(base, &prepared.service)),
         };
-        let script = wrk::post(&prepared.service, &body);
-        let what = format!("{what} in a storm of logins, mails and pictures, {load}, {name}");
-        let ask = || wrk::hammer(&format!("{base}/{path}"), Some(&script), (threads, connections), span);
+        let url = format!("{base}/{path}");
+        let script = load.script(&wrk::post(&prepared.service, &body), (&url, span));
+        let what = format!("{what} in a storm of logins, mails and pictures, {}, {name}", load.name());
+        let ask = || wrk::hammer(&url, Some(&script), load.connections(), span);
         let before = delivered();
         let mut beside = Beside::default();
         let pairs: Vec<(Measured, Measured)> = (0..PAIRS)

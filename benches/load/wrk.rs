@@ -105,6 +105,14 @@ pub fn post(authorization: &str, body: &str) -> String {
     )
 }
 
+/// `script` with pauses of random length, so that so many `connections` send `rate` a second in all, less what the answers take.
+pub fn paced(script: &str, connections: usize, rate: f64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "a figure")]
+    let pause = 1000.0 * connections as f64 / rate;
+    // In milliseconds (wrk's SCRIPTING).
+    format!("{script}function delay() return math.random() * {:.1} end\n", 2.0 * pause)
+}
+
 /// `1.25ms`, `830.00us`, `1.20s`.
 fn millis(text: Option<String>) -> f64 {
     let text = text.unwrap_or_default();
