@@ -124,7 +124,7 @@ mod tests {
     use crate::clock::Timestamp;
     use crate::model::RealmId;
     use crate::random::Random;
-    use crate::storage::{DatabaseOptions, schema};
+    use crate::storage::fixtures::database;
 
     fn origin() -> Origin {
         Origin {
@@ -149,15 +149,7 @@ mod tests {
 
     #[tokio::test]
     async fn returns_once_the_event_is_in_the_trail() {
-        let folder = tempfile::tempdir().unwrap();
-        let options = DatabaseOptions {
-            url: format!("sqlite://{}", folder.path().join("test.db").display()),
-            max_connections: 1,
-            acquire: Duration::from_secs(5),
-            durable: false,
-        };
-        let database = Database::connect(&options).await.unwrap();
-        schema::migrate(&database).await.unwrap();
+        let (_folder, database) = database().await;
         let appender = Appender::start(database.clone()).unwrap();
         let count = async || audit_events::list(&database, &RealmId::default_realm(), 10).await.unwrap().len();
         appender.append(&origin(), &event()).await.unwrap();

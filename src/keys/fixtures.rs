@@ -3,9 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::{Value, json};
-use tempfile::TempDir;
-
 use super::{By, Kek, KeyPhase, KeyRing, KeyRings, RotationPolicy, SubKeys};
 use crate::audit::{Actor, Origin};
 use crate::clock::Timestamp;
@@ -13,22 +10,10 @@ use crate::jose::{Algorithm, ProtectedHeader, PublicJwk};
 use crate::model::RealmId;
 use crate::random::Random;
 use crate::secret::Secret;
+use crate::storage::Database;
+pub(super) use crate::storage::fixtures::database;
 use crate::storage::signing_keys::SigningKey;
-use crate::storage::{Database, DatabaseOptions, schema};
-
-/// An empty database; it lasts as long as the folder.
-pub async fn database() -> (TempDir, Database) {
-    let folder = tempfile::tempdir().unwrap();
-    let options = DatabaseOptions {
-        url: format!("sqlite://{}", folder.path().join("test.db").display()),
-        max_connections: 1,
-        acquire: Duration::from_secs(5),
-        durable: false,
-    };
-    let database = Database::connect(&options).await.unwrap();
-    schema::migrate(&database).await.unwrap();
-    (folder, database)
-}
+use serde_json::{Value, json};
 
 /// Keys that are quick to make: ES256 and EdDSA, rotated after 1000 s, 100 s ahead, kept for 50 s.
 pub fn policy() -> RotationPolicy {

@@ -26,6 +26,8 @@ pub mod erasure;
 mod error;
 pub mod exports;
 pub mod factor_tallies;
+#[cfg(test)]
+pub(crate) mod fixtures;
 pub mod grants;
 pub mod groups;
 pub mod held;

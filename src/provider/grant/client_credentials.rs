@@ -58,8 +58,7 @@ pub async fn issue(
     let (token, line) = context.signing(make).await?;
     if let Some(line) = line {
         line.await?;
-    }
-    if let Some(row) = &token.row {
+    } else if let Some(row) = &token.row {
         let mut tx = context.database().begin().await?;
         crate::storage::access_tokens::insert(&mut tx, row).await?;
         crate::audit::record(&mut tx, &context.origin(), &issued(client.id(), &token.jti)).await?;
