@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 /// How long a core stays free after an application has asked.
 const FREE: Duration = Duration::from_millis(50);
 /// How long a picture lets people who sign in go first.
-const PATIENCE: Duration = Duration::from_secs(1);
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The cores of the machine, as those see them who would keep them all busy. Clones share them.
 #[derive(Clone, Debug)]
@@ -73,7 +73,7 @@ impl Cores {
         self.enter(state)
     }
 
-    /// The same for what can wait longer: it lets others go first for up to a second.
+    /// The same for what can wait longer: it lets others go first for up to two seconds.
     pub fn occupy_later(&self) -> Core {
         let until = Instant::now() + self.0.patience;
         let mut state = self.state();

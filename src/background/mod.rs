@@ -2,8 +2,12 @@
 //! introspection on the same cores should not queue behind either.
 
 mod cores;
+mod engine;
+
+use std::time::Duration;
 
 pub use self::cores::{Core, Cores};
+pub use self::engine::{Engine, Undone, step_aside};
 
 /// By how much the niceness of such a thread is raised (setpriority(2)): as far as it goes. Of two threads that want one core, the
 /// other gets 68 times as much (sched(7): a step is a factor of 1.25), and mostly takes it at once when it wakes. The idle class would
@@ -14,6 +18,12 @@ const STEP: i32 = 19;
 /// leaves everything as fast as it was.
 pub fn step_back() {
     let _ = rustix::process::nice(STEP);
+}
+
+/// What the calling thread has taken of a processor since it began (`clock_gettime(2)`, `CLOCK_THREAD_CPUTIME_ID`).
+pub fn processor_time() -> Duration {
+    let taken = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::try_from(taken).unwrap_or_default()
 }
 
 #[cfg(test)]

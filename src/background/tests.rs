@@ -109,3 +109,44 @@ fn until_waiting(cores: &Cores, count: usize) {
         std::thread::yield_now();
     }
 }
+
+mod engine {
+    use super::*;
+
+    /// A task that takes so long.
+    fn sleep(time: &mut Duration) {
+        std::thread::sleep(*time);
+    }
+
+    fn engine() -> Engine<Duration> {
+        Engine::start("engine".to_owned(), sleep)
+    }
+
+    #[test]
+    fn it_works_in_the_idle_class() {
+        let mut engine = Engine::start("engine".to_owned(), |file: &mut String| {
+            *file = std::fs::read_to_string("/proc/thread-self/sched").unwrap();
+        });
+        let file = engine.run(String::new(), LONG).unwrap();
+        let policy = file.lines().find(|line| line.starts_with("policy")).unwrap();
+        assert!(policy.ends_with(" 5"), "SCHED_IDLE of sched.h is 5: {policy}");
+    }
+
+    #[test]
+    fn what_is_given_up_is_never_the_answer_to_something_else() {
+        let mut engine = engine();
+        let late = engine.run(20 * SOON, SOON);
+        assert!(matches!(late, Err(Undone::Starved)), "{late:?}");
+        let next = engine.run(Duration::ZERO, LONG);
+        assert!(matches!(next, Err(Undone::NotBegun(Duration::ZERO))), "{next:?}");
+        std::thread::sleep(40 * SOON);
+        assert_eq!(engine.run(SOON, LONG).unwrap(), SOON);
+    }
+
+    #[test]
+    fn what_cannot_be_worked_at_comes_back() {
+        let mut engine = Engine::start("engine".to_owned(), |_: &mut u8| panic!("at work"));
+        assert!(matches!(engine.run(1, LONG), Err(Undone::Starved)));
+        assert!(matches!(engine.run(2, LONG), Err(Undone::NotBegun(2))));
+    }
+}

@@ -2,6 +2,7 @@
 //! bounded queue. When the queue is full, callers are told to come back (product AU-01, AU-03).
 
 pub mod breach;
+mod calculator;
 mod foreign;
 mod import;
 mod stored;
@@ -13,9 +14,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use argon2::password_hash::phc::{Output, ParamsString, Salt};
-use argon2::{Algorithm, Argon2, Block, Params, PasswordHash, Version};
+use argon2::{Algorithm, Params, PasswordHash, Version};
 use tokio::sync::oneshot;
 
+use self::calculator::{Calculator, Sum};
 pub use self::import::{HashRefusal, ImportedHash};
 use self::stored::Stored;
 
@@ -152,8 +154,7 @@ impl Hasher {
                 jobs: Arc::clone(&receiver),
                 waiting: Arc::clone(&waiting),
                 cores: cores.clone(),
-                memory: Vec::new(),
-                usual: params.block_count(),
+                calculator: Calculator::start(format!("idle-{number}"), params.block_count()),
             };
             std::thread::Builder::new()
                 .name(format!("password-{number}"))
@@ -234,8 +235,7 @@ struct Worker {
     jobs: Arc<Mutex<Receiver<Job>>>,
     waiting: Arc<AtomicUsize>,
     cores: Cores,
-    memory: Vec<Block>,
-    usual: usize,
+    calculator: Calculator,
 }
 
 impl Worker {
@@ -260,10 +260,10 @@ impl Worker {
     /// The next job; the idle threads queue at the lock, and give their memory back after a while.
     fn next(&mut self) -> Option<Job> {
         let jobs = Arc::clone(&self.jobs);
-        while !self.memory.is_empty() {
+        while self.calculator.has_memory() {
             match jobs.lock().unwrap_or_else(PoisonError::into_inner).recv_timeout(REST) {
                 Ok(job) => return Some(job),
-                Err(RecvTimeoutError::Timeout) => self.memory = Vec::new(),
+                Err(RecvTimeoutError::Timeout) => self.calculator.rest(),
                 Err(RecvTimeoutError::Disconnected) => return None,
             }
         }
@@ -271,19 +271,29 @@ impl Worker {
     }
 
     fn hash(&mut self, params: &Params, typed: &Secret<String>, salt: &[u8]) -> Result<String, String> {
-        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone());
-        let mut out = [0; Params::DEFAULT_OUTPUT_LEN];
-        self.compute(&argon2, typed, salt, &mut out)?;
-        phc(params, salt, &out)
+        let output = self.calculator.compute(Sum {
+            algorithm: Algorithm::Argon2id,
+            version: Version::V0x13,
+            params: params.clone(),
+            typed: typed.clone(),
+            salt: salt.to_vec(),
+            output: vec![0; Params::DEFAULT_OUTPUT_LEN],
+        })?;
+        phc(params, salt, &output)
     }
 
     /// A stored text that is no hash within the bounds fits nothing, after the same work as ever.
     fn verify(&mut self, stored: &str, current: &Params, typed: &Secret<String>) -> Result<Verification, String> {
         match Stored::parse(stored) {
             Ok(Stored::Argon2(stored)) => {
-                let mut out = vec![0; stored.output.len()];
-                let argon2 = Argon2::new(stored.algorithm, stored.version, stored.params.clone());
-                self.compute(&argon2, typed, &stored.salt, &mut out)?;
+                let out = self.calculator.compute(Sum {
+                    algorithm: stored.algorithm,
+                    version: stored.version,
+                    params: stored.params.clone(),
+                    typed: typed.clone(),
+                    salt: stored.salt.clone(),
+                    output: vec![0; stored.output.len()],
+                })?;
                 let is_right = constant_time_eq(&out, &stored.output);
                 Ok(Verification::of(is_right, !stored.is_made_like(current)))
             }
@@ -296,25 +306,6 @@ impl Worker {
                 self.hash(current, typed, &[0; 16]).map(|_| Verification::Wrong)
             }
         }
-    }
-
-    fn compute(
-        &mut self,
-        argon2: &Argon2<'_>,
-        typed: &Secret<String>,
-        salt: &[u8],
-        out: &mut [u8],
-    ) -> Result<(), String> {
-        let blocks = argon2.params().block_count();
-        if self.memory.len() < blocks {
-            self.memory.resize(blocks, Block::default());
-        }
-        let done = argon2.hash_password_into_with_memory(typed.expose().as_bytes(), salt, out, &mut self.memory);
-        if self.memory.len() > self.usual {
-            self.memory.truncate(self.usual);
-            self.memory.shrink_to_fit();
-        }
-        done.map_err(|error| error.to_string())
     }
 }
 

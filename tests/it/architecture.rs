@@ -84,6 +84,7 @@ fn each_foreign_crate_has_one_room() {
         ("actix_service", &["app"]),
         ("openssl", &["web", "hashing"]),
         ("argon2", &["hashing"]),
+        ("thread_priority", &["background"]),
         ("maxminddb", &["places"]),
         ("image", &["imaging"]),
         ("jiff", &["preferences"]),
