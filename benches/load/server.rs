@@ -1,5 +1,6 @@
 //! The release binary under load, on one engine.
 
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -56,6 +57,7 @@ pub fn measure(report: &mut Report, span: Duration, engine: &Engine) {
         clock: Clock::System,
         random: Random::System,
         data_directory: directory.path().to_owned(),
+        program: binary(),
         development: false,
         catches_mail: false,
     };
@@ -125,8 +127,13 @@ fn fill(settings: &Settings, around: &Surroundings, codes: usize) -> Prepared {
     runtime.block_on(prepare(settings, around, codes, CONNECTIONS))
 }
 
+/// The server that is measured.
+fn binary() -> PathBuf {
+    std::env::var_os("BINARY").map_or_else(|| PathBuf::from("target/release/gatehouse"), PathBuf::from)
+}
+
 fn start(flags: &[(String, String)], directory: &std::path::Path, port: u16) -> (Running, Duration) {
-    let mut command = Command::new(std::env::var("BINARY").unwrap_or_else(|_| "target/release/gatehouse".to_owned()));
+    let mut command = Command::new(binary());
     command.arg("serve").arg("--data-directory").arg(directory).stdout(Stdio::null());
     for (name, value) in flags {
         command.arg("--set").arg(format!("{name}={value}"));

@@ -38,6 +38,8 @@ pub struct Surroundings {
     pub random: Random,
     /// Holds the database file and the keys directory where settings name no other place.
     pub data_directory: PathBuf,
+    /// This program, which is started once more for each picture.
+    pub program: PathBuf,
     /// Whether this is a developer's machine: previews, templates read again when they change.
     pub development: bool,
     /// Whether mail is caught in this process where settings name no server for it.

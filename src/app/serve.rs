@@ -92,7 +92,7 @@ impl App {
             realms: parts.realms.clone(),
             authenticator: tunable.authenticator.clone(),
             federation: federation(&parts),
-            images: ImagePool::start(parts.shared.cores.clone())
+            images: ImagePool::start(parts.shared.cores.clone(), around.program.clone())
                 .map_err(|error| StartError::Setting(error.to_string()))?,
             gates: Arc::clone(&tunable.gates),
             documents: Documents::new(themes.locales().iter().map(ToString::to_string).collect()),

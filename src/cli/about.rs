@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::{Answer, Common, Failure, settings};
+use crate::imaging;
 use crate::telemetry::METRICS;
 use crate::web::{account_api, admin_api};
 
@@ -40,6 +41,12 @@ pub(super) fn completions(shell: clap_complete::Shell, mut command: clap::Comman
     let script = String::from_utf8_lossy(&script).trim_end().to_owned();
     let json = json!({ "script": script });
     Answer::new(script, json)
+}
+
+pub(super) fn draw_picture(is_idle: bool) -> Result<Answer, Failure> {
+    imaging::draw(is_idle, std::io::stdin().lock(), std::io::stdout().lock())
+        .map_err(|error| Failure::Other(error.to_string()))?;
+    Ok(Answer::new(String::new(), Value::Null))
 }
 
 /// Plain HTTP by hand: a health check needs no client, no runtime and no name.

@@ -31,6 +31,8 @@ use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
+use crate::imaging;
+
 pub use outcome::{Answer, Failure};
 
 /// A standalone OpenID Connect identity provider.
@@ -116,6 +118,13 @@ enum Command {
         #[arg(long, default_value = "127.0.0.1:8080")]
         address: std::net::SocketAddr,
     },
+    /// Draws a picture: what the server starts for each that somebody sends. Reads the file, writes a line and the picture.
+    #[command(name = imaging::COMMAND, hide = true)]
+    DrawPicture {
+        /// In the idle class of the scheduler.
+        #[arg(long)]
+        idle: bool,
+    },
     /// Writes completions for a shell.
     Completions {
         /// The shell.
@@ -160,6 +169,7 @@ fn execute(cli: &Cli) -> Result<Answer, Failure> {
         Command::Openapi { admin } => about::openapi(&cli.common, *admin),
         Command::Version => Ok(about::version()),
         Command::Healthcheck { address } => about::healthcheck(*address),
+        Command::DrawPicture { idle } => about::draw_picture(*idle),
         Command::Completions { shell } => Ok(about::completions(*shell, Cli::command())),
     }
 }

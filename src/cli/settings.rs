@@ -1,5 +1,7 @@
 //! From flags to settings and surroundings.
 
+use std::path::PathBuf;
+
 use super::{Common, Failure};
 use crate::app::Surroundings;
 use crate::clock::Clock;
@@ -37,7 +39,14 @@ pub(super) fn surroundings(common: &Common) -> Surroundings {
         clock: Clock::System,
         random: Random::System,
         data_directory: common.data_directory.clone(),
+        program: program(),
         development: false,
         catches_mail: false,
     }
+}
+
+/// This program. Linux has a name for it that holds also after the file was replaced by a newer one.
+fn program() -> PathBuf {
+    let running = PathBuf::from("/proc/self/exe");
+    if running.exists() { running } else { std::env::current_exe().unwrap_or(running) }
 }

@@ -1,18 +1,24 @@
-//! Pictures that people send, made harmless: decoded within bounds, cut square, drawn anew. Off the request threads, on one
-//! thread of its own behind a short queue, so that neither tokens nor passwords ever wait for a picture (product AC-03).
+//! Pictures that people send, made harmless: decoded within bounds, cut square, drawn anew. Off the request threads, one at a
+//! time behind a short queue and each in a process of its own, so that neither tokens nor passwords ever wait for a picture
+//! (product AC-03).
 
+mod process;
 mod square;
 
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::time::Duration;
 
+use tokio::sync::mpsc::error::TrySendError;
+use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use crate::background::{Cores, step_back};
 
-pub use square::{FILE_MAX, MEMORY_MAX, Picture, Refusal, SIDE, SIDE_MAX, square};
+use self::process::Drawer;
+pub use self::process::{COMMAND, draw};
+pub use self::square::{FILE_MAX, MEMORY_MAX, Picture, Refusal, SIDE, SIDE_MAX, square};
 
 /// Pictures that wait for the thread.
 const QUEUE: usize = 4;
@@ -20,6 +26,8 @@ const QUEUE: usize = 4;
 const UPLOADS: usize = 8;
 /// How long a caller waits before it is told to come back.
 const WAIT: Duration = Duration::from_secs(10);
+/// How long a picture may take in the idle class, where the largest takes 0.2 s of a core that is free.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Why there is no picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +55,7 @@ impl std::error::Error for ImageError {}
 /// Draws pictures. Cheap to clone; the thread ends with the last clone.
 #[derive(Clone, Debug)]
 pub struct ImagePool {
-    jobs: SyncSender<Job>,
+    jobs: Sender<Job>,
     uploads: Arc<Semaphore>,
 }
 
@@ -57,16 +65,22 @@ struct Job {
 }
 
 impl ImagePool {
-    /// Starts the thread, which shares `cores` with others that keep one busy for long.
+    /// Starts the thread, which shares `cores` with others that keep one busy for long, and has pictures drawn by `program`: this
+    /// one, in which [`COMMAND`] does it.
     ///
     /// # Errors
     /// `Unusable`.
-    pub fn start(cores: Cores) -> Result<Self, ImageError> {
-        let (jobs, receiver) = sync_channel(QUEUE);
+    pub fn start(cores: Cores, program: PathBuf) -> Result<Self, ImageError> {
+        let unusable = |error: std::io::Error| ImageError::Unusable(error.to_string());
+        let (jobs, receiver) = channel(QUEUE);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(unusable)?;
         std::thread::Builder::new()
             .name("pictures".to_owned())
-            .spawn(move || work(&receiver, &cores))
-            .map_err(|error| ImageError::Unusable(error.to_string()))?;
+            .spawn(move || {
+                step_back();
+                runtime.block_on(work(receiver, &cores, Drawer::new(program, PATIENCE)));
+            })
+            .map_err(unusable)?;
         Ok(Self { jobs, uploads: Arc::new(Semaphore::new(UPLOADS)) })
     }
 
@@ -86,7 +100,7 @@ impl ImagePool {
         let (answer, result) = oneshot::channel();
         self.jobs.try_send(Job { file, answer }).map_err(|refused| match refused {
             TrySendError::Full(_) => busy(),
-            TrySendError::Disconnected(_) => ImageError::Unusable("the thread has ended".to_owned()),
+            TrySendError::Closed(_) => ImageError::Unusable("the thread has ended".to_owned()),
         })?;
         match tokio::time::timeout(WAIT, result).await {
             Ok(Ok(drawn)) => drawn.map_err(ImageError::Refused),
@@ -102,15 +116,18 @@ fn busy() -> ImageError {
     ImageError::Busy(WAIT)
 }
 
-fn work(jobs: &Receiver<Job>, cores: &Cores) {
-    step_back();
-    while let Ok(Job { file, answer }) = jobs.recv() {
+async fn work(mut jobs: Receiver<Job>, cores: &Cores, mut drawer: Drawer) {
+    while let Some(Job { file, mut answer }) = jobs.recv().await {
+        // This thread has nothing else to do.
         let _core = cores.occupy_later();
         if answer.is_closed() {
             continue;
         }
-        // A decoder that panics on some file must not take the thread with it.
-        let drawn = std::panic::catch_unwind(|| square(&file)).unwrap_or(Err(Refusal::Broken));
+        let drawn = tokio::select! {
+            drawn = drawer.draw(&file) => drawn,
+            // Nobody waits for it any more, and what draws ends.
+            () = answer.closed() => continue,
+        };
         // The caller may have given up.
         let _ = answer.send(drawn);
     }

@@ -43,6 +43,9 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Missing, Self::TooLarge, Self::NotAnImage, Self::TooManyPixels, Self::Broken];
+
     /// Its stable word, in pages and in the API.
     pub const fn as_str(self) -> &'static str {
         match self {

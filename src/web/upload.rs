@@ -6,6 +6,7 @@ use actix_multipart::Multipart;
 use actix_web::HttpRequest;
 use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
+use actix_web::http::header::CONTENT_LENGTH;
 use futures_util::StreamExt;
 
 use super::csrf;
@@ -49,6 +50,12 @@ impl Upload {
     }
 }
 
+/// Bytes of the body, as its length was announced: room for the file at once, where growing would copy it again and again.
+fn announced(request: &HttpRequest) -> usize {
+    let length = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+    length.and_then(|length| length.parse().ok()).unwrap_or_default()
+}
+
 async fn read(request: &HttpRequest, payload: Payload) -> Result<Upload, &'static str> {
     let mut total = 0;
     let bounded = payload.map(move |chunk| {
@@ -66,7 +73,7 @@ async fn read(request: &HttpRequest, payload: Payload) -> Result<Upload, &'stati
         }
         let name = part.name().unwrap_or_default().to_owned();
         if name == "picture" {
-            let (mut file, mut is_whole) = (Vec::new(), true);
+            let (mut file, mut is_whole) = (Vec::with_capacity(announced(request).min(FILE_MAX)), true);
             while let Some(chunk) = part.next().await {
                 let chunk = chunk.map_err(|_| "the file broke off, or is too large")?;
                 is_whole &= file.len() + chunk.len() <= FILE_MAX;

@@ -141,6 +141,7 @@ async fn an_unreadable_file_ends_the_start() {
         clock: Clock::System,
         random: Random::System,
         data_directory: bad.0.path().to_owned(),
+        program: env!("CARGO_BIN_EXE_gatehouse").into(),
         development: false,
         catches_mail: true,
     };

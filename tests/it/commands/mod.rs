@@ -9,6 +9,7 @@ mod audit;
 mod clients;
 mod imports;
 mod invitations;
+mod pictures;
 mod realms;
 mod resources;
 mod roles;

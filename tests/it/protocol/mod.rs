@@ -22,7 +22,7 @@ mod admin_api;
 mod admin_clients;
 mod attributes;
 mod authorize_errors;
-mod avatar;
+pub(crate) mod avatar;
 mod bad_input;
 mod client_assertions;
 mod client_auth;

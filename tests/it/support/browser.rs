@@ -73,6 +73,7 @@ impl House {
             clock: Clock::Manual(clock.clone()),
             random: Random::System,
             data_directory: PathBuf::from(directory.path()),
+            program: env!("CARGO_BIN_EXE_gatehouse").into(),
             development: false,
             catches_mail,
         };

@@ -130,6 +130,7 @@ impl Site {
             clock: Clock::System,
             random: Random::System,
             data_directory: PathBuf::from(self.directory.path()),
+            program: env!("CARGO_BIN_EXE_gatehouse").into(),
             development: false,
             catches_mail: false,
         };
