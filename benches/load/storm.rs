@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use gatehouse::background::step_back;
+use gatehouse::background::step_aside;
 
 use crate::browser::Browser;
 use crate::post_office::PostOffice;
@@ -135,7 +135,7 @@ impl Storm {
         let span = span + Duration::from_secs(1);
         let logins = std::thread::spawn(move || {
             // wrk inherits it.
-            step_back();
+            let _ = step_aside();
             wrk::run(&url, Some(&script), CONNECTIONS, span)
         });
         let is_over = Arc::new(AtomicBool::new(false));
@@ -143,13 +143,13 @@ impl Storm {
         let mails = has_mail.then(|| {
             let (base, over) = of_its_own();
             std::thread::spawn(move || {
-                step_back();
+                let _ = step_aside();
                 forget_passwords(&base, &over);
             })
         });
         let ((of, over), file) = (of_its_own(), Arc::clone(file));
         let pictures = std::thread::spawn(move || {
-            step_back();
+            let _ = step_aside();
             upload(&of, &file, &over)
         });
         std::thread::sleep(Duration::from_millis(500));
