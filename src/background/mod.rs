@@ -9,10 +9,10 @@ use std::time::Duration;
 pub use self::cores::{Core, Cores};
 pub use self::engine::{Engine, Undone, step_aside};
 
-/// By how much the niceness of such a thread is raised (setpriority(2)): as far as it goes. Of two threads that want one core, the
-/// other gets 68 times as much (sched(7): a step is a factor of 1.25), and mostly takes it at once when it wakes. The idle class would
-/// leave nothing at all, and whoever keeps the cores busy would then keep people from logging in.
-const STEP: i32 = 19;
+/// By how much the niceness of such a thread is raised (setpriority(2)). Of two threads that want one core, the other gets nine times
+/// as much (sched(7): a step is a factor of 1.25). It counts where the idle class is given no time: as far as it goes, 19, would
+/// leave one part in seventy, and whoever keeps the cores busy would then keep people from logging in.
+const STEP: i32 = 10;
 
 /// Lets the calling thread step back for the others of the process. On Linux niceness is a thread's own; a system that refuses
 /// leaves everything as fast as it was.

@@ -1,5 +1,6 @@
 //! Argon2, where it disturbs nobody: in the idle class as long as that is given any time, and as an ordinary thread otherwise.
 
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use argon2::{Algorithm, Argon2, Block, Params, Version};
@@ -12,7 +13,7 @@ const PATIENCE: Duration = Duration::from_millis(100);
 /// How many times what it takes a core that is free.
 const SLOWER: u32 = 4;
 /// For how long the idle class is not asked again after it was given no time.
-const BUSY: Duration = Duration::from_secs(1);
+const BUSY: Duration = Duration::from_secs(10);
 
 /// One hash with everything it needs.
 pub(super) struct Sum {
@@ -54,15 +55,18 @@ pub(super) struct Calculator {
     usual: usize,
     /// What the last hash took of a processor, and how much it was to do.
     pace: Option<(Duration, u64)>,
-    /// Since when the idle class is given no time.
-    starved: Option<Instant>,
+    /// Since when the idle class is given no time, as all calculators of a pool know.
+    starved: Starved,
 }
+
+/// Since when the idle class is given no time.
+pub(super) type Starved = Arc<Mutex<Option<Instant>>>;
 
 impl Calculator {
     /// For hashes that usually need so many blocks.
-    pub fn start(name: String, usual: usize) -> Self {
+    pub fn start(name: String, usual: usize, starved: Starved) -> Self {
         let engine = Engine::start(name, Task::compute);
-        Self { engine, memory: Vec::new(), usual, pace: None, starved: None }
+        Self { engine, memory: Vec::new(), usual, pace: None, starved }
     }
 
     /// Whether memory is kept for the next hash.
@@ -100,7 +104,7 @@ impl Calculator {
                 task
             }
             Err(Undone::Starved) => {
-                self.starved = Some(Instant::now());
+                *self.starved() = Some(Instant::now());
                 self.here(again, blocks)
             }
         }
@@ -120,10 +124,14 @@ impl Calculator {
         Task { sum, memory, outcome: Ok(()), took: Duration::ZERO }
     }
 
+    fn starved(&self) -> MutexGuard<'_, Option<Instant>> {
+        self.starved.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// How long so much work may take in the idle class; nothing if it is not to be asked: while it is given no time, and
     /// before the first hash has told how long one takes.
     fn patience(&self, work: u64) -> Option<Duration> {
-        if self.starved.is_some_and(|since| since.elapsed() < BUSY) {
+        if self.starved().is_some_and(|since| since.elapsed() < BUSY) {
             return None;
         }
         let (took, done) = self.pace?;
@@ -167,42 +175,42 @@ mod tests {
 
     #[test]
     fn a_hash_is_the_same_wherever_it_is_computed() {
-        let mut calculator = Calculator::start("idle".to_owned(), 64);
+        let mut calculator = Calculator::start("idle".to_owned(), 64, Starved::default());
         // The first tells how long one takes, the second is computed in the idle class, the third while that has no time.
         assert_eq!(calculator.compute(sum("first")), Ok(plain("first")));
         assert!(calculator.patience(WORK).is_some());
         assert_eq!(calculator.compute(sum("second")), Ok(plain("second")));
-        calculator.starved = Some(Instant::now());
+        *calculator.starved() = Some(Instant::now());
         assert_eq!(calculator.compute(sum("third")), Ok(plain("third")));
     }
 
     #[test]
     fn a_class_that_is_given_no_time_costs_no_hash() {
-        let mut calculator = Calculator::start("idle".to_owned(), 64);
+        let mut calculator = Calculator::start("idle".to_owned(), 64, Starved::default());
         calculator.engine = Engine::start("stuck".to_owned(), |_| std::thread::sleep(Duration::from_hours(1)));
         calculator.pace = Some((Duration::ZERO, WORK));
         assert_eq!(calculator.compute(sum("patient")), Ok(plain("patient")));
-        assert!(calculator.starved.is_some());
+        assert!(calculator.starved().is_some());
         // Nor does one that is still at work with what was given up.
-        calculator.starved = None;
+        *calculator.starved() = None;
         assert_eq!(calculator.compute(sum("another")), Ok(plain("another")));
-        assert!(calculator.starved.is_none());
+        assert!(calculator.starved().is_none());
     }
 
     #[test]
     fn patience_follows_the_work() {
-        let mut calculator = Calculator::start("idle".to_owned(), 64);
+        let mut calculator = Calculator::start("idle".to_owned(), 64, Starved::default());
         assert_eq!(calculator.patience(WORK), None, "nobody knows yet");
         calculator.pace = Some((Duration::from_millis(8), WORK));
         assert_eq!(calculator.patience(WORK), Some(Duration::from_millis(132)));
         assert_eq!(calculator.patience(10 * WORK), Some(Duration::from_millis(420)));
-        calculator.starved = Some(Instant::now());
+        *calculator.starved() = Some(Instant::now());
         assert_eq!(calculator.patience(WORK), None);
     }
 
     #[test]
     fn memory_of_an_unusual_hash_is_not_kept() {
-        let mut calculator = Calculator::start("idle".to_owned(), 16);
+        let mut calculator = Calculator::start("idle".to_owned(), 16, Starved::default());
         calculator.compute(sum("x")).unwrap();
         assert_eq!(calculator.memory.len(), 16);
         calculator.rest();

@@ -17,7 +17,7 @@ use argon2::password_hash::phc::{Output, ParamsString, Salt};
 use argon2::{Algorithm, Params, PasswordHash, Version};
 use tokio::sync::oneshot;
 
-use self::calculator::{Calculator, Sum};
+use self::calculator::{Calculator, Starved, Sum};
 pub use self::import::{HashRefusal, ImportedHash};
 use self::stored::Stored;
 
@@ -149,12 +149,13 @@ impl Hasher {
         let (jobs, receiver) = sync_channel(options.queue.max(1));
         let (receiver, waiting) = (Arc::new(Mutex::new(receiver)), Arc::new(AtomicUsize::new(0)));
         let threads = if options.threads == 0 { cores.count() } else { options.threads };
+        let starved = Starved::default();
         for number in 0..threads {
             let worker = Worker {
                 jobs: Arc::clone(&receiver),
                 waiting: Arc::clone(&waiting),
                 cores: cores.clone(),
-                calculator: Calculator::start(format!("idle-{number}"), params.block_count()),
+                calculator: Calculator::start(format!("idle-{number}"), params.block_count(), Arc::clone(&starved)),
             };
             std::thread::Builder::new()
                 .name(format!("password-{number}"))
