@@ -47,16 +47,19 @@ impl<T: Send + 'static> Engine<T> {
         Self { give, take, owes: false }
     }
 
+    /// Whether it is still at a task that was given up. One that is done meanwhile is dropped here.
+    pub fn owes(&mut self) -> bool {
+        self.owes = self.owes && matches!(self.take.try_recv(), Err(TryRecvError::Empty));
+        self.owes
+    }
+
     /// The task when it has been worked at, which may take so long.
     ///
     /// # Errors
     /// [`Undone`].
     pub fn run(&mut self, task: T, patience: Duration) -> Result<T, Undone<T>> {
-        if self.owes {
-            match self.take.try_recv() {
-                Ok(_) | Err(TryRecvError::Disconnected) => self.owes = false,
-                Err(TryRecvError::Empty) => return Err(Undone::NotBegun(task)),
-            }
+        if self.owes() {
+            return Err(Undone::NotBegun(task));
         }
         if let Err(refused) = self.give.send(task) {
             return Err(Undone::NotBegun(refused.0));

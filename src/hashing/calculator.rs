@@ -69,9 +69,9 @@ impl Calculator {
         Self { engine, memory: Vec::new(), usual, pace: None, starved }
     }
 
-    /// Whether memory is kept for the next hash.
-    pub const fn has_memory(&self) -> bool {
-        !self.memory.is_empty()
+    /// Whether it has memory: its own for the next hash, or that of one that was given up and may be done meanwhile.
+    pub fn has_memory(&mut self) -> bool {
+        !self.memory.is_empty() || self.engine.owes()
     }
 
     /// Gives the memory back.
