@@ -127,7 +127,7 @@ pub(super) async fn assemble_as(role: Role, settings: &Settings, around: &Surrou
     revocations.refresh(&database, clock.now()).await?;
     let mailer = mail::mailer(settings, around)?;
     let outbox = if mailer.is_some() { Outbox::new(Arc::clone(&sub_keys)) } else { Outbox::off() };
-    let signing = SigningThreads::start().map_err(|error| no_thread("sign", &error))?;
+    let signing = SigningThreads::start(cores.clone()).map_err(|error| no_thread("sign", &error))?;
     let appender = Appender::start(database.clone()).map_err(|error| no_thread("write the audit trail", &error))?;
     let shared = Shared {
         outbox,

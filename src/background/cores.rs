@@ -24,6 +24,8 @@ struct Shared {
     began: Instant,
     /// When an application asked last, in milliseconds after the beginning and one more; 0 for never.
     asked: AtomicU64,
+    /// Until when work of the idle class may keep them busy beside everybody, in milliseconds after the beginning.
+    lent: AtomicU64,
     state: Mutex<State>,
     changed: Condvar,
 }
@@ -51,9 +53,9 @@ impl Default for Cores {
 impl Cores {
     /// `all` of them: one stays `free` for so long after an application has asked, and pictures have so much `patience`.
     pub fn of(all: usize, free: Duration, patience: Duration) -> Self {
-        let (asked, state, changed) = (AtomicU64::new(0), Mutex::default(), Condvar::new());
-        let began = Instant::now();
-        Self(Arc::new(Shared { all: all.max(1), free, patience, began, asked, state, changed }))
+        let (asked, lent) = (AtomicU64::new(0), AtomicU64::new(0));
+        let (state, changed, began) = (Mutex::default(), Condvar::new(), Instant::now());
+        Self(Arc::new(Shared { all: all.max(1), free, patience, began, asked, lent, state, changed }))
     }
 
     /// How many there are.
@@ -63,8 +65,29 @@ impl Cores {
 
     /// An application has asked for something and waits.
     pub fn make_way(&self) {
-        let now = u64::try_from(self.0.began.elapsed().as_millis()).unwrap_or(u64::MAX);
-        self.0.asked.store(now.saturating_add(1), Ordering::Relaxed);
+        self.0.asked.store(self.now().saturating_add(1), Ordering::Relaxed);
+    }
+
+    /// Work of the idle class begins, which may take so long. It is on every core that nobody else wants.
+    pub fn lend(&self, patience: Duration) {
+        let patience = u64::try_from(patience.as_millis()).unwrap_or(u64::MAX);
+        self.0.lent.fetch_max(self.now().saturating_add(patience), Ordering::Relaxed);
+    }
+
+    /// Whether such work may be going on.
+    pub fn are_lent(&self) -> bool {
+        self.now() < self.0.lent.load(Ordering::Relaxed)
+    }
+
+    /// All that was lent is there again.
+    #[cfg(test)]
+    pub(super) fn take_back(&self) {
+        self.0.lent.store(0, Ordering::Relaxed);
+    }
+
+    /// Milliseconds after the beginning.
+    fn now(&self) -> u64 {
+        u64::try_from(self.0.began.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
     /// Blocks the thread until it may keep a core busy.
@@ -73,14 +96,13 @@ impl Cores {
         self.enter(state)
     }
 
-    /// The same for what can wait longer: it lets others go first for up to two seconds.
-    pub fn occupy_later(&self) -> Core {
+    /// Blocks the thread while others wait for a core, for up to two seconds: for what can wait longer.
+    pub fn let_others_pass(&self) {
         let until = Instant::now() + self.0.patience;
         let mut state = self.state();
         while Instant::now() < until && !(state.queue.is_empty() && self.has_room(&state)) {
             state = self.wait(state);
         }
-        self.enter(state)
     }
 
     fn enter<'a>(&'a self, mut state: MutexGuard<'a, State>) -> Core {

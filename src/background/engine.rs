@@ -4,6 +4,8 @@
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, sync_channel};
 use std::time::Duration;
 
+use super::cores::Cores;
+
 /// A thread that works in the idle class, one task after another. It may stand still for as long as others keep the cores busy, so
 /// it must not hold anything that others wait for: what works there computes on what it is handed, without locks and without
 /// asking for memory or giving it back.
@@ -11,6 +13,7 @@ use std::time::Duration;
 pub struct Engine<T> {
     give: SyncSender<T>,
     take: Receiver<T>,
+    cores: Cores,
     /// Whether a task that was given up is still there.
     owes: bool,
 }
@@ -26,7 +29,7 @@ pub enum Undone<T> {
 
 impl<T: Send + 'static> Engine<T> {
     /// Starts the thread. Where the system refuses the class it ends at once, and no task is ever begun.
-    pub fn start(name: String, work: fn(&mut T)) -> Self {
+    pub fn start(name: String, cores: Cores, work: fn(&mut T)) -> Self {
         let ((give, tasks), (done, take)) = (sync_channel::<T>(1), sync_channel(1));
         let serve = move || {
             while let Ok(mut task) = tasks.recv() {
@@ -44,7 +47,7 @@ impl<T: Send + 'static> Engine<T> {
         if let Err(error) = thread {
             tracing::warn!(%error, "a thread of the idle class could not be started");
         }
-        Self { give, take, owes: false }
+        Self { give, take, cores, owes: false }
     }
 
     /// Whether it is still at a task that was given up. One that is done meanwhile is dropped here.
@@ -64,6 +67,7 @@ impl<T: Send + 'static> Engine<T> {
         if let Err(refused) = self.give.send(task) {
             return Err(Undone::NotBegun(refused.0));
         }
+        self.cores.lend(patience);
         self.take.recv_timeout(patience).map_err(|reason| {
             self.owes = reason == RecvTimeoutError::Timeout;
             Undone::Starved

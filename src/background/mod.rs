@@ -3,11 +3,28 @@
 
 mod cores;
 mod engine;
+#[cfg(target_os = "linux")]
+mod seat;
+/// Without the idle class nobody needs a seat.
+#[cfg(not(target_os = "linux"))]
+mod seat {
+    #[derive(Debug)]
+    pub struct Seats;
+
+    impl Seats {
+        pub fn new(_cores: super::Cores) -> Self {
+            Self
+        }
+
+        pub const fn attend(&self) {}
+    }
+}
 
 use std::time::Duration;
 
 pub use self::cores::{Core, Cores};
 pub use self::engine::{Engine, Undone, step_aside};
+pub use self::seat::Seats;
 
 /// By how much the niceness of such a thread is raised (setpriority(2)). Of two threads that want one core, the other gets nine times
 /// as much (sched(7): a step is a factor of 1.25). It counts where the idle class is given no time: as far as it goes, 19, would

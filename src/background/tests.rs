@@ -15,6 +15,12 @@ fn asker(cores: &Cores, ask: fn(&Cores) -> Core) -> Receiver<Core> {
     take
 }
 
+/// As a picture asks.
+fn later(cores: &Cores) -> Core {
+    cores.let_others_pass();
+    cores.occupy()
+}
+
 /// So many, where a core stays free and pictures wait until the end of the test.
 fn cores(all: usize) -> Cores {
     Cores::of(all, LONG, LONG)
@@ -77,7 +83,7 @@ fn first_come_first_served() {
 fn a_picture_lets_people_go_first() {
     let cores = cores(1);
     let held = cores.occupy();
-    let picture = asker(&cores, Cores::occupy_later);
+    let picture = asker(&cores, later);
     std::thread::sleep(SOON);
     let person = asker(&cores, Cores::occupy);
     until_waiting(&cores, 1);
@@ -92,7 +98,7 @@ fn a_picture_lets_people_go_first() {
 fn pictures_are_not_put_off_for_ever() {
     let cores = Cores::of(1, LONG, SOON);
     let held = cores.occupy();
-    let picture = asker(&cores, Cores::occupy_later);
+    let picture = asker(&cores, later);
     // It takes its place in the queue, before those who come later.
     until_waiting(&cores, 1);
     let person = asker(&cores, Cores::occupy);
@@ -119,12 +125,12 @@ mod engine {
     }
 
     fn engine() -> Engine<Duration> {
-        Engine::start("engine".to_owned(), sleep)
+        Engine::start("engine".to_owned(), Cores::default(), sleep)
     }
 
     #[test]
     fn it_works_in_the_idle_class() {
-        let mut engine = Engine::start("engine".to_owned(), |file: &mut String| {
+        let mut engine = Engine::start("engine".to_owned(), Cores::default(), |file: &mut String| {
             *file = std::fs::read_to_string("/proc/thread-self/sched").unwrap();
         });
         let file = engine.run(String::new(), LONG).unwrap();
@@ -145,8 +151,79 @@ mod engine {
 
     #[test]
     fn what_cannot_be_worked_at_comes_back() {
-        let mut engine = Engine::start("engine".to_owned(), |_: &mut u8| panic!("at work"));
+        let mut engine = Engine::start("engine".to_owned(), Cores::default(), |_: &mut u8| panic!("at work"));
         assert!(matches!(engine.run(1, LONG), Err(Undone::Starved)));
         assert!(matches!(engine.run(2, LONG), Err(Undone::NotBegun(2))));
+    }
+}
+
+mod seats {
+    use std::sync::{Arc, Barrier};
+
+    use rustix::thread::{CpuSet, sched_getaffinity};
+
+    use super::*;
+
+    fn may_use() -> CpuSet {
+        sched_getaffinity(None).unwrap()
+    }
+
+    /// The cores of so many threads that attended at the same time: before those of `cores` were lent, then, and afterwards.
+    fn attended(cores: &Cores, threads: usize) -> Vec<[CpuSet; 3]> {
+        let (seats, turn) = (Arc::new(Seats::new(cores.clone())), Arc::new(Barrier::new(threads + 1)));
+        let threads: Vec<_> = (0..threads)
+            .map(|_| {
+                let (seats, turn) = (Arc::clone(&seats), Arc::clone(&turn));
+                std::thread::spawn(move || {
+                    [(); 3].map(|()| {
+                        turn.wait();
+                        seats.attend();
+                        let seen = may_use();
+                        turn.wait();
+                        seen
+                    })
+                })
+            })
+            .collect();
+        turn.wait();
+        turn.wait();
+        cores.lend(LONG);
+        turn.wait();
+        turn.wait();
+        cores.take_back();
+        turn.wait();
+        turn.wait();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    }
+
+    #[test]
+    fn each_thread_has_a_core_of_its_own_while_they_are_lent() {
+        let (cores, all) = (Cores::of(may_use().count() as usize, LONG, LONG), may_use());
+        let mut own = CpuSet::new();
+        for [before, then, afterwards] in attended(&cores, cores.count()) {
+            assert_eq!((before, afterwards), (all, all));
+            assert_eq!(then.count(), 1);
+            (0..CpuSet::MAX_CPU).filter(|core| then.is_set(*core)).for_each(|core| own.set(core));
+        }
+        assert_eq!(own, all, "each has another");
+    }
+
+    #[test]
+    fn a_process_that_may_use_fewer_at_a_time_takes_none() {
+        let (cores, all) = (Cores::of(may_use().count() as usize + 1, LONG, LONG), may_use());
+        assert_eq!(attended(&cores, 1), [[all; 3]]);
+    }
+
+    #[test]
+    fn what_is_lent_comes_back() {
+        let cores = Cores::default();
+        assert!(!cores.are_lent());
+        cores.lend(LONG);
+        cores.lend(SOON);
+        assert!(cores.are_lent(), "the longest counts");
+        let cores = Cores::default();
+        cores.lend(SOON);
+        std::thread::sleep(2 * SOON);
+        assert!(!cores.are_lent());
     }
 }

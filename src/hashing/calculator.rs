@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 
-use crate::background::{Engine, Undone, processor_time};
+use crate::background::{Cores, Engine, Undone, processor_time};
 use crate::secret::Secret;
 
 /// How long a hash may take in the idle class, beside what it takes a core that is free.
@@ -64,8 +64,8 @@ pub(super) type Starved = Arc<Mutex<Option<Instant>>>;
 
 impl Calculator {
     /// For hashes that usually need so many blocks.
-    pub fn start(name: String, usual: usize, starved: Starved) -> Self {
-        let engine = Engine::start(name, Task::compute);
+    pub fn start(name: String, usual: usize, (cores, starved): (Cores, Starved)) -> Self {
+        let engine = Engine::start(name, cores, Task::compute);
         Self { engine, memory: Vec::new(), usual, pace: None, starved }
     }
 
@@ -175,19 +175,22 @@ mod tests {
 
     #[test]
     fn a_hash_is_the_same_wherever_it_is_computed() {
-        let mut calculator = Calculator::start("idle".to_owned(), 64, Starved::default());
+        let cores = Cores::default();
+        let mut calculator = Calculator::start("idle".to_owned(), 64, (cores.clone(), Starved::default()));
         // The first tells how long one takes, the second is computed in the idle class, the third while that has no time.
         assert_eq!(calculator.compute(sum("first")), Ok(plain("first")));
-        assert!(calculator.patience(WORK).is_some());
+        assert!(calculator.patience(WORK).is_some() && !cores.are_lent());
         assert_eq!(calculator.compute(sum("second")), Ok(plain("second")));
+        assert!(cores.are_lent());
         *calculator.starved() = Some(Instant::now());
         assert_eq!(calculator.compute(sum("third")), Ok(plain("third")));
     }
 
     #[test]
     fn a_class_that_is_given_no_time_costs_no_hash() {
-        let mut calculator = Calculator::start("idle".to_owned(), 64, Starved::default());
-        calculator.engine = Engine::start("stuck".to_owned(), |_| std::thread::sleep(Duration::from_hours(1)));
+        let mut calculator = Calculator::start("idle".to_owned(), 64, Default::default());
+        calculator.engine =
+            Engine::start("stuck".to_owned(), Cores::default(), |_| std::thread::sleep(Duration::from_hours(1)));
         calculator.pace = Some((Duration::ZERO, WORK));
         assert_eq!(calculator.compute(sum("patient")), Ok(plain("patient")));
         assert!(calculator.starved().is_some());
@@ -199,7 +202,7 @@ mod tests {
 
     #[test]
     fn patience_follows_the_work() {
-        let mut calculator = Calculator::start("idle".to_owned(), 64, Starved::default());
+        let mut calculator = Calculator::start("idle".to_owned(), 64, Default::default());
         assert_eq!(calculator.patience(WORK), None, "nobody knows yet");
         calculator.pace = Some((Duration::from_millis(8), WORK));
         assert_eq!(calculator.patience(WORK), Some(Duration::from_millis(132)));
@@ -210,7 +213,7 @@ mod tests {
 
     #[test]
     fn memory_of_an_unusual_hash_is_not_kept() {
-        let mut calculator = Calculator::start("idle".to_owned(), 16, Starved::default());
+        let mut calculator = Calculator::start("idle".to_owned(), 16, Default::default());
         calculator.compute(sum("x")).unwrap();
         assert_eq!(calculator.memory.len(), 16);
         calculator.rest();

@@ -1,5 +1,6 @@
-//! Argon2id of what people type, and hashes that came from elsewhere until their owners sign in, off the request threads: one thread a core, each with memory of its own that it uses again and again, behind a
-//! bounded queue. When the queue is full, callers are told to come back (product AU-01, AU-03).
+//! Argon2id of what people type, and hashes that came from elsewhere until their owners sign in, off the request threads: one
+//! thread a core, each with memory of its own that it uses again and again, behind a bounded queue. When the queue is full,
+//! callers are told to come back (product AU-01, AU-03).
 
 pub mod breach;
 mod calculator;
@@ -151,11 +152,13 @@ impl Hasher {
         let threads = if options.threads == 0 { cores.count() } else { options.threads };
         let starved = Starved::default();
         for number in 0..threads {
+            let name = format!("idle-{number}");
+            let known = (cores.clone(), Arc::clone(&starved));
             let worker = Worker {
                 jobs: Arc::clone(&receiver),
                 waiting: Arc::clone(&waiting),
                 cores: cores.clone(),
-                calculator: Calculator::start(format!("idle-{number}"), params.block_count(), Arc::clone(&starved)),
+                calculator: Calculator::start(name, params.block_count(), known),
             };
             std::thread::Builder::new()
                 .name(format!("password-{number}"))

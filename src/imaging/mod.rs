@@ -78,7 +78,7 @@ impl ImagePool {
             .name("pictures".to_owned())
             .spawn(move || {
                 step_back();
-                runtime.block_on(work(receiver, &cores, Drawer::new(program, PATIENCE)));
+                runtime.block_on(work(receiver, &cores, Drawer::new(program, PATIENCE, cores.clone())));
             })
             .map_err(unusable)?;
         Ok(Self { jobs, uploads: Arc::new(Semaphore::new(UPLOADS)) })
@@ -119,7 +119,7 @@ fn busy() -> ImageError {
 async fn work(mut jobs: Receiver<Job>, cores: &Cores, mut drawer: Drawer) {
     while let Some(Job { file, mut answer }) = jobs.recv().await {
         // This thread has nothing else to do.
-        let _core = cores.occupy_later();
+        cores.let_others_pass();
         if answer.is_closed() {
             continue;
         }

@@ -10,7 +10,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, Command};
 
 use super::square::{FILE_MAX, Picture, Refusal, square};
-use crate::background::step_aside;
+use crate::background::{Cores, step_aside};
 
 /// The command that draws, and its flag for the idle class.
 pub const COMMAND: &str = "draw-picture";
@@ -29,24 +29,28 @@ pub(super) struct Drawer {
     program: PathBuf,
     /// How long a picture may take in the idle class.
     patience: Duration,
+    cores: Cores,
     /// Since when that is given no time.
     starved: Option<Instant>,
 }
 
 impl Drawer {
     /// With this program, and so much patience for the idle class.
-    pub const fn new(program: PathBuf, patience: Duration) -> Self {
-        Self { program, patience, starved: None }
+    pub const fn new(program: PathBuf, patience: Duration, cores: Cores) -> Self {
+        Self { program, patience, cores, starved: None }
     }
 
     /// The picture in `file`. The process ends with the future.
     pub async fn draw(&mut self, file: &[u8]) -> Result<Picture, Refusal> {
         if self.starved.is_none_or(|since| since.elapsed() >= BUSY) {
+            self.cores.lend(self.patience);
             match tokio::time::timeout(self.patience, self.elsewhere(file, true)).await {
                 Ok(drawn) => return drawn,
                 Err(_) => self.starved = Some(Instant::now()),
             }
         }
+        // Nobody else works on the thread that has pictures drawn.
+        let _core = self.cores.occupy();
         self.elsewhere(file, false).await
     }
 
@@ -137,7 +141,7 @@ mod tests {
 
     async fn drawn(script: &str, patience: Duration) -> Result<Picture, Refusal> {
         let (_directory, path) = program(script);
-        Drawer::new(path, patience).draw(b"a file").await
+        Drawer::new(path, patience, Cores::default()).draw(b"a file").await
     }
 
     fn small() -> Vec<u8> {
@@ -182,15 +186,22 @@ mod tests {
 
     #[tokio::test]
     async fn without_processes_the_server_draws() {
-        let mut drawer = Drawer::new(PathBuf::from("/nonexistent"), LONG);
+        let mut drawer = Drawer::new(PathBuf::from("/nonexistent"), LONG, Cores::default());
         assert_eq!(drawer.draw(&small()).await, square(&small()));
+    }
+
+    #[tokio::test]
+    async fn it_says_that_it_may_be_on_any_core() {
+        let ((_directory, path), cores) = (program("cat > /dev/null; echo picture-broken"), Cores::default());
+        assert!(Drawer::new(path, LONG, cores.clone()).draw(b"a file").await.is_err());
+        assert!(cores.are_lent());
     }
 
     #[tokio::test]
     async fn a_process_that_is_given_no_time_is_followed_by_one_that_is() {
         let script = "cat > /dev/null; test \"$2\" && exec sleep 60; printf 'image/png\\npixels'";
         let (_directory, path) = program(script);
-        let mut drawer = Drawer::new(path, Duration::from_millis(50));
+        let mut drawer = Drawer::new(path, Duration::from_millis(50), Cores::default());
         assert!(drawer.draw(b"a file").await.is_ok());
         // The class is not asked again at once.
         drawer.patience = LONG;

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::runtime::{Builder, Runtime};
 
 use super::error::KeyError;
+use crate::background::{Cores, Seats};
 
 /// One thread a core. Clones share them.
 #[derive(Clone)]
@@ -15,19 +16,20 @@ pub struct SigningThreads(Arc<Threads>);
 
 struct Threads {
     runtime: Option<Runtime>,
+    seats: Arc<Seats>,
     /// What waits for a thread.
     waiting: Arc<AtomicUsize>,
 }
 
 impl SigningThreads {
-    /// Starts the threads.
+    /// Starts the threads, one for each of `cores`.
     ///
     /// # Errors
     /// When the operating system gives none.
-    pub fn start() -> std::io::Result<Self> {
-        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let runtime = Builder::new_multi_thread().worker_threads(cores).thread_name("signing").build()?;
-        Ok(Self(Arc::new(Threads { runtime: Some(runtime), waiting: Arc::default() })))
+    pub fn start(cores: Cores) -> std::io::Result<Self> {
+        let runtime = Builder::new_multi_thread().worker_threads(cores.count()).thread_name("signing").build()?;
+        let seats = Arc::new(Seats::new(cores));
+        Ok(Self(Arc::new(Threads { runtime: Some(runtime), seats, waiting: Arc::default() })))
     }
 
     /// Runs `work`, which signs, and waits for it.
@@ -36,10 +38,11 @@ impl SigningThreads {
     /// `NoThread`.
     pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, KeyError> {
         let runtime = self.0.runtime.as_ref().ok_or(KeyError::NoThread)?;
-        let waiting = Arc::clone(&self.0.waiting);
+        let (waiting, seats) = (Arc::clone(&self.0.waiting), Arc::clone(&self.0.seats));
         waiting.fetch_add(1, Ordering::Relaxed);
         let work = async move {
             waiting.fetch_sub(1, Ordering::Relaxed);
+            seats.attend();
             work()
         };
         runtime.spawn(work).await.map_err(|_| KeyError::NoThread)
@@ -69,12 +72,26 @@ impl fmt::Debug for SigningThreads {
 #[cfg(test)]
 mod tests {
     use std::sync::Barrier;
+    use std::time::Duration;
+
+    use rustix::thread::sched_getaffinity;
 
     use super::*;
 
     #[tokio::test]
+    async fn a_thread_has_a_seat_while_cores_are_lent() {
+        let may_use = || sched_getaffinity(None).unwrap().count();
+        let hour = Duration::from_hours(1);
+        let cores = Cores::of(may_use() as usize, hour, hour);
+        let threads = SigningThreads::start(cores.clone()).unwrap();
+        assert_eq!(threads.run(may_use).await.unwrap(), may_use());
+        cores.lend(hour);
+        assert_eq!(threads.run(may_use).await.unwrap(), 1);
+    }
+
+    #[tokio::test]
     async fn says_whether_something_waits_for_a_thread() {
-        let threads = SigningThreads::start().unwrap();
+        let threads = SigningThreads::start(Cores::default()).unwrap();
         let cores = std::thread::available_parallelism().unwrap().get();
         assert!(!threads.is_behind());
         // One more than there are threads: it cannot begin before the others end.
