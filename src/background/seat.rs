@@ -58,12 +58,11 @@ impl Seats {
     /// from: every such process of the machine would choose the same.
     fn sit_down(&self, number: usize) -> Option<CpuSet> {
         let all = sched_getaffinity(None).ok()?;
-        let may_use = (0..CpuSet::MAX_CPU).filter(|core| all.is_set(*core));
-        if may_use.clone().count() != self.cores.count() {
+        if all.count() as usize != self.cores.count() {
             return None;
         }
         let mut own = CpuSet::new();
-        own.set(may_use.clone().nth(number)?);
+        own.set((0..CpuSet::MAX_CPU).filter(|core| all.is_set(*core)).nth(number)?);
         sched_setaffinity(None, &own).ok().map(|()| all)
     }
 }
